@@ -1,0 +1,111 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours is in Swift 6 mode and says where a name comes from.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let hummingbird: [Target.Dependency] = [
+    .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "HummingbirdTLS", package: "hummingbird"),
+]
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOFoundationCompat", package: "swift-nio"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
+]
+let arguments = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let lifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+let package = Package(
+    name: "fieldsync",
+    products: [
+        .executable(name: "fieldsync", targets: ["fieldsync"]),
+        .library(name: "FieldsyncCore", targets: ["FieldsyncCore"]),
+        .library(name: "FieldsyncStore", targets: ["FieldsyncStore"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: [
+        // Values: no file, no socket, no clock.
+        .target(name: "FieldsyncCore", swiftSettings: strict),
+        .target(name: "AFMModel", resources: [.embedInCode("Resources")], swiftSettings: strict),
+        .target(name: "AFMRules", dependencies: ["AFMModel"], swiftSettings: strict),
+        // Bytes.
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(
+            name: "FieldsyncFormat",
+            dependencies: ["FieldsyncCore", "CZlib"],
+            swiftSettings: strict
+        ),
+        // A replica on disk.
+        .target(
+            name: "FieldsyncStore",
+            dependencies: ["FieldsyncFormat", "FieldsyncCore", grdb, crypto],
+            swiftSettings: strict
+        ),
+        // A replica on the network.
+        .target(
+            name: "FieldsyncClient",
+            dependencies: [
+                "FieldsyncStore", "FieldsyncFormat", "FieldsyncCore", httpClient, crypto, logging,
+            ] + nio,
+            swiftSettings: strict
+        ),
+        .target(
+            name: "FieldsyncServer",
+            dependencies: [
+                "FieldsyncStore", "FieldsyncFormat", "FieldsyncCore", grdb, crypto, logging,
+                lifecycle,
+            ] + hummingbird + nio,
+            swiftSettings: strict
+        ),
+        .target(
+            name: "FieldsyncTesting",
+            dependencies: ["FieldsyncFormat", "FieldsyncCore"],
+            swiftSettings: strict
+        ),
+        // The domain on the store.
+        .target(
+            name: "AFMStore",
+            dependencies: ["AFMModel", "FieldsyncStore", "FieldsyncCore"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "AFMOffice",
+            dependencies: ["AFMStore", "AFMRules", "AFMModel", "FieldsyncStore", "FieldsyncCore"],
+            swiftSettings: strict
+        ),
+        // The program.
+        .executableTarget(
+            name: "fieldsync",
+            dependencies: [
+                "AFMOffice", "AFMStore", "AFMRules", "AFMModel", "FieldsyncClient",
+                "FieldsyncServer", "FieldsyncStore", "FieldsyncFormat", "FieldsyncCore",
+                arguments, logging,
+            ],
+            swiftSettings: strict
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
