@@ -114,6 +114,17 @@ struct GoodTree: CustomTestStringConvertible, Sendable {
             func inner(_ pair: ((Int, Int), Int)) -> Int { pair.0.1 + [pair].map { $0.0.1 }[0] }
             """),
         GoodTree(
+            "a rule with all its parts", "Sources/AFMRules/Rules/HoldHour.swift",
+            #"""
+            let rule = PayRule(
+                id: "R18",
+                sentence: """
+                    All of it.
+                    """,
+                examples: [one]
+            )
+            """#),
+        GoodTree(
             "arrows of the table", "Sources/FieldsyncServer/Routes.swift",
             """
             public import FieldsyncCore
