@@ -35,7 +35,7 @@ extension TransactionDefect: CustomStringConvertible {
         case .contextTooLarge(let count):
             "its context lists \(count) replicas; the limit is \(Limits.contextEntries)"
         case .seesItself(let sequence):
-            "it claims to have seen transaction \(sequence) of its own replica, which is not before it"
+            "it claims to have seen transaction \(sequence) of its own, which is not before it"
         case .valueTooLarge(let record, let field, let bytes):
             "\(record) \(field) has \(bytes) bytes; the limit is \(Limits.valueBytes)"
         }
