@@ -1,0 +1,34 @@
+public import FieldsyncCore
+
+/// One value that somebody wrote to a record.
+public struct HistoryEntry: Hashable, Sendable {
+    /// What kind of step wrote it. The raw values are what `record history` prints.
+    public enum Kind: String, Hashable, Sendable {
+        /// The record began to exist.
+        case create
+        /// A field took a value or was cleared.
+        case set
+        /// The record was deleted.
+        case delete
+        /// Somebody settled a conflict.
+        case resolve
+    }
+
+    /// The field's name; `deleted` where it is about whether the record exists.
+    public let field: String
+    /// What was written; nil where the field was cleared. A deletion is the boolean true.
+    public let value: FieldValue?
+    /// The different values that this write replaced, by falling stamp; nil for a cleared field.
+    /// Empty where nothing was written before, or where the author had not seen what was.
+    public let replaced: [FieldValue?]
+    /// The transaction that wrote it.
+    public let transaction: TransactionID
+    /// When, by the author's clock.
+    public let stamp: HybridTimestamp
+    /// Who.
+    public let author: String
+    /// Why, where somebody said so; else empty.
+    public let reason: String
+    /// What kind of step it was.
+    public let kind: Kind
+}

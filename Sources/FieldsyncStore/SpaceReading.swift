@@ -1,0 +1,87 @@
+public import FieldsyncCore
+
+/// What can be read of one space, inside ``Replica/read(_:_:)`` or while writing.
+///
+/// While writing, what the transaction has written so far is seen.
+public protocol SpaceReading {
+    /// The tables that are read; for this module only.
+    var source: SpaceSource { get }
+}
+
+extension SpaceReading {
+    /// The space that is read.
+    public var space: SpaceID { source.space }
+
+    /// A record as it is shown, deleted or not; nil where it never existed here.
+    public func record(_ key: RecordKey) throws -> RecordView? {
+        try source.record(key)
+    }
+
+    /// All records of a type, in the order of their ids.
+    public func records(
+        _ type: RecordType, includeDeleted: Bool = false
+    ) throws -> [RecordView] {
+        try source.records(type).filter { includeDeleted || !$0.isDeleted }
+    }
+
+    /// The records of a type whose field shows `value` and that are not deleted, in the order of
+    /// their ids. Quick for references, which have an index.
+    public func records(
+        _ type: RecordType, where field: FieldName, is value: FieldValue
+    ) throws -> [RecordView] {
+        try source.records(type, where: field, is: value).filter { !$0.isDeleted }
+    }
+
+    /// Every record, deleted ones and those of unknown types included, by type, then id.
+    public func allRecords() throws -> [RecordView] { try source.allRecords() }
+
+    /// The open conflicts in the order of their records and slots. Costs by their number.
+    public func conflicts() throws -> [Conflict] { try source.conflicts() }
+
+    /// Every value ever written to a record, in the order in which this replica learned of it.
+    ///
+    /// - Parameter field: Only this field, the fields of this group, or `deleted`.
+    public func history(_ key: RecordKey, field: FieldName? = nil) throws -> [HistoryEntry] {
+        try source.history(key, field: field)
+    }
+
+    /// The newest transactions of the log, the newest first.
+    ///
+    /// - Parameters:
+    ///   - limit: At most so many.
+    ///   - record: Only those that touch this record.
+    public func log(limit: Int = .max, of record: RecordKey? = nil) throws -> [LogEntry] {
+        try source.log(limit: limit, of: record)
+    }
+
+    /// What is held of each replica.
+    public func heads() throws -> SpaceHeads { try source.heads() }
+
+    /// What is held of each replica, without the hashes.
+    public func vector() throws -> VersionVector { try source.heads().vector }
+
+    /// Transactions that wait for what their authors had seen.
+    public func parked() throws -> [HeldTransaction] { try source.parked() }
+
+    /// Transactions that were set aside because their replica forked.
+    public func quarantined() throws -> [HeldTransaction] { try source.quarantined() }
+
+    /// A transaction of the log, or nil.
+    public func transaction(_ id: TransactionID) throws -> ReplicatedTransaction? {
+        try source.entry(id)?.transaction
+    }
+
+    /// When a transaction was written here or arrived here, by this replica's clock; nil where it
+    /// is not in the log. One that claims a later time has a suspect clock.
+    public func receivedAt(_ id: TransactionID) throws -> Instant? {
+        try source.receivedAt(id)
+    }
+}
+
+/// One space, read inside ``Replica/read(_:_:)``. Not to be kept beyond it.
+public struct SpaceReader: SpaceReading {
+    /// The tables that are read.
+    public let source: SpaceSource
+
+    init(source: SpaceSource) { self.source = source }
+}

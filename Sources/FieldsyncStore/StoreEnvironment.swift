@@ -1,0 +1,16 @@
+/// What a replica asks of the world outside its files, handed in so that tests can replay it.
+public struct StoreEnvironment: Sendable {
+    /// Physical time: milliseconds since the Unix epoch.
+    public var nowMilliseconds: @Sendable () -> UInt64
+    /// That many bytes which nobody can foretell.
+    public var randomBytes: @Sendable (Int) -> [UInt8]
+
+    /// An environment of these two.
+    public init(
+        nowMilliseconds: @escaping @Sendable () -> UInt64,
+        randomBytes: @escaping @Sendable (Int) -> [UInt8]
+    ) {
+        self.nowMilliseconds = nowMilliseconds
+        self.randomBytes = randomBytes
+    }
+}

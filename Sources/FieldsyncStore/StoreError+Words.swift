@@ -1,0 +1,139 @@
+import FieldsyncCore
+
+extension StoreError: CustomStringConvertible {
+    /// What happened, in one sentence, then what state the data is in or what to do next.
+    public var description: String { next.isEmpty ? message : "\(message) \(next)" }
+
+    /// A word for programs: stable, lower case, with dashes.
+    public var code: String {
+        switch self {
+        case .missing: "store-missing"
+        case .exists: "store-exists"
+        case .newer: "store-newer"
+        case .damaged: "store-damaged"
+        case .busy: "store-busy"
+        case .disk: "disk-failed"
+        case .keyExposed: "key-exposed"
+        case .keyUnusable: "key-unusable"
+        case .nameUnfit: "name-unfit"
+        case .schemaUnfit: "schema-unfit"
+        case .unknownType: "unknown-type"
+        case .unknownField: "unknown-field"
+        case .wrongKind: "wrong-kind"
+        case .noSuchRecord: "no-such-record"
+        case .recordDeleted: "record-deleted"
+        case .noConflict: "no-conflict"
+        case .notInSlot: "not-in-group"
+        case .unfitTransaction: "transaction-unfit"
+        case .transactionTooLarge: "transaction-too-large"
+        case .basisAhead: "basis-ahead"
+        case .heldFull: "held-full"
+        case .unreadableValue: "value-unreadable"
+        case .unstorableJSON: "value-unstorable"
+        }
+    }
+
+    /// What happened, in one sentence.
+    public var message: String {
+        switch self {
+        case .missing, .exists, .newer, .damaged, .busy, .disk, .keyExposed, .keyUnusable,
+            .nameUnfit, .schemaUnfit:
+            storeMessage
+        default: contentMessage
+        }
+    }
+
+    private var storeMessage: String {
+        switch self {
+        case .missing(let directory): "There is no store in '\(directory)'."
+        case .exists(let directory): "There is a store in '\(directory)' already."
+        case .newer(let detail): "A newer program wrote this store: \(detail)."
+        case .damaged(let detail): "The store is damaged: \(detail)."
+        case .busy(let file): "Another process has been writing '\(file)' for too long."
+        case .disk(let detail): "The disk did not do what was asked: \(detail)."
+        case .keyExposed(let path, let mode):
+            "The key file '\(path)' has mode \(mode), so others can read it."
+        case .keyUnusable(let path, let detail):
+            "The key file '\(path)' cannot be used: \(detail)."
+        case .nameUnfit(let name):
+            "'\(name)' cannot name a replica: 1 to 100 bytes without control characters can."
+        case .schemaUnfit(let detail): "The schema cannot be stored: \(detail)."
+        default: contentMessage
+        }
+    }
+
+    private var contentMessage: String {
+        switch self {
+        case .unknownType(let type, _): "The schema has no type '\(type)'."
+        case .unknownField(let type, let field, _): "The type '\(type)' has no field '\(field)'."
+        case .wrongKind(let type, let field, let expected, let actual):
+            "The field '\(field)' of '\(type)' takes \(expected.words), not \(actual.words)."
+        case .noSuchRecord(let record): "There is no \(record) here."
+        case .recordDeleted(let record): "\(record) is deleted."
+        case .noConflict(let record, let slot):
+            "\(record) has no open conflict in '\(slot)'."
+        case .notInSlot(let field, let slot):
+            "The field '\(field)' does not belong to the conflict in '\(slot)'."
+        case .unfitTransaction(let defect): "The transaction cannot be written: \(defect)."
+        case .transactionTooLarge(let operations):
+            "The transaction, of \(operations) operations, is larger than one may be."
+        case .basisAhead(let space):
+            "The import builds on changes of '\(space)' that this replica does not hold."
+        case .heldFull(let space, let count, let bytes):
+            "\(count) transactions of '\(space)' (\(bytes) bytes) wait or are set aside already."
+        case .unreadableValue(let text, let kind, let why):
+            "'\(Self.excerpt(text))' is not \(kind.words): \(why)."
+        case .unstorableJSON(let text):
+            "No kind of field holds the JSON value '\(Self.excerpt(text))'."
+        default: storeMessage
+        }
+    }
+
+    /// What state the data is in, or what to do next; empty where there is nothing to add.
+    public var next: String {
+        switch self {
+        case .missing: "Run 'fieldsync init' to make one, or name another with '--store'."
+        case .exists: "Nothing was changed. Use it, or name another directory with '--store'."
+        case .newer: "Nothing was changed. Update this program."
+        case .damaged: "Nothing was changed. Run 'fieldsync verify' to see what is damaged."
+        case .busy: "Nothing was changed. Try again, and see which program holds it."
+        case .disk: "Nothing was changed. See that the disk has room and may be written."
+        case .keyExposed(let path, _): "Run 'chmod 600 \(path)', and ask who had access."
+        case .keyUnusable: "Nothing was changed. Put the file back that 'fieldsync init' made."
+        case .unknownType(_, let known): Self.list("It has", known.map(\.name))
+        case .unknownField(_, _, let known): Self.list("It has", known.map(\.name))
+        case .heldFull: "Nothing of the segment was applied. Ask the sender for what is missing."
+        case .nameUnfit, .schemaUnfit, .wrongKind, .noSuchRecord, .recordDeleted, .noConflict,
+            .notInSlot, .unfitTransaction, .basisAhead, .unreadableValue, .unstorableJSON:
+            "Nothing was changed."
+        case .transactionTooLarge: "Nothing was changed. Split it."
+        }
+    }
+
+    private static func list(_ opening: String, _ names: [String]) -> String {
+        names.isEmpty ? "It has none." : "\(opening) \(names.joined(separator: ", "))."
+    }
+
+    /// The first characters, so that a message stays readable whatever was given.
+    private static func excerpt(_ text: String) -> String {
+        text.count <= 80 ? text : text.prefix(77) + "..."
+    }
+}
+
+extension FieldKind {
+    /// The kind with its article, for a sentence.
+    package var words: String {
+        switch self {
+        case .text: "a text"
+        case .integer: "a whole number"
+        case .decimal: "a decimal number"
+        case .boolean: "a yes or no"
+        case .instant: "a point in time"
+        case .date: "a date"
+        case .zone: "a time zone"
+        case .reference: "a reference to a record"
+        case .bytes: "a value of bytes"
+        case .textSet: "a set of texts"
+        }
+    }
+}
