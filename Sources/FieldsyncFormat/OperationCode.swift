@@ -1,0 +1,71 @@
+import FieldsyncCore
+
+/// The byte that stands for what an operation does; `protocol/format/canonical.md` lists them.
+enum OperationCode: UInt8, CaseIterable {
+    case create = 1
+    case set = 2
+    case clear = 3
+    case delete = 4
+    case resolve = 5
+    case resolveClear = 6
+    case resolveAlive = 7
+    case resolveDeleted = 8
+
+    /// The code of `operation`.
+    init(_ operation: RecordOperation) {
+        self =
+            switch operation {
+            case .create: .create
+            case .set(_, _, let value): value == nil ? .clear : .set
+            case .delete: .delete
+            case .resolve(_, _, let value): value == nil ? .resolveClear : .resolve
+            case .resolveDeletion(_, let deleted): deleted ? .resolveDeleted : .resolveAlive
+            }
+    }
+
+    /// Reads a code.
+    init(from reader: inout ByteReader) throws(DecodingFault) {
+        let byte = try reader.byte()
+        guard let code = OperationCode(rawValue: byte) else {
+            throw .unknownCode(what: "operation", code: byte)
+        }
+        self = code
+    }
+
+    /// True where the operation names a field.
+    var hasField: Bool {
+        switch self {
+        case .set, .clear, .resolve, .resolveClear: true
+        case .create, .delete, .resolveAlive, .resolveDeleted: false
+        }
+    }
+
+    /// True where the operation carries a value.
+    var hasValue: Bool { self == .set || self == .resolve }
+}
+
+extension RecordOperation {
+    /// The field that the operation names, and the value that it carries.
+    var write: (field: FieldName, value: FieldValue?)? {
+        switch self {
+        case .set(_, let field, let value), .resolve(_, let field, let value): (field, value)
+        case .create, .delete, .resolveDeletion: nil
+        }
+    }
+
+    /// An operation of its parts; nil where a field is missing that the code asks for.
+    init?(_ code: OperationCode, _ record: RecordKey, field: FieldName?, value: FieldValue?) {
+        switch code {
+        case .create: self = .create(record)
+        case .delete: self = .delete(record)
+        case .resolveAlive: self = .resolveDeletion(record, deleted: false)
+        case .resolveDeleted: self = .resolveDeletion(record, deleted: true)
+        case .set, .clear:
+            guard let field else { return nil }
+            self = .set(record, field, value)
+        case .resolve, .resolveClear:
+            guard let field else { return nil }
+            self = .resolve(record, field, value)
+        }
+    }
+}

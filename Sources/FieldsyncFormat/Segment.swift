@@ -1,0 +1,54 @@
+public import FieldsyncCore
+
+/// An immutable run of transactions of one space, in an order in which they can be applied.
+///
+/// A segment may hold transactions of several replicas; those of one follow each other without a
+/// gap. Its bytes are columns, deflated and checked by a CRC; hash chains are taken over canonical
+/// transactions and never over these bytes, so a segment can be packed anew.
+///
+/// Specified in `protocol/format/segment.md`, checked by `protocol/vectors/segment.json`.
+/// Format 0 is not frozen: what is stored is canonical transactions, never segments.
+public struct Segment: Hashable, Sendable {
+    /// The space of all the transactions.
+    public let space: SpaceID
+    /// At least one, each after what its author had seen of the others.
+    public let transactions: [ReplicatedTransaction]
+
+    /// A segment of transactions that are well formed, of one space and in order.
+    ///
+    /// - Throws: ``SegmentError`` naming what keeps them from being one segment, a limit included.
+    public init(
+        _ transactions: [ReplicatedTransaction],
+        limits: SegmentLimits = .standard
+    ) throws(SegmentError) {
+        guard let first = transactions.first else { throw .empty }
+        var budget = SegmentBudget(limits: limits)
+        for transaction in transactions {
+            if transaction.space != first.space {
+                throw .foreignSpace(transaction.id, transaction.space, expected: first.space)
+            }
+            try budget.spend(on: transaction)
+        }
+        try SegmentOrder.check(transactions)
+        space = first.space
+        self.transactions = transactions
+    }
+
+    /// A segment of transactions that were checked before.
+    init(checked transactions: [ReplicatedTransaction], space: SpaceID) {
+        self.space = space
+        self.transactions = transactions
+    }
+
+    /// True where `transaction` fits a segment by itself; one that does not must not be written,
+    /// since no peer could be told of it.
+    public static func admits(_ transaction: ReplicatedTransaction) -> Bool {
+        var budget = SegmentBudget(limits: .standard)
+        do {
+            try budget.spend(on: transaction)
+            return budget.canonicalBytes <= SegmentLimits.transactionBytes
+        } catch {
+            return false
+        }
+    }
+}
