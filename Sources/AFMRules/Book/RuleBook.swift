@@ -1,0 +1,28 @@
+/// Which rules there are: the only list.
+public enum RuleBook {
+    /// Every rule that is worked out, in the rulebook's order.
+    public static let all: [PayRule] = [
+        .r1, .r2, .r3, .r4, .r5, .r6, .r7, .r9, .r10, .r13, .r14, .r16, .r18, .r19, .r24, .r28,
+        .r31, .r37, .r38,
+    ]
+
+    /// What lines and findings cite besides: conventions that no sentence of the sheet states.
+    public static let conventions: [PayRule] = [.scale, .leader, .contributions]
+
+    /// The rule or convention of this id (`R18`, `r18`, `SCALE`), or nil.
+    public static func rule(_ id: String) -> PayRule? { byID[id.uppercased()] }
+
+    /// The rule of this id among those not covered yet, or nil.
+    public static func uncovered(_ id: String) -> UncoveredRule? {
+        notCovered.first { $0.id == id.uppercased() }
+    }
+
+    /// An id with its title, covered or not: `R23 (after 8 elapsed hours)`.
+    package static func titled(_ id: String) -> String {
+        guard let title = rule(id)?.title ?? uncovered(id)?.title else { return id }
+        return "\(id) (\(title))"
+    }
+
+    private static let byID = Dictionary(
+        (all + conventions).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+}

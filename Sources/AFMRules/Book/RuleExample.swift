@@ -1,0 +1,48 @@
+public import AFMModel
+
+/// A worked example: facts, and what they come to by hand.
+public struct RuleExample: Sendable {
+    /// The rulebook's number, `R18a`; a further letter where it gives several amounts.
+    public let id: String
+    /// The facts in words.
+    public let facts: String
+    /// What they come to.
+    public let outcome: Outcome
+    /// The facts as calls that the real engine is run on.
+    package let calls: [ExampleCall]
+    /// What the day pays in percent by a rule that is not covered, as the sixth day does.
+    package let dayPercent: Int?
+
+    /// What an example claims.
+    public enum Outcome: Hashable, Sendable {
+        /// The first musician of the last call is owed this.
+        case owed(Cents)
+        /// Everyone on every call together is owed this.
+        case everyone(Cents)
+        /// The rule has, or has not, something to say of the call.
+        case finding(Bool)
+    }
+
+    package init(
+        _ id: String, _ facts: String, _ outcome: Outcome, dayPercent: Int? = nil,
+        _ calls: ExampleCall...
+    ) {
+        self.id = id
+        self.facts = facts
+        self.outcome = outcome
+        self.calls = calls.isEmpty ? [ExampleCall()] : calls
+        self.dayPercent = dayPercent
+    }
+}
+
+extension RuleExample.Outcome: CustomStringConvertible {
+    /// What comes out, as people write it.
+    public var description: String {
+        switch self {
+        case .owed(let cents): "$\(cents)"
+        case .everyone(let cents): "$\(cents) in all"
+        case .finding(true): "a finding"
+        case .finding(false): "no finding"
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package import AFMModel
+
+/// How many doubles a musician played, and why (R1 to R5).
+package struct Doubling: Hashable, Sendable {
+    /// The number of doubles.
+    package let count: Int
+    /// The reason in a sentence, empty where there is none.
+    package let because: String
+
+    /// No double.
+    package static let none = Doubling(count: 0, because: "")
+
+    private init(count: Int, because: String) {
+        self.count = count
+        self.because = because
+    }
+
+    /// Counts the doubles of one musician.
+    ///
+    /// - Throws: ``PayError/unknownInstrument(_:nearest:_:)``: an unknown instrument is asked
+    ///   about, never taken for no double.
+    package init(
+        of musician: SheetMusician, on sheet: CallSheet, catalogue: InstrumentCatalogue,
+        rulings: PayRulings
+    ) throws(PayError) {
+        var groups: [String: String] = [:]
+        var names: [String] = []
+        for (index, name) in musician.instruments.enumerated() {
+            let instrument = try catalogue.known(
+                name, at: PayPlace(sheet, musician, "instruments[\(index)]"))
+            guard instrument.section != Self.equipment else { continue }
+            let group = PayRule.doublingGroup(
+                of: instrument, merging: rulings.excludedGroupsMerge)
+            if groups.updateValue(instrument.name, forKey: group) == nil {
+                names.append(instrument.name)
+            }
+        }
+        let devices = try Self.devices(
+            of: musician, on: sheet, catalogue: catalogue, rulings: rulings)
+        let byInstruments = max(0, groups.count - 1)
+        guard musician.plays, byInstruments + devices.count > 0 else {
+            self = .none
+            return
+        }
+        var reasons: [String] = []
+        if byInstruments > 0 {
+            reasons.append(
+                names.joined(separator: ", ") + ": \(Self.doubles(byInstruments)) (R5).")
+        }
+        for device in devices {
+            reasons.append(
+                "\(device.instrument) with \(device.device), which imitates other sounds: "
+                    + "1 double (R4).")
+        }
+        self.init(
+            count: byInstruments + devices.count, because: reasons.joined(separator: " "))
+    }
+
+    /// What the catalogue lists to be carried and not to be played, an amplifier.
+    private static let equipment = "Equipment"
+
+    private static func doubles(_ count: Int) -> String {
+        count == 1 ? "1 double" : "\(count) doubles"
+    }
+
+    /// The devices that count: those that imitate, by default one for each instrument.
+    private static func devices(
+        of musician: SheetMusician, on sheet: CallSheet, catalogue: InstrumentCatalogue,
+        rulings: PayRulings
+    ) throws(PayError) -> [ElectronicDevice] {
+        var counted: [ElectronicDevice] = []
+        var seen: Set<String> = []
+        for (index, device) in musician.devices.enumerated() {
+            let instrument = try catalogue.known(
+                device.instrument,
+                at: PayPlace(sheet, musician, "devices[\(index)].instrument"))
+            guard device.simulatesOtherSounds else { continue }
+            let isFirst = seen.insert(instrument.name).inserted
+            if isFirst || !rulings.deviceDoublePerInstrument { counted.append(device) }
+        }
+        return counted
+    }
+}
+
+extension InstrumentCatalogue {
+    /// The instrument of a name, which must exist.
+    package func known(_ name: String, at place: PayPlace) throws(PayError) -> Instrument {
+        guard let instrument = instrument(named: name) else {
+            throw .unknownInstrument(name, nearest: nearest(to: name), place)
+        }
+        return instrument
+    }
+}

@@ -1,0 +1,76 @@
+package import AFMModel
+
+/// Which rate card holds for a call, and which of its scales.
+package struct RateChoice: Hashable, Sendable {
+    /// The card in force.
+    package let card: RateCard
+    /// The scale for the call's size.
+    package let tier: RecordingTier
+    /// The number of musicians that chose it.
+    package let musicians: Int
+
+    /// The card's name, for messages.
+    package var cardName: String { card.name ?? card.file }
+}
+
+extension RateChoice {
+    /// Chooses card and scale for a call of this size.
+    package init(
+        for facts: CallFacts, musicians: Int, card: RateCard
+    ) throws(PayError) {
+        let medium = facts.sheet.production.medium
+        let place = PayPlace(facts.sheet, "production.medium")
+        guard card.recording[medium] != nil else {
+            throw .noRate(
+                card: card.name ?? card.file, amount: "recording scales for \(medium.rawValue)",
+                rule: "SCALE", place)
+        }
+        guard let tier = card.recordingTier(for: medium, musicians: musicians) else {
+            throw .noRate(
+                card: card.name ?? card.file,
+                amount: "\(medium.rawValue) recording scale for \(musicians) musicians",
+                rule: "SCALE", PayPlace(facts.sheet, "musicians"))
+        }
+        guard tier.singleCents > .zero else {
+            throw .impossibleRate(
+                card: card.name ?? card.file, amount: "a single session",
+                value: tier.singleCents.amount, place)
+        }
+        if let published = tier.overtimeUnitCents, published <= .zero {
+            throw .impossibleRate(
+                card: card.name ?? card.file, amount: "15 minutes at 150 %",
+                value: published.amount, place)
+        }
+        self.card = card
+        self.tier = tier
+        self.musicians = musicians
+    }
+
+    /// The one card among `cards` that the call names and whose dates hold its date.
+    ///
+    /// A sheet that names no card uses whichever of all is in force.
+    package static func card(
+        for facts: CallFacts, among cards: [RateCard]
+    ) throws(PayError) -> RateCard {
+        let names = facts.sheet.rates
+        let place = PayPlace(facts.sheet, "rates")
+        let named = cards.filter { card in
+            names.isEmpty || card.name.map { names.contains($0) } ?? false
+        }
+        guard !named.isEmpty else {
+            throw .noRateCard(
+                named: names, offered: cards.map { $0.name ?? $0.file }, place)
+        }
+        let inForce = named.filter { $0.holds(on: facts.date) }
+        guard let card = inForce.first else {
+            throw .noRateCardInForce(
+                named: named.map { $0.name ?? $0.file }, date: facts.date,
+                inForce: named.map { "\($0.from) to \($0.to)" }, place)
+        }
+        guard inForce.count == 1 else {
+            throw .rateCardsOverlap(
+                named: inForce.map { $0.name ?? $0.file }, date: facts.date, place)
+        }
+        return card
+    }
+}

@@ -1,0 +1,57 @@
+package import AFMModel
+
+/// How many times scale a musician is paid for what they are (rulebook 0.5).
+public struct RoleMultiplier: Hashable, Sendable {
+    /// The factor on all scale time.
+    package let factor: Fraction
+    /// The rules that it comes from, none for a sidemusician.
+    package let rules: [PayRule]
+
+    /// Once scale.
+    package static let once = RoleMultiplier(factor: .one, rules: [])
+
+    /// Works out the factor: the highest that applies, or all of them where roles are stacked.
+    ///
+    /// - Parameters:
+    ///   - musician: Who it is.
+    ///   - isAlone: Whether nobody else plays on the call (R7).
+    ///   - rulings: `leaderMultiplier` and `stackRoles`.
+    package init(
+        of musician: SheetMusician, isAlone: Bool, rulings: PayRulings
+    ) throws(BeyondRange) {
+        var roles: [RoleMultiplier] = []
+        if musician.isManager { roles.append(RoleMultiplier(factor: Fraction(2), rules: [.r10])) }
+        if isAlone { roles.append(RoleMultiplier(factor: Fraction(2), rules: [.r7])) }
+        if musician.role == .leader {
+            roles.append(RoleMultiplier(factor: rulings.leaderMultiplier, rules: [.leader]))
+        }
+        var result = roles.first ?? .once
+        for role in roles.dropFirst() {
+            if rulings.stackRoles {
+                result = RoleMultiplier(
+                    factor: try result.factor.multiplied(by: role.factor),
+                    rules: result.rules + role.rules)
+            } else if result.factor < role.factor {
+                result = role
+            }
+        }
+        self = result
+    }
+
+    private init(factor: Fraction, rules: [PayRule]) {
+        self.factor = factor
+        self.rules = rules
+    }
+
+    /// The end of a sentence that says why, or nothing.
+    package var because: String {
+        guard !rules.isEmpty else { return "" }
+        let reasons = rules.map { "\($0.title) (\($0.id))" }.joined(separator: " and ")
+        return " \(factor) times scale: \(reasons)."
+    }
+}
+
+extension SheetMusician {
+    /// Whether they are the orchestra manager, or that too.
+    package var isManager: Bool { role == .orchestraManager || alsoManager }
+}

@@ -1,0 +1,113 @@
+import AFMModel
+public import FieldsyncJSON
+
+extension PayStatement {
+    /// The document `fieldsync/statement/1`.
+    public var json: JSONValue {
+        [
+            "format": "fieldsync/statement/1",
+            "calls": .array(calls.map(\.json)),
+            "adjustments": .array(adjustments.map(\.json)),
+            "series": [],
+            "notCovered": .array(notCovered.map { .string($0) }),
+            "totalCents": .integer(Int64(totalCents)),
+        ]
+    }
+}
+
+extension CallStatement {
+    fileprivate var json: JSONValue {
+        var ruled = JSONObject()
+        for (key, value) in rulings.sorted(by: { $0.key < $1.key }) {
+            ruled[key] = .string(value)
+        }
+        return [
+            "id": .string(id),
+            "production": .string(production),
+            "stage": .optional(stage),
+            "start": .string(start.text(in: zone)),
+            "final": .bool(isFinal),
+            "awaits": .array(awaits.map { .string($0) }),
+            "rulings": .object(ruled),
+            "musicians": .array(musicians.map(\.json)),
+            "totalCents": .integer(Int64(totalCents)),
+            "findings": .array(findings.map(\.json)),
+        ]
+    }
+}
+
+extension MusicianStatement {
+    fileprivate var json: JSONValue {
+        [
+            "card": .optional(card),
+            "name": .string(name),
+            "lines": .array(lines.map(\.json)),
+            "wagesCents": .integer(Int64(wagesCents)),
+            "allowancesCents": .integer(Int64(allowancesCents)),
+            "totalCents": .integer(Int64(totalCents)),
+            "contributions": [
+                "pensionCents": .integer(Int64(contributions.pensionCents)),
+                "healthCents": .integer(Int64(contributions.healthCents)),
+                "vacationCents": .integer(Int64(contributions.vacationCents)),
+            ],
+            "latePenaltyCents": .integer(Int64(latePenaltyCents)),
+            "potentialLatePenaltyCents": .integer(Int64(potentialLatePenaltyCents)),
+        ]
+    }
+}
+
+extension PayLine {
+    fileprivate var json: JSONValue {
+        [
+            "rule": .string(rule.id),
+            "what": .string(what),
+            "units": .exact(units),
+            "unit": ["cents": .integer(Int64(unit.cents)), "per": .integer(Int64(unit.per))],
+            "percent": .exact(percent),
+            "roleMultiplier": .exact(role.factor),
+            "roleRules": .array(role.rules.map { .string($0.id) }),
+            "cents": .integer(Int64(cents)),
+            "because": .string(because),
+        ]
+    }
+}
+
+extension Finding {
+    fileprivate var json: JSONValue {
+        [
+            "rule": .optional(rule),
+            "severity": .string(severity.rawValue),
+            "card": .optional(card),
+            "what": .string(what),
+        ]
+    }
+}
+
+extension Adjustment {
+    fileprivate var json: JSONValue {
+        [
+            "rule": .string(rule),
+            "call": .string(call),
+            "card": .optional(card),
+            "beforeCents": .integer(Int64(beforeCents)),
+            "afterCents": .integer(Int64(afterCents)),
+            "because": .string(because),
+        ]
+    }
+}
+
+extension JSONValue {
+    fileprivate static func optional(_ text: String?) -> JSONValue {
+        text.map { .string($0) } ?? .null
+    }
+
+    /// An integer, an exact decimal, or as a fraction `{"count", "per"}` what no decimal says.
+    fileprivate static func exact(_ number: Fraction) -> JSONValue {
+        if number.isWhole { return .integer(Int64(number.numerator)) }
+        if let decimal = number.decimal { return .number(decimal) }
+        return [
+            "count": .integer(Int64(number.numerator)),
+            "per": .integer(Int64(number.denominator)),
+        ]
+    }
+}

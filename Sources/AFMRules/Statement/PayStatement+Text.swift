@@ -1,0 +1,87 @@
+import AFMModel
+
+extension PayStatement {
+    /// The statement for people: every line with its amount, factors, rule and reason.
+    ///
+    /// - Parameter width: Columns to fill, at least 60.
+    public func text(width: Int = 92) -> String {
+        let width = max(60, width)
+        var lines: [String] = []
+        for call in calls { lines += call.textLines(width: width) }
+        if !adjustments.isEmpty {
+            lines.append("Adjustments by consolidation")
+            for adjustment in adjustments { lines += adjustment.textLines(width: width) }
+            lines.append("")
+        }
+        lines.append(TextColumns.spread("All calls", "\(Cents(totalCents))", width: width))
+        lines.append("")
+        lines += TextColumns.wrap(
+            "Rules not covered yet: " + notCovered.joined(separator: ", ") + ".", indent: "",
+            width: width)
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension CallStatement {
+    fileprivate func textLines(width: Int) -> [String] {
+        let place = stage.map { ", " + TextColumns.printable($0) } ?? ""
+        var lines = [
+            TextColumns.printable(production) + place + ", call of " + start.text(in: zone),
+            isFinal
+                ? "Final."
+                : "Provisional: awaits " + awaits.map(RuleBook.titled).joined(separator: ", ")
+                    + ".",
+        ]
+        for (key, value) in rulings.sorted(by: { $0.key < $1.key }) {
+            lines.append("Ruled: \(key) = \(value).")
+        }
+        for musician in musicians { lines += [""] + musician.textLines(width: width) }
+        lines += ["", TextColumns.spread("The call", "\(Cents(totalCents))", width: width)]
+        for finding in findings {
+            let rule = finding.rule.map { " \($0)" } ?? ""
+            lines += TextColumns.wrap(
+                "\(finding.severity.rawValue)\(rule): \(TextColumns.printable(finding.what))",
+                indent: "  ", width: width)
+        }
+        return lines + [""]
+    }
+}
+
+extension MusicianStatement {
+    fileprivate func textLines(width: Int) -> [String] {
+        let who = TextColumns.printable(name)
+            + (card.map { " (\(TextColumns.printable($0)))" } ?? "")
+        var text = [TextColumns.spread(who, "\(Cents(totalCents))", width: width)]
+        if lines.isEmpty { text.append("  Did not come; nothing is paid.") }
+        for line in lines { text += line.textLines(width: width) }
+        let parts = [
+            "pension \(Cents(contributions.pensionCents))",
+            "health \(Cents(contributions.healthCents))",
+            "vacation \(Cents(contributions.vacationCents))",
+        ]
+        text.append("  beside it: " + parts.joined(separator: ", "))
+        return text
+    }
+}
+
+extension PayLine {
+    fileprivate func textLines(width: Int) -> [String] {
+        let factor = role.factor == .one ? "" : " × \(role.factor)"
+        let each = unit.per == 1 ? "\(Cents(unit.cents))" : "\(Cents(unit.cents))/\(unit.per)"
+        let head = "  \(rule.id)  \(TextColumns.printable(what))  "
+            + "\(units) × \(each) × \(percent) %\(factor)"
+        return [TextColumns.spread(head, "\(Cents(cents))", width: width)]
+            + TextColumns.wrap(TextColumns.printable(because), indent: "      ", width: width)
+    }
+}
+
+extension Adjustment {
+    fileprivate func textLines(width: Int) -> [String] {
+        let who = card.map { ", \(TextColumns.printable($0))" } ?? ""
+        let change = "\(Cents(beforeCents)) to \(Cents(afterCents))"
+        return [
+            TextColumns.spread(
+                "  \(rule)  \(TextColumns.printable(call))\(who)", change, width: width)
+        ] + TextColumns.wrap(TextColumns.printable(because), indent: "      ", width: width)
+    }
+}

@@ -1,0 +1,64 @@
+public import AFMModel
+
+/// What everybody is owed for some calls and why: the document `fieldsync/statement/1`.
+public struct PayStatement: Hashable, Sendable {
+    /// The calls, in the order in which they were handed in, after consolidation.
+    public let calls: [CallStatement]
+    /// What consolidation changed.
+    public let adjustments: [Adjustment]
+    /// Ids of the rules that are not worked out yet.
+    public let notCovered: [String]
+    /// All calls together, in cents.
+    public let totalCents: Int
+
+    /// Works out a statement over some calls, consolidated together.
+    ///
+    /// - Parameters:
+    ///   - sheets: The calls, each once.
+    ///   - rateCards: The cards that the sheets may name.
+    ///   - final: Whether nothing else is to come.
+    ///   - catalogue: The instruments that sheets may name.
+    /// - Throws: ``PayError`` where a fact is missing or impossible, a rate is missing or in
+    ///   doubt, or a rule would be needed that is not covered. Nothing is stated in part.
+    /// - Complexity: Linear in calls and musicians, apart from sorting each musician's calls.
+    public static func compute(
+        sheets: [CallSheet], rateCards: [RateCard], final: Bool,
+        catalogue: InstrumentCatalogue = .standard
+    ) throws(PayError) -> PayStatement {
+        try compute(
+            sheets: sheets, rateCards: rateCards, final: final, catalogue: catalogue,
+            stated: nil)
+    }
+
+    /// The same with a premium that every day has, for examples of rules that are not covered.
+    package static func compute(
+        sheets: [CallSheet], rateCards: [RateCard], final: Bool,
+        catalogue: InstrumentCatalogue = .standard, stated: DayPremium?
+    ) throws(PayError) -> PayStatement {
+        guard !sheets.isEmpty else { throw .noCalls }
+        var calls: [CallFacts] = []
+        for sheet in sheets { calls.append(try CallFacts(sheet, catalogue: catalogue)) }
+        var consolidation = try Consolidation(calls, rateCards: rateCards, stated: stated)
+        try consolidation.price(final: final)
+        try consolidation.payCartageOncePerDay()
+        try consolidation.addContributions()
+        return try PayStatement(consolidation)
+    }
+
+    private init(_ consolidation: Consolidation) throws(PayError) {
+        calls = consolidation.statements
+        adjustments = consolidation.adjustments
+        notCovered = RuleBook.notCovered.map(\.id)
+        var total = 0
+        for (statement, facts) in zip(consolidation.statements, consolidation.calls) {
+            let (sum, overflow) = total.addingReportingOverflow(statement.totalCents)
+            if overflow {
+                throw .beyondRange(
+                    rule: "SCALE", amount: "all calls together",
+                    PayPlace(facts.sheet, "musicians"))
+            }
+            total = sum
+        }
+        totalCents = total
+    }
+}

@@ -1,0 +1,52 @@
+package import AFMModel
+
+/// A percentage of straight time with the rule that it comes from.
+package struct Premium: Hashable, Sendable {
+    /// Percent of straight time.
+    package let percent: Fraction
+    /// The rule that decided.
+    package let rule: PayRule
+    /// The premium of the day that went into it, if one did.
+    package let day: DayPremium?
+}
+
+/// What a whole day adds: a holiday, and in time the sixth and seventh day.
+package struct DayPremium: Hashable, Sendable {
+    /// Percent of straight time.
+    package let percent: Int
+    /// The rule.
+    package let rule: PayRule
+    /// Why the day has it: `Thanksgiving Day`.
+    package let because: String
+
+    package init(percent: Int, rule: PayRule, because: String) {
+        self.percent = percent
+        self.rule = rule
+        self.because = because
+    }
+}
+
+/// Which premium each day of a call has.
+package struct DayPremiums: Hashable, Sendable {
+    /// The date of the musician's call time.
+    package let callDate: WorkDate
+    package let rulings: PayRulings
+    /// A premium that the call's date has besides, whatever the calendar says.
+    package let stated: DayPremium?
+
+    package init(callDate: WorkDate, rulings: PayRulings, stated: DayPremium? = nil) {
+        self.callDate = callDate
+        self.rulings = rulings
+        self.stated = stated
+    }
+
+    /// The premium of a minute with this date on the calendar, or nil on a normal day.
+    package func premium(at date: WorkDate) -> DayPremium? {
+        let decisive = rulings.dayAttribution == .callDate ? callDate : date
+        let holiday = ContractHoliday.on(decisive, dates: rulings.holidayDates).map {
+            DayPremium(percent: PayRule.holidayPercent, rule: .r31, because: $0.rawValue)
+        }
+        let candidates = [stated, holiday].compactMap { $0 }
+        return candidates.max { $0.percent < $1.percent }
+    }
+}
