@@ -1,0 +1,130 @@
+import FieldsyncCore
+@testable import FieldsyncFormat
+import FieldsyncTesting
+import Testing
+
+/// Goal: a damaged segment is refused with a typed error and is never half taken. Method: every
+/// cut, every single bit, and seeded changes behind a checksum that fits.
+@Suite struct DamagedSegmentTests {
+    @Test func aSegmentCutAtAnyByteIsRefused() throws {
+        let bytes = try SegmentForgery.segment(seed: 1, count: 12).encoded()
+        for length in bytes.indices {
+            let error = SegmentForgery.refusal(of: Array(bytes[..<length]))
+            guard case .truncated(let needed, let found) = error else {
+                Issue.record("cut at \(length): \(String(describing: error))")
+                continue
+            }
+            #expect(needed > found && found == length)
+        }
+    }
+
+    @Test func aSegmentWithAnyBitFlippedIsRefused() throws {
+        let bytes = try SegmentForgery.segment(seed: 2, count: 14).encoded()
+        #expect((900...2_000).contains(bytes.count))
+        for bit in 0..<bytes.count * 8 {
+            var flipped = bytes
+            flipped[bit / 8] ^= 1 << UInt8(bit % 8)
+            #expect(SegmentForgery.refusal(of: flipped) != nil, "bit \(bit)")
+        }
+    }
+
+    @Test func whatFollowsASegmentIsRefused() throws {
+        let bytes = try SegmentForgery.segment(seed: 3, count: 3).encoded()
+        #expect(SegmentForgery.refusal(of: bytes + [0]) == .trailingBytes(count: 1))
+        #expect(SegmentForgery.refusal(of: bytes + bytes) == .trailingBytes(count: bytes.count))
+    }
+
+    @Test func nothingAndSomethingElseAreNoSegments() {
+        #expect(
+            SegmentForgery.refusal(of: []) == .truncated(neededBytes: 3, foundBytes: 0))
+        #expect(SegmentForgery.refusal(of: Array("SQLite format 3\0".utf8)) == .wrongMagic)
+        #expect(SegmentForgery.refusal(of: [0xF5, 0x53]) != .wrongMagic)
+    }
+
+    @Test func aNewerVersionAsksForAnUpgrade() throws {
+        var bytes = try SegmentForgery.segment(seed: 4, count: 1).encoded()
+        bytes[3] = 1
+        let error = try #require(SegmentForgery.refusal(of: bytes))
+        #expect(error == .unsupportedVersion(found: 1, supported: 0))
+        #expect(
+            error.description == """
+                A segment has format version 1; this build reads version 0. \
+                Nothing from it was applied. Upgrade fieldsync on this machine, then sync again.
+                """)
+        bytes[3] = 0
+        bytes[4] = 128
+        #expect(SegmentForgery.refusal(of: bytes) == .unknownFlags(128))
+    }
+
+    @Test func aFlippedBodySaysThatItIsDamaged() throws {
+        var bytes = try SegmentForgery.segment(seed: 5, count: 1).encoded()
+        bytes[bytes.count - 1] ^= 1
+        let error = try #require(SegmentForgery.refusal(of: bytes))
+        #expect(error.name == "checksumMismatch")
+        #expect(error.description.hasPrefix("A segment is damaged: its checksum is "))
+        #expect(error.description.contains("Nothing from it was applied. Sync again"))
+    }
+
+    /// 20,000 changes of columns behind a checksum that fits: each ends in a typed error, or in a
+    /// segment that can be packed and unpacked again.
+    @Test(arguments: 0..<20 as Range<UInt64>)
+    func changedColumnsAreRefusedOrMakeAnotherSegment(part: UInt64) throws {
+        var generator = SeededGenerator(seed: 1_000 + part)
+        var refused = 0
+        for _ in 0..<1_000 {
+            let seed = generator.next()
+            let segment = try SegmentForgery.segment(seed: seed % 50, count: 1 + Int(seed % 5))
+            let columns = mutate(SegmentForgery.columns(of: segment), with: &generator)
+            let bytes = try SegmentForgery.framing(columns, like: segment)
+            do throws(SegmentError) {
+                let decoded = try Segment(decoding: bytes)
+                let again = try Segment(decoding: decoded.encoded())
+                #expect(
+                    again.transactions.map(CanonicalTransaction.encode)
+                        == decoded.transactions.map(CanonicalTransaction.encode), "seed \(seed)")
+            } catch {
+                #expect(!error.description.isEmpty)
+                refused += 1
+            }
+        }
+        #expect(refused > 500)
+    }
+
+    private func mutate(_ bytes: [UInt8], with generator: inout SeededGenerator) -> [UInt8] {
+        var bytes = bytes
+        for _ in 0..<Int.random(in: 1...3, using: &generator) {
+            let place = Int.random(in: 0..<bytes.count, using: &generator)
+            switch Int.random(in: 0..<7, using: &generator) {
+            case 0: bytes[place] = generator.pick([0, 1, 0x7F, 0x80, 0xFF])
+            case 1: bytes[place] ^= 1 << generator.pick(0..<8 as Range<UInt8>)
+            case 2: bytes.remove(at: place)
+            case 3: bytes.insert(UInt8.random(in: 0...255, using: &generator), at: place)
+            case 4:
+                let limit = [UInt8](repeating: 0xFF, count: 9) + [1]
+                bytes.replaceSubrange(place..<place + 1, with: limit)
+            case 5: bytes.removeLast(bytes.count - place)
+            default: bytes[place] = bytes[place] &+ 1
+            }
+            if bytes.isEmpty { return [0] }
+        }
+        return bytes
+    }
+
+    @Test(arguments: 0..<5 as Range<UInt64>)
+    func changedCanonicalBytesAreRefusedOrSpellThemselves(part: UInt64) {
+        var generator = SeededGenerator(seed: 2_000 + part)
+        for _ in 0..<1_000 {
+            var random = RandomTransactions(
+                seed: generator.next() % 50, space: SegmentForgery.space)
+            for transaction in random.draw(2) {
+                let bytes = mutate(CanonicalTransaction.encode(transaction), with: &generator)
+                do throws(DecodingFault) {
+                    let decoded = try CanonicalTransaction.decode(bytes)
+                    #expect(CanonicalTransaction.encode(decoded) == bytes)
+                } catch {
+                    #expect(!error.description.isEmpty)
+                }
+            }
+        }
+    }
+}
