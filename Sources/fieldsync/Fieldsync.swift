@@ -1,0 +1,39 @@
+import ArgumentParser
+import Foundation
+
+/// The program: records a day's work offline, syncs it with others, works out what is owed.
+@main
+struct Fieldsync: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fieldsync",
+        abstract: "Record a day's work offline, sync it with others, work out what is owed.",
+        discussion: """
+            Start with 'fieldsync init'. Options such as --store and --json may stand before or \
+            after a command's name.
+
+            Exit status: 0 done, 1 failed, 3 done and conflicts are open, 4 not enrolled or not \
+            allowed, 5 server not reachable and nothing lost, 6 the store is damaged, 7 the \
+            server refused something, 8 a newer program wrote this, 64 wrong usage, 65 bad \
+            input file.
+            """,
+        version: "0.1.0",
+        groupedSubcommands: [
+            CommandGroup(name: "Replica and sync", subcommands: replicaCommands),
+            CommandGroup(name: "Records", subcommands: [RecordCommand.self]),
+        ]
+    )
+
+    private static let replicaCommands: [any ParsableCommand.Type] = [
+        InitCommand.self, 
+        StatusCommand.self, LogCommand.self,
+        ShowCommand.self, ConflictsCommand.self, ResolveCommand.self, VerifyCommand.self,
+    ]
+
+    /// Runs the words of the command line and ends the process.
+    static func main() async {
+        // A reader that goes away is an error to handle, not a death.
+        signal(SIGPIPE, SIG_IGN)
+        let words = Array(CommandLine.arguments.dropFirst())
+        Foundation.exit(await CommandRunner.run(words, in: .ofProcess()).rawValue)
+    }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+
+/// The words of a command line, put into the order that the parser expects.
+enum CommandWords {
+    /// Moves global options that stand before the command's name behind it.
+    ///
+    /// `fieldsync --json record get …` becomes `fieldsync record get --json …`: the parser knows
+    /// the options of a command only behind its name.
+    static func arranged(_ words: [String], root: any ParsableCommand.Type) -> [String] {
+        var rest = words[...]
+        var leading: [String] = []
+        while let word = rest.first {
+            if GlobalOptions.flags.contains(word) || isJoined(word) {
+                leading.append(word)
+                rest = rest.dropFirst()
+            } else if GlobalOptions.valued.contains(word), rest.count > 1 {
+                leading += rest.prefix(2)
+                rest = rest.dropFirst(2)
+            } else {
+                break
+            }
+        }
+        var path: [String] = []
+        var command = root
+        while let word = rest.first,
+            let next = command.configuration.subcommands.first(where: { $0.configuration.commandName == word })
+        {
+            path.append(word)
+            rest = rest.dropFirst()
+            command = next
+        }
+        return path + leading + rest
+    }
+
+    /// Whether JSON was asked for, told even of words that cannot be parsed.
+    static func wantJSON(_ words: [String]) -> Bool {
+        words.prefix { $0 != "--" }.contains("--json")
+    }
+
+    private static func isJoined(_ word: String) -> Bool {
+        GlobalOptions.valued.contains { word.hasPrefix($0 + "=") }
+    }
+}

@@ -1,0 +1,51 @@
+import FieldsyncClient
+import FieldsyncJSON
+import FieldsyncStore
+
+extension Failure {
+    /// What an error that a command threw means to people and scripts.
+    init(_ error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let error as StoreError: self.init(error)
+        case let error as PeerError: self.init(error)
+        case let fault as LineFault:
+            self = .usage("That cannot be done: \(fault). Nothing was changed.")
+        case let error as JSONError:
+            self.init(
+                status: .badInput, code: "bad-json", message: "This is not JSON: \(error).",
+                next: "Mend the file, and run the command again.")
+        default: self.init(describing: error, status: .failed, code: "failed")
+        }
+    }
+
+    private init(_ error: StoreError) {
+        let status: ExitStatus =
+            switch error {
+            case .newer: .newerProgram
+            case .damaged, .keyUnusable: .damaged
+            case .nameUnfit, .unknownType, .unknownField, .wrongKind, .notInSlot,
+                .unreadableValue, .unstorableJSON, .unfitTransaction, .transactionTooLarge:
+                .usage
+            default: .failed
+            }
+        self.init(status: status, code: error.code, message: error.message, next: error.next)
+    }
+
+    private init(_ error: PeerError) {
+        self.init(
+            describing: error,
+            status: ExitStatus(rawValue: error.exitStatus) ?? .failed,
+            code: error.code.dashed
+        )
+    }
+}
+
+extension String {
+    /// `noRemote` as `no-remote`: all codes of the program are spelled alike.
+    fileprivate var dashed: String {
+        reduce(into: "") { result, letter in
+            result += letter.isUppercase ? "-" + letter.lowercased() : String(letter)
+        }
+    }
+}

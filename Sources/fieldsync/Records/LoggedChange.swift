@@ -1,0 +1,94 @@
+import FieldsyncCore
+import FieldsyncJSON
+import FieldsyncStore
+
+/// One transaction of the log, with the name of the laptop that wrote it.
+struct LoggedChange {
+    private let entry: LogEntry
+    private let replicaName: String?
+
+    /// The newest transactions of `spaces`, the newest first by their stamps.
+    static func newest(
+        _ limit: Int, in spaces: [SpaceID], of record: RecordKey?, onlyUnpushed: Bool,
+        replica: Replica
+    ) throws -> [LoggedChange] {
+        let names = try replica.names()
+        var entries: [LogEntry] = []
+        for space in spaces {
+            let held = onlyUnpushed ? try replica.peerHeads(space).vector : VersionVector()
+            let found = try replica.read(space) {
+                try $0.log(limit: onlyUnpushed ? .max : limit, of: record)
+            }
+            entries += found.filter { !onlyUnpushed || !held.contains($0.transaction.id) }
+        }
+        entries.sort { left, right in
+            (left.transaction.stamp, left.transaction.id)
+                > (right.transaction.stamp, right.transaction.id)
+        }
+        return entries.prefix(limit).map {
+            LoggedChange(entry: $0, replicaName: names[$0.transaction.id.replica])
+        }
+    }
+
+    /// The transaction as `log --json` prints it.
+    var json: JSONValue {
+        let transaction = entry.transaction
+        return [
+            "space": .string(transaction.space.name),
+            "replica": .string(transaction.id.replica.hex),
+            "replicaName": replicaName.map(JSONValue.string) ?? .null,
+            "sequence": .integer(Int64(clamping: transaction.id.sequence)),
+            "author": .string(transaction.author),
+            "at": .string(transaction.stamp.instant.description),
+            "receivedAt": .string(entry.receivedAt.description),
+            "reason": .string(transaction.reason),
+            "ops": .array(transaction.operations.map(\.json)),
+        ]
+    }
+
+    /// The transaction for people: a heading, then one line for each operation.
+    var lines: [HumanText] {
+        let transaction = entry.transaction
+        let place = replicaName ?? transaction.id.replica.hex
+        let reason: HumanText = transaction.reason.isEmpty ? "" : "  (\(transaction.reason))"
+        let heading: HumanText =
+            "\(transaction.stamp.instant)  \(transaction.author) on \(place)\(reason)"
+        return [heading] + transaction.operations.map { "    \($0.shownText)" }
+    }
+}
+
+extension RecordOperation {
+    fileprivate var json: JSONValue {
+        var object: JSONObject = [
+            "type": .string(record.type.name), "id": .string(record.id.hex),
+        ]
+        switch self {
+        case .create: object["create"] = true
+        case .delete: object["delete"] = true
+        case .set(_, let field, let value), .resolve(_, let field, let value):
+            object["field"] = .string(field.name)
+            object["value"] = value?.json ?? .null
+        case .resolveDeletion(_, let deleted):
+            object["field"] = "deleted"
+            object["value"] = .bool(deleted)
+        }
+        switch self {
+        case .resolve, .resolveDeletion: object["resolve"] = true
+        default: break
+        }
+        return .object(object)
+    }
+
+    fileprivate var shownText: String {
+        switch self {
+        case .create: "\(record) made"
+        case .delete: "\(record) deleted"
+        case .set(_, let field, let value?): "\(record) \(field) = \(value.shownText)"
+        case .set(_, let field, nil): "\(record) \(field) cleared"
+        case .resolve(_, let field, let value):
+            "\(record) \(field) settled as \(value?.shownText ?? "(nothing)")"
+        case .resolveDeletion(_, let deleted):
+            "\(record) settled as \(deleted ? "deleted" : "kept")"
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import FieldsyncCore
+import FieldsyncJSON
+import FieldsyncStore
+
+/// A conflict with what people need to settle it: who wrote what, where and when.
+struct OpenConflict {
+    /// The space.
+    let space: SpaceID
+    /// The conflict itself.
+    let conflict: Conflict
+    /// Its candidates, the shown one first.
+    let candidates: [OpenCandidate]
+
+    /// A stamp this far ahead of its arrival, in milliseconds, comes from a wrong clock: the two
+    /// clocks of an exchange may differ by less without anybody's fault.
+    private static let clockTolerance: Int64 = 300_000
+
+    /// The open conflicts of a space, in the order of their records.
+    static func all(in space: SpaceID, of replica: Replica) throws -> [OpenConflict] {
+        let names = try replica.names()
+        return try replica.read(space) { reader in
+            try reader.conflicts().map { conflict in
+                let candidates = try conflict.candidates.enumerated().map { index, candidate in
+                    let arrival = try reader.receivedAt(candidate.transaction)
+                    return OpenCandidate(
+                        candidate: candidate,
+                        token: CandidateToken(candidate, of: conflict, in: space).text,
+                        replicaName: names[candidate.transaction.replica],
+                        isShown: index == 0,
+                        hasSuspectClock: arrival.map { isAhead(candidate, of: $0) } ?? false
+                    )
+                }
+                return OpenConflict(space: space, conflict: conflict, candidates: candidates)
+            }
+        }
+    }
+
+    private static func isAhead(_ candidate: Candidate, of arrival: Instant) -> Bool {
+        candidate.stamp.instant.milliseconds - arrival.milliseconds > clockTolerance
+    }
+}
+
+/// One of the different values of a conflict.
+struct OpenCandidate {
+    /// The value, who wrote it and when.
+    let candidate: Candidate
+    /// What `resolve --candidate` takes.
+    let token: String
+    /// What people call the laptop, where that is known.
+    let replicaName: String?
+    /// Whether it is the one that is shown.
+    let isShown: Bool
+    /// Whether its stamp is later than its arrival here allows.
+    let hasSuspectClock: Bool
+}
+
+extension OpenConflict {
+    /// The conflict as `conflicts --json` prints it.
+    var json: JSONValue {
+        let slotIsGroup = conflict.fields != [conflict.slot.name]
+        return [
+            "space": .string(space.name),
+            "type": .string(conflict.record.type.name),
+            "id": .string(conflict.record.id.hex),
+            "fields": .array(conflict.fields.map(JSONValue.string)),
+            "group": slotIsGroup ? .string(conflict.slot.name) : .null,
+            "policy": .string(conflict.policy.rawValue),
+            "candidates": .array(candidates.map(\.json)),
+            "costCents": .null,
+        ]
+    }
+
+    /// The conflict for people: a heading, then the candidates by number.
+    func lines(_ context: CommandContext) -> [HumanText] {
+        let record = conflict.record
+        let heading: HumanText = "\(record.type) \(record.id) \(conflict.slot.name)"
+        return [context.styled(heading, .bold)]
+            + candidates.enumerated().map { index, candidate in
+                candidate.line(number: index + 1)
+            }
+    }
+}
+
+extension OpenCandidate {
+    /// The candidate as `conflicts --json` prints it.
+    fileprivate var json: JSONValue {
+        [
+            "token": .string(token),
+            "values": .object(candidate.content.json),
+            "replica": .string(candidate.transaction.replica.hex),
+            "replicaName": replicaName.map(JSONValue.string) ?? .null,
+            "author": .string(candidate.author),
+            "at": .string(candidate.stamp.instant.description),
+            "shown": .bool(isShown),
+            "suspectClock": .bool(hasSuspectClock),
+        ]
+    }
+
+    fileprivate func line(number: Int) -> HumanText {
+        let place = replicaName ?? candidate.transaction.replica.hex
+        let shown: HumanText = isShown ? "  (shown)" : ""
+        let clock: HumanText = hasSuspectClock ? "  (its laptop's clock is wrong)" : ""
+        return """
+              \(number)  \(candidate.content.shownText)  by \(candidate.author) on \(place) at \
+            \(candidate.stamp.instant)\(shown)\(clock)
+            """
+    }
+}

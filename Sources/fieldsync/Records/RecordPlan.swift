@@ -1,0 +1,63 @@
+import FieldsyncCore
+import FieldsyncJSON
+import FieldsyncStore
+
+/// One transaction to be written: its changes, and the space that they belong to.
+struct RecordPlan {
+    /// The line of the file that it was read from, from 1.
+    let number: Int
+    /// The space.
+    let space: SpaceID
+    /// What is to be done, in order.
+    let changes: [RecordChange]
+}
+
+extension RecordPlan {
+    /// Reads one line of `record apply`.
+    init(
+        line: [UInt8], number: Int, space: SpaceID?, schema: Schema, allowsUnknown: Bool,
+        homes: inout HomeSpaces
+    ) throws {
+        let document: JSONValue
+        do {
+            document = try JSONValue(parsing: line)
+        } catch {
+            throw LineFault("it is not JSON: column \(error.column): \(error.message)")
+        }
+        guard case .object(let object) = document, case .array(let members) = object["ops"] else {
+            throw LineFault("a line is an object with an array 'ops'")
+        }
+        let named: SpaceID?
+        switch object["space"] {
+        case nil, .null: named = space
+        case .string(let text):
+            guard let name = SpaceID(text) else { throw LineFault("'space' names a space") }
+            named = name
+        default: throw LineFault("'space' names a space")
+        }
+        let changes = try members.map {
+            try RecordChange(json: $0, schema: schema, allowsUnknown: allowsUnknown)
+        }
+        self.init(
+            number: number, space: try homes.space(of: changes, given: named), changes: changes)
+        try check(schema: schema)
+    }
+
+    /// Throws where the domain forbids what would be written.
+    func check(schema: Schema) throws {}
+
+    /// Writes the changes as one transaction; a record that is new is made.
+    func write(to batch: BatchWriter) throws {
+        try batch.transaction(in: space) { writer in
+            var seen: Set<RecordKey> = []
+            for change in changes {
+                switch change {
+                case .delete(let key): try writer.delete(key)
+                case .set(let key, let field, let value):
+                    if seen.insert(key).inserted { try writer.create(key) }
+                    try writer.set(key, field, value)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import FieldsyncCore
+import FieldsyncJSON
+import FieldsyncStore
+
+extension SlotContent {
+    /// The fields and values of a slot; a cleared one is null, existence is `deleted`.
+    var json: JSONObject {
+        switch self {
+        case .existence(let deleted): return ["deleted": .bool(deleted)]
+        case .values(let values):
+            var object = JSONObject()
+            for (field, value) in values.sorted(by: { $0.key < $1.key }) {
+                object[field.name] = value?.json ?? .null
+            }
+            return object
+        }
+    }
+
+    /// As a person reads it: the value, or `field value, field value` for a group.
+    var shownText: String {
+        switch self {
+        case .existence(let deleted): return deleted ? "deleted" : "kept"
+        case .values(let values):
+            let parts = values.sorted { $0.key < $1.key }.map { field, value in
+                (name: field.name, text: value?.shownText ?? "(nothing)")
+            }
+            if parts.count == 1 { return parts[0].text }
+            return parts.map { "\($0.name) \($0.text)" }.joined(separator: ", ")
+        }
+    }
+}
+
+extension FieldValue {
+    /// As a person reads it; sets without the brackets and quotes of JSON.
+    var shownText: String {
+        if case .textSet(let set) = self { return set.members.joined(separator: ", ") }
+        return text
+    }
+}
