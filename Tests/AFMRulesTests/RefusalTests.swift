@@ -1,0 +1,206 @@
+import AFMModel
+import AFMRules
+import Testing
+
+/// What cannot be paid is refused with the place, the value and the rule, and never in part.
+@Suite struct RefusalTests {
+    struct Uncovered: Sendable, CustomTestStringConvertible {
+        let rule: String
+        let path: String
+        let change: @Sendable (inout CallSheet) -> Void
+        var testDescription: String { "\(rule) at \(path)" }
+    }
+
+    static let noon = Moment(secondsSince1970: 1_792_000_000)
+
+    static let uncovered: [Uncovered] = [
+        Uncovered(rule: "R46", path: "$.call.kind") { $0.call.kind = .multiTrack },
+        Uncovered(rule: "R59", path: "$.call.kind") { $0.call.kind = .production },
+        Uncovered(rule: "R62", path: "$.call.kind") { $0.call.kind = .sideline },
+        Uncovered(rule: "R21", path: "$.call") { $0.call.session = .double },
+        Uncovered(rule: "R20", path: "$.call") {
+            ($0.call.session, $0.call.guaranteedMinutes) = (.guaranteed, 240)
+        },
+        Uncovered(rule: "R35", path: "$.call.cancelled") {
+            $0.call.cancelled = Cancellation(noticeAt: noon, by: "Alpha Pictures")
+        },
+        Uncovered(rule: "R36", path: "$.call.cancelled") {
+            $0.call.service = .prerecording
+            $0.call.cancelled = Cancellation(noticeAt: noon, by: "Alpha Pictures")
+        },
+        Uncovered(rule: "R46", path: "$.call.electronicRate") {
+            $0.call.electronicRate = ElectronicRate(elected: .multiTrack, at: noon)
+        },
+        Uncovered(rule: "R61", path: "$.call.weeklySchedule") {
+            $0.call.weeklySchedule = WeeklySchedule(hours: 30, designatedAt: noon)
+        },
+        Uncovered(rule: "R57", path: "$.production.liveReplica") {
+            $0.production.liveReplica = true
+        },
+        Uncovered(rule: "R58", path: "$.office.reuses[0]") {
+            $0.office.reuses = [
+                .formatMusic(
+                    FormatMusicReuse(
+                        season: "2027", at: .latest, card: "47-1"))
+            ]
+        },
+        Uncovered(rule: "R8", path: "$.musicians[0].role") {
+            $0.musicians[0].role = .consultant
+        },
+        Uncovered(rule: "R49", path: "$.musicians[0].electronicSetup") {
+            $0.musicians[0].electronicSetup = true
+        },
+        Uncovered(rule: "R75", path: "$.musicians[0].sideline") {
+            $0.musicians[0].sideline = Sideline()
+        },
+        Uncovered(rule: "R30", path: "$.musicians[0].consecutiveDay") {
+            $0.musicians[0].consecutiveDay = 6
+        },
+        Uncovered(rule: "R39", path: "$.musicians[1].cartage[1].mode") {
+            $0.musicians[1].cartage = [
+                Cartage(instrument: "Cello"), Cartage(instrument: "Harp", mode: .public),
+            ]
+        },
+        Uncovered(rule: "R21", path: "$.musicians[0].call") {
+            $0.musicians[0].call = OwnCall(session: .double)
+        },
+        Uncovered(rule: "R32", path: "$.musicians[0].dismissed") {
+            $0.musicians[0].dismissed = $0.call.start.adding(minutes: 361)
+        },
+        Uncovered(rule: "R23", path: "$.musicians[0]") {
+            $0.musicians[0].dismissed = $0.call.start.adding(minutes: 481)
+            $0.musicians[0].breaks = [
+                TimelineInterval(
+                    kind: .meal, from: $0.call.start.adding(minutes: 200),
+                    to: $0.call.start.adding(minutes: 260))
+            ]
+        },
+    ]
+
+    @Test("A fact that needs a rule not covered names the rule", arguments: uncovered)
+    func factIsRefusedNamingItsRule(_ fact: Uncovered) throws {
+        let error = try TestSheets.refusal(fact.change)
+        guard case .notCovered(let rule, _, let place)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(rule == fact.rule)
+        #expect(place.path == fact.path)
+        #expect(RuleBook.uncovered(rule) != nil)
+    }
+
+    @Test func anErrorSaysWhatWhereAndWhatNext() throws {
+        let error = try #require(try TestSheets.refusal { $0.call.session = .double })
+        #expect(
+            "\(error)" == """
+                test.json, $.call (Alpha, call of 2026-10-14T10:00:00-07:00): a double session \
+                needs R21 (double session), which is not covered yet. No statement was made. \
+                Leave this call out, or work it out by hand.
+                """)
+    }
+
+    @Test func dismissedBeforeTheCallIsImpossible() throws {
+        let error = try TestSheets.refusal(dismissed: "2026-10-14T09:59:00-07:00") { _ in }
+        guard case .impossibleTime(let found, let right, let place)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(found == "dismissed 2026-10-14T09:59:00-07:00")
+        #expect(right == "it cannot be before the call, 2026-10-14T10:00:00-07:00")
+        #expect(place.path == "$.musicians[0].dismissed")
+        #expect(place.subject == "Harper Vale")
+    }
+
+    @Test func aCallOfTwentyFiveHoursIsImpossible() throws {
+        let error = try TestSheets.refusal(dismissed: "2026-10-15T11:00:00-07:00") { _ in }
+        guard case .impossibleTime(let found, _, _)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(found == "dismissed 2026-10-15T11:00:00-07:00, 25 h 0 min after the call")
+    }
+
+    @Test func whoWorkedNeedsADismissal() throws {
+        let error = try TestSheets.refusal { $0.musicians[1].dismissed = nil }
+        guard case .dismissalMissing(let place)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(place.path == "$.musicians[1].dismissed")
+    }
+
+    @Test func reportedAfterTheDismissalIsImpossible() throws {
+        let error = try TestSheets.refusal {
+            $0.musicians[0].reported = $0.call.start.adding(minutes: 181)
+        }
+        guard case .impossibleTime(_, _, let place)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(place.path == "$.musicians[0].reported")
+    }
+
+    @Test func nobodyAndAThousandAreRefused() throws {
+        let nobody = try TestSheets.refusal { $0.musicians = [] }
+        guard case .noMusicians? = nobody else {
+            Issue.record("\(String(describing: nobody))")
+            return
+        }
+        let thousand = try TestSheets.refusal { sheet in
+            sheet.musicians = (0..<1_000).map {
+                SheetMusician(name: "Player \($0)", card: "47-\($0)", dismissed: sheet.call.start)
+            }
+        }
+        guard case .tooManyMusicians(1_000, limit: 500, _)? = thousand else {
+            Issue.record("\(String(describing: thousand))")
+            return
+        }
+        #expect(TestSheets.refusal([]) == .noCalls)
+    }
+
+    @Test func theSameMusicianTwiceIsRefused() throws {
+        let error = try TestSheets.refusal { $0.musicians[1].card = "47-1" }
+        guard case .musicianTwice("47-1", let place, let first)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(place.path == "$.musicians[1]")
+        #expect(first.path == "$.musicians[0]")
+    }
+
+    @Test func theSameCallTwiceIsRefused() throws {
+        let sheet = try TestSheets.single()
+        guard case .callTwice? = TestSheets.refusal([sheet, sheet]) else {
+            Issue.record("a call was paid twice")
+            return
+        }
+        var renamed = sheet
+        renamed.call.stage = "Stage 2"
+        #expect(TestSheets.refusal([sheet, renamed]) == nil)
+    }
+
+    @Test func anUnknownInstrumentIsAskedAbout() throws {
+        let error = try TestSheets.refusal { $0.musicians[0].instruments = ["Violin", "Violn"] }
+        guard case .unknownInstrument("Violn", nearest: "Violin", let place)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(place.path == "$.musicians[0].instruments[1]")
+        let device = try TestSheets.refusal {
+            $0.musicians[0].devices = [ElectronicDevice(instrument: "Kazoo", device: "x")]
+        }
+        guard case .unknownInstrument("Kazoo", _, _)? = device else {
+            Issue.record("\(String(describing: device))")
+            return
+        }
+    }
+
+    @Test(arguments: [99, 0, -1, 10_001, .max])
+    func aPercentageOfScaleBelowAllOrBeyondReasonIsRefused(_ percent: Int) throws {
+        let error = try TestSheets.refusal { $0.musicians[0].scalePercent = percent }
+        guard case .impossibleNumber(percent, _, _)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import AFMModel
+import AFMRules
+import Testing
+
+/// Rulings are read whole: unknown keys, wrong values and rules not covered are all told.
+@Suite struct RulingTests {
+    @Test func everyKeyOfTheRulebookIsSpecifiedAndItsDefaultAllowed() {
+        #expect(Set(RulingSpec.all.map(\.key)) == Set(RulingKey.all.map(\.name)))
+        #expect(RulingSpec.all.count == RulingKey.all.count)
+        for key in RulingKey.all {
+            #expect(RulingSpec.named(key.name)?.allows(key.standard) == true, "\(key.name)")
+        }
+        for spec in RulingSpec.all {
+            #expect(
+                RuleBook.rule(spec.rule) != nil || RuleBook.uncovered(spec.rule) != nil,
+                "\(spec.key)")
+        }
+    }
+
+    @Test(arguments: RulingSpec.all)
+    func aWrongValueIsAnErrorWithTheValuesThatAreRight(_ spec: RulingSpec) throws {
+        for wrong in ["", "banana", "TRUE", "-1", "99999999999999999999"] {
+            let error = try TestSheets.refusal { $0.rulings = Rulings([spec.key: wrong]) }
+            guard case .rulingValue(let key, wrong, let allowed, let place)? = error else {
+                Issue.record("\(spec.key) = '\(wrong)': \(String(describing: error))")
+                continue
+            }
+            #expect(key == spec.key)
+            #expect(allowed == spec.allowed)
+            #expect(place.path == "$.rulings.\(spec.key)")
+        }
+    }
+
+    @Test func anUnknownKeyIsAWarning() throws {
+        let sheet = try TestSheets.single { $0.rulings = Rulings(["moonPhase": "full"]) }
+        let call = try TestSheets.compute([sheet]).calls[0]
+        #expect(call.findings.map(\.severity) == [.warning])
+        #expect(call.findings[0].what.contains("'moonPhase'"))
+        #expect(call.rulings.isEmpty)
+    }
+
+    @Test func aRulingAboutARuleNotCoveredIsAWarningNamingIt() throws {
+        let sheet = try TestSheets.single { $0.rulings = Rulings(["nightSeventhHour": "165"]) }
+        let call = try TestSheets.compute([sheet]).calls[0]
+        #expect(call.findings.map(\.rule) == ["R17"])
+        #expect(call.totalCents == 900_00)
+        let standard = try TestSheets.single { $0.rulings = Rulings(["nightSeventhHour": "150"]) }
+        #expect(try TestSheets.compute([standard]).calls[0].findings.isEmpty)
+    }
+
+    @Test func aRulingThatHoldsIsPrintedWithTheCall() throws {
+        let sheet = try TestSheets.single {
+            $0.rulings = Rulings(["leaderMultiplier": "1.5", "straddlePolicy": "highest"])
+        }
+        let call = try TestSheets.compute([sheet]).calls[0]
+        #expect(call.rulings == ["leaderMultiplier": "1.5"])
+        #expect(call.musicians[1].totalCents == 450_00)
+        #expect(try TestSheets.compute([sheet]).text().contains("Ruled: leaderMultiplier = 1.5."))
+    }
+
+    @Test func aRulingAboutOtherCallsDoesNotHold() throws {
+        let sheet = try TestSheets.single {
+            $0.call.id = "a"
+            $0.rulings["leaderMultiplier"] = Ruling(value: "3", calls: ["b"])
+        }
+        #expect(try TestSheets.compute([sheet]).calls[0].musicians[1].totalCents == 600_00)
+        var concerned = sheet
+        concerned.call.id = "b"
+        #expect(try TestSheets.compute([concerned]).calls[0].musicians[1].totalCents == 900_00)
+    }
+
+    @Test(arguments: [("false", 1_199), ("true", 1_263)])
+    func cartageIsPensionableWhereRuled(_ value: String, _ tenths: Int) throws {
+        let sheet = try TestSheets.single {
+            $0.rulings = Rulings(["cartagePensionable": value])
+            $0.musicians[0].cartage = [Cartage(instrument: "Cello")]
+        }
+        let contributions = try TestSheets.compute([sheet]).calls[0].musicians[0].contributions
+        // 11.99 % of 300.00 is 35.97, of 316.00 37.8884.
+        #expect(contributions.pensionCents == (tenths == 1_199 ? 35_97 : 37_89))
+        #expect(contributions.vacationCents == 12_00)
+    }
+
+    @Test(arguments: [("false", true), ("true", true)])
+    func aManagerWhoIsThereIsNeverMissing(_ value: String, _ isPresent: Bool) throws {
+        let sheet = try TestSheets.single { sheet in
+            sheet.rulings = Rulings(["countNonPlayingManager": value])
+            let end = sheet.musicians[0].dismissed
+            sheet.musicians += (0..<7).map {
+                SheetMusician(
+                    name: "V\($0)", card: "9-\($0)", instruments: ["Violin"], dismissed: end)
+            }
+            sheet.musicians.append(
+                SheetMusician(
+                    name: "M", card: "9-m", role: .orchestraManager, plays: false,
+                    dismissed: end))
+        }
+        let findings = try TestSheets.compute([sheet]).calls[0].findings
+        #expect(findings.contains { $0.rule == "R9" } == !isPresent)
+        let musicians = sheet.musicians
+        #expect(PayRule.countTowardManager(musicians, countNonPlayingManager: false) == 9)
+        #expect(PayRule.countTowardManager(musicians, countNonPlayingManager: true) == 10)
+    }
+}

@@ -1,0 +1,199 @@
+import AFMModel
+import AFMRules
+import Foundation
+import Testing
+
+/// Goal: the time engine cuts and prices every call as the rulebook's table says.
+///
+/// Method: edges by table, and 2,000 seeded calls in zones whose clocks change at odd hours,
+/// compared with a minute-by-minute implementation (``NaiveWorkTime``).
+@Suite struct WorkTimeTests {
+    static let zones = [
+        "America/Los_Angeles", "America/New_York", "Europe/London", "Australia/Lord_Howe",
+        "America/Sao_Paulo", "Asia/Beirut", "Asia/Kolkata", "Pacific/Chatham", "America/Havana",
+    ]
+    /// Noon before nights on which some of these zones change their clocks, and one on which none
+    /// does. In 2018 Brazil's clocks skipped midnight; Beirut's and Havana's do so still.
+    static let days = [
+        "2026-10-14", "2027-03-13", "2026-10-31", "2018-11-03", "2026-03-28", "2026-10-24",
+        "2026-04-04", "2026-10-03", "2026-09-26", "2026-03-07", "2018-02-17",
+    ]
+
+    struct RandomCall {
+        let zone: StageZone
+        let naive: NaiveWorkTime
+
+        init(_ numbers: inout SeededNumbers, longest: Int) throws {
+            let name = WorkTimeTests.zones[numbers.next(0...WorkTimeTests.zones.count - 1)]
+            let day = WorkTimeTests.days[numbers.next(0...WorkTimeTests.days.count - 1)]
+            let noon = try Moment(iso8601: day + "T12:00:00Z").minutesSince1970
+            zone = try StageZone(named: name)
+            let start = noon + numbers.next(0...30 * 60)
+            let lengths = [180, 180, 180, 240, 245, 330, 360]
+            naive = NaiveWorkTime(
+                start: start, guaranteed: lengths[numbers.next(0...lengths.count - 1)],
+                dismissed: start + numbers.next(0...longest),
+                zone: try #require(TimeZone(identifier: name)),
+                grace: numbers.next(0...2) == 0 ? numbers.next(0...14) : 0)
+        }
+
+        var time: WorkTime {
+            WorkTime(
+                cutting: .clock(
+                    start: naive.start, guaranteedMinutes: naive.guaranteed,
+                    dismissed: naive.dismissed),
+                in: zone, graceMinutes: naive.grace)
+        }
+    }
+
+    @Test func twoThousandCallsAreCutAsMinuteByMinute() throws {
+        for seed in 0..<2_000 {
+            var numbers = SeededNumbers(seed: UInt64(seed))
+            let call = try RandomCall(&numbers, longest: 24 * 60)
+            let naive = call.naive
+            let units = call.time.units
+            let expected = naive.units()
+            try #require(
+                units.map(\.bucket) == expected.map(\.bucket), "seed \(seed), \(call.zone)")
+            for (unit, other) in zip(units, expected) {
+                let minutes = unit.pieces.flatMap { Array($0.minutes) }
+                try #require(minutes == other.minutes, "seed \(seed), \(call.zone)")
+                for piece in unit.pieces {
+                    for minute in piece.minutes {
+                        let clock = naive.clock(minute)
+                        let agrees = piece.isNight == (clock.hour < 8)
+                            && piece.isEvening == (clock.hour >= 20)
+                            && piece.date.daysSince1970 == clock.day
+                            && piece.isRequired == (minute < naive.dismissed)
+                        try #require(agrees, "seed \(seed), \(call.zone), minute \(minute)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test(arguments: ["highest", "unitStart", "prorateMinutes"])
+    func twoThousandCallsArePricedAsMinuteByMinute(_ policy: String) throws {
+        let place = PayPlace(file: "test", path: "$", subject: "test")
+        for seed in 0..<2_000 {
+            var numbers = SeededNumbers(seed: UInt64(seed) &+ 77_000)
+            let call = try RandomCall(&numbers, longest: 480)
+            let nightOnUnworked = numbers.next(0...1) == 1
+            var rulings = PayRulings()
+            rulings.straddlePolicy = try #require(StraddlePolicy(rawValue: policy))
+            rulings.nightPremiumOnGuaranteedUnworked = nightOnUnworked
+            let lines = try TimeLine.lines(
+                of: call.time,
+                priced: PremiumTable(
+                    rulings: rulings, days: Self.ordinaryDay(rulings), place: place))
+            var found: [[Int]: Int] = [:]
+            for line in lines {
+                // In 15 × 14 × 13 … ths of a unit, so that every share is a whole number.
+                let share = try line.units.multiplied(by: Fraction(Self.fine))
+                found[[line.bucket.rawValue, line.percent.numerator]] = share.numerator
+            }
+            var expected: [[Int]: Int] = [:]
+            for unit in call.naive.units() {
+                let percents = unit.minutes.map {
+                    call.naive.percent($0, nightOnUnworked: nightOnUnworked)
+                }
+                switch policy {
+                case "highest":
+                    expected[[unit.bucket.rawValue, percents.max() ?? 0], default: 0] += Self.fine
+                case "unitStart":
+                    expected[[unit.bucket.rawValue, percents[0]], default: 0] += Self.fine
+                default:
+                    for percent in percents {
+                        expected[[unit.bucket.rawValue, percent], default: 0] +=
+                            Self.fine / percents.count
+                    }
+                }
+            }
+            try #require(found == expected, "seed \(seed), \(call.zone)")
+        }
+    }
+
+    /// The least number that 1 to 15 divide.
+    private static let fine = 360_360
+
+    /// A day without a holiday, whatever dates the random calls have.
+    private static func ordinaryDay(_ rulings: PayRulings) -> DayPremiums {
+        DayPremiums(callDate: WorkDate(daysSince1970: 20_740), rulings: rulings)
+    }
+
+    @Test func timeAfterEightHoursIsRefusedNamingTheRuleOfTheHour() throws {
+        let zone = try StageZone(named: "America/Los_Angeles")
+        for (start, rule) in [("2026-10-14T10:00:00-07:00", "R23"), ("2026-10-14T18:00:00-07:00", "R15")] {
+            let start = try Moment(iso8601: start).minutesSince1970
+            let time = WorkTime(
+                cutting: .clock(start: start, guaranteedMinutes: 180, dismissed: start + 481),
+                in: zone, graceMinutes: 0)
+            let place = PayPlace(file: "test", path: "$", subject: "test")
+            let table = PremiumTable(
+                rulings: PayRulings(), days: Self.ordinaryDay(PayRulings()), place: place)
+            #expect(throws: PayError.self) { try TimeLine.lines(of: time, priced: table) }
+            do {
+                _ = try TimeLine.lines(of: time, priced: table)
+            } catch {
+                guard case .notCovered(rule, _, _) = error else {
+                    Issue.record("\(error)")
+                    continue
+                }
+            }
+        }
+    }
+
+    /// The units of a divided double: work is counted across the gap (rulebook Part 15).
+    @Test func unitsOfABucketCountOnAcrossAGap() throws {
+        let start = try Moment(iso8601: "2026-10-14T10:00:00-07:00").minutesSince1970
+        let stretches = [start..<start + 185, start + 250..<start + 250 + 175]
+        let plan = WorkPlan(
+            segments: [
+                .init(bucket: .base, stretches: stretches),
+                .init(bucket: .beyondHold, stretches: [start + 425..<start + 480]),
+                .init(bucket: .afterSpan, stretches: [start + 480..<start + 500]),
+            ],
+            required: [start..<start + 185, start + 250..<start + 500])
+        let zone = try StageZone(named: "America/Los_Angeles")
+        let units = WorkTime(cutting: plan, in: zone, graceMinutes: 0).units
+        #expect(units.count { $0.bucket == .base } == 24)
+        #expect(units.count { $0.bucket == .beyondHold } == 4)
+        #expect(units.count { $0.bucket == .afterSpan } == 2)
+        #expect(units[12].pieces.map(\.minutes.count) == [5, 10])
+    }
+
+    @Test(
+        "A hold hour ends at six hours with the guarantee",
+        arguments: [(180, 60), (300, 60), (330, 30), (360, 0)])
+    func holdIsCappedByTheGuarantee(_ guaranteed: Int, _ hold: Int) {
+        let plan = WorkPlan.clock(start: 0, guaranteedMinutes: guaranteed, dismissed: 480)
+        let minutes = plan.segments.filter { $0.bucket == .hold }
+            .flatMap(\.stretches).reduce(0) { $0 + $1.count }
+        #expect(minutes == hold)
+    }
+
+    @Test func secondsAreCutOff() throws {
+        let sheet = try TestSheets.single(
+            start: "2026-10-14T10:00:59-07:00", dismissed: "2026-10-14T13:15:59-07:00")
+        #expect(try TestSheets.compute([sheet]).calls[0].musicians[0].totalCents == 325_00)
+    }
+
+    @Test func timesOfANightOnWhichTheClocksChangeSayTheirOffset() throws {
+        let sheet = try TestSheets.single(
+            start: "2026-10-31T22:00:00-07:00", dismissed: "2026-11-01T01:30:00-08:00")
+        let lines = try TestSheets.compute([sheet]).calls[0].musicians[0].lines
+        #expect(lines.map(\.rule.id) == ["SCALE", "R13", "R13", "R16"])
+        #expect(
+            lines[2].because.hasPrefix("Held 01:00 (-07:00) to 01:00 (-08:00), night: 4 units"))
+    }
+
+    @Test func eveningAndDayShareALineThatNamesBothRules() throws {
+        let sheet = try TestSheets.single(
+            start: "2026-10-14T15:30:00-07:00", dismissed: "2026-10-14T20:30:00-07:00")
+        let line = try #require(
+            TestSheets.compute([sheet]).calls[0].musicians[0].lines.last)
+        #expect(line.rule.id == "R19")
+        #expect(line.units == Fraction(4))
+        #expect(line.because.contains("R14 says the same"))
+    }
+}
