@@ -1,8 +1,9 @@
 public import AFMModel
 
-/// Why a statement could not be made. No statement is made in part.
+/// Why a statement could not be made.
 ///
-/// Each case names the place, the value found there and, where a rule asks for the fact, the rule.
+/// No statement is made in part. Each case names the place, the value found there and, where a
+/// rule asks for the fact, the rule.
 public enum PayError: Error, Hashable, Sendable {
     /// The fact needs a rule that this program does not cover yet.
     case notCovered(rule: String, fact: String, PayPlace)

@@ -122,7 +122,8 @@ import Testing
             case .object(let call)? = calls.first,
             case .array(let people)? = call["musicians"],
             case .object(let person)? = people.first(where: Self.isFay),
-            case .array(let lines)? = person["lines"], case .object(let hold)? = lines.dropFirst().first
+            case .array(let lines)? = person["lines"],
+            case .object(let hold)? = lines.dropFirst().first
         else {
             Issue.record("the document has another shape")
             return

@@ -25,8 +25,8 @@ struct NaiveWorkTime {
     func clock(_ minute: Int) -> Clock {
         let instant = Date(timeIntervalSince1970: TimeInterval(minute * 60))
         let shown = minute * 60 + zone.secondsFromGMT(for: instant)
-        let day = Int((Double(shown) / 86_400).rounded(.down))
-        return Clock(day: day, hour: (shown - day * 86_400) / 3_600)
+        let second = (shown % 86_400 + 86_400) % 86_400
+        return Clock(day: (shown - second) / 86_400, hour: second / 3_600)
     }
 
     func bucket(_ minute: Int) -> WorkBucket {

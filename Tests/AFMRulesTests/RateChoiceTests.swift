@@ -99,7 +99,8 @@ import Testing
 
     @Test(arguments: [0, -1, .min])
     func aScaleOfNothingIsImpossible(_ cents: Int) throws {
-        let error = TestSheets.refusal([try Self.sheet()], cards: [try Self.card("A", cents: cents)])
+        let card = try Self.card("A", cents: cents)
+        let error = TestSheets.refusal([try Self.sheet()], cards: [card])
         guard case .impossibleRate(_, _, cents, _)? = error else {
             Issue.record("\(String(describing: error))")
             return
@@ -108,7 +109,8 @@ import Testing
 
     @Test(arguments: [Int.max, .max / 2, .max / 3 * 2])
     func amountsBeyondRangeAreAnErrorAndNoTrap(_ cents: Int) throws {
-        let error = TestSheets.refusal([try Self.sheet()], cards: [try Self.card("A", cents: cents)])
+        let card = try Self.card("A", cents: cents)
+        let error = TestSheets.refusal([try Self.sheet()], cards: [card])
         guard case .beyondRange? = error else {
             Issue.record("\(String(describing: error))")
             return

@@ -29,7 +29,8 @@ enum TestSheets {
         change: (inout CallSheet) -> Void = { _ in }
     ) throws -> CallSheet {
         let start = try Moment(iso8601: start)
-        let end = try dismissed.map { text throws in try Moment(iso8601: text) }
+        let end =
+            try dismissed.map { text throws in try Moment(iso8601: text) }
             ?? start.adding(minutes: 180)
         var sheet = CallSheet(
             file: "test.json",

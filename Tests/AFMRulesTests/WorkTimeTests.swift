@@ -12,8 +12,9 @@ import Testing
         "America/Los_Angeles", "America/New_York", "Europe/London", "Australia/Lord_Howe",
         "America/Sao_Paulo", "Asia/Beirut", "Asia/Kolkata", "Pacific/Chatham", "America/Havana",
     ]
-    /// Noon before nights on which some of these zones change their clocks, and one on which none
-    /// does. In 2018 Brazil's clocks skipped midnight; Beirut's and Havana's do so still.
+    /// Nights on which some of these zones change their clocks, and one on which none does.
+    ///
+    /// In 2018 Brazil's clocks skipped midnight; Beirut's and Havana's do so still.
     static let days = [
         "2026-10-14", "2027-03-13", "2026-10-31", "2018-11-03", "2026-03-28", "2026-10-24",
         "2026-04-04", "2026-10-03", "2026-09-26", "2026-03-07", "2018-02-17",
@@ -61,7 +62,8 @@ import Testing
                 for piece in unit.pieces {
                     for minute in piece.minutes {
                         let clock = naive.clock(minute)
-                        let agrees = piece.isNight == (clock.hour < 8)
+                        let agrees =
+                            piece.isNight == (clock.hour < 8)
                             && piece.isEvening == (clock.hour >= 20)
                             && piece.date.daysSince1970 == clock.day
                             && piece.isRequired == (minute < naive.dismissed)
@@ -123,8 +125,8 @@ import Testing
 
     @Test func timeAfterEightHoursIsRefusedNamingTheRuleOfTheHour() throws {
         let zone = try StageZone(named: "America/Los_Angeles")
-        for (start, rule) in [("2026-10-14T10:00:00-07:00", "R23"), ("2026-10-14T18:00:00-07:00", "R15")] {
-            let start = try Moment(iso8601: start).minutesSince1970
+        for (hour, rule) in [("10", "R23"), ("18", "R15")] {
+            let start = try Moment(iso8601: "2026-10-14T\(hour):00:00-07:00").minutesSince1970
             let time = WorkTime(
                 cutting: .clock(start: start, guaranteedMinutes: 180, dismissed: start + 481),
                 in: zone, graceMinutes: 0)

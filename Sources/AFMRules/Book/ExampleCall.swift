@@ -1,6 +1,8 @@
 package import AFMModel
 
-/// A call of a worked example. What is left out is as in the rulebook's Part 0: Wednesday
+/// A call of a worked example.
+///
+/// What is left out is as in the rulebook's Part 0: Wednesday
 /// 2026-10-14 in Los Angeles, a single session of three hours from ten, at the $300 tier.
 package struct ExampleCall: Sendable {
     /// The call time.

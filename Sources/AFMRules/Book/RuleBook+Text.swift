@@ -13,10 +13,13 @@ extension RuleBook {
             .joined(separator: "\n") + "\n"
     }
 
-    /// One rule for `fieldsync rules show`: sentence, reading, examples, what can be ruled
-    /// otherwise; nil where there is no such rule.
+    /// One rule for `fieldsync rules show`.
     ///
-    /// - Parameter width: Columns to fill, at least 60.
+    /// - Parameters:
+    ///   - id: Its id, in any case.
+    ///   - width: Columns to fill, at least 60.
+    /// - Returns: Sentence, reading, examples and what can be ruled otherwise; nil where there
+    ///   is no such rule.
     public static func showText(_ id: String, width: Int = 92) -> String? {
         let width = max(60, width)
         if let rule = rule(id) { return rule.text(width: width) }

@@ -4,6 +4,7 @@ extension RuleExample {
     /// Runs the engine on the example's facts and tells what came out.
     ///
     /// - Parameter rule: The rule whose finding is looked for, where the example claims one.
+    /// - Returns: What came out, of the kind that the example claims.
     /// - Throws: ``PayError`` where the engine refuses the facts, or the error of an instant that
     ///   is miswritten in the example.
     package func result(for rule: PayRule) throws -> Outcome {
@@ -25,7 +26,9 @@ extension RuleExample {
 }
 
 extension ExampleCall {
-    /// The call as a sheet. Cards carry the call's number in the example, so that two calls have
+    /// The call as a sheet.
+    ///
+    /// Cards carry the call's number in the example, so that two calls have
     /// different people except for the musician whom the example is about.
     package func sheet(number: Int) throws -> CallSheet {
         let zone = try StageZone(named: "America/Los_Angeles")

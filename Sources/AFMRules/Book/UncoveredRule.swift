@@ -1,4 +1,6 @@
-/// A provision that this program does not work out yet. Each statement lists them.
+/// A provision that this program does not work out yet.
+///
+/// Each statement lists them.
 public struct UncoveredRule: Hashable, Sendable, Identifiable {
     /// The rulebook's number.
     public let id: String

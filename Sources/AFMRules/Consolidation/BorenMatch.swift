@@ -47,10 +47,12 @@ enum BorenMatch {
                 continue
             }
             let gap = service.start - before.dismissed
-            let work = service.dismissed - service.start + before.dismissed - before.start
+            let work =
+                service.dismissed - service.start + before.dismissed - before.start
                 + (gap < 60 ? max(0, gap) : 0)
-            guard work > WorkPlan.callAndHoldLimitMinutes
-                || service.dismissed - before.start > WorkPlan.spanMinutes
+            guard
+                work > WorkPlan.callAndHoldLimitMinutes
+                    || service.dismissed - before.start > WorkPlan.spanMinutes
             else { continue }
             throw .notCovered(
                 rule: "R27",

@@ -12,7 +12,8 @@ extension Consolidation {
                 guard let service = facts.service else { continue }
                 let rates = try ContributionAmounts(of: cards[index], at: facts.place)
                 let person = statements[index].musicians[place]
-                let pensionable = call.rulings.cartagePensionable
+                let pensionable =
+                    call.rulings.cartagePensionable
                     ? person.totalCents : person.wagesCents
                 var contributions = MusicianStatement.Contributions()
                 contributions.pensionCents = try rates.pension(of: pensionable, at: facts.place)

@@ -42,10 +42,12 @@ struct Consolidation {
         var seen: [[String]: CallFacts] = [:]
         for call in calls {
             let sheet = call.sheet
-            var names = [[
-                sheet.production.producer, sheet.production.title,
-                sheet.production.episode ?? "", sheet.call.stage ?? "", "\(sheet.call.start)",
-            ]]
+            var names = [
+                [
+                    sheet.production.producer, sheet.production.title,
+                    sheet.production.episode ?? "", sheet.call.stage ?? "", "\(sheet.call.start)",
+                ]
+            ]
             if let id = sheet.call.id { names.append([id]) }
             for name in names {
                 if let first = seen.updateValue(call, forKey: name) {

@@ -84,7 +84,8 @@ package struct CallPricing {
                 if hasHeavy, facts.rulings.cartagePer == .musician { continue }
                 hasHeavy = true
             }
-            let listed = kind == .harp
+            let listed =
+                kind == .harp
                 ? rates.card.cartage?.harpCents : rates.card.cartage?.heavyCents
             guard let cents = listed else {
                 throw PayError.noRate(

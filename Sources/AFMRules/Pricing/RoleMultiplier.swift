@@ -16,6 +16,7 @@ public struct RoleMultiplier: Hashable, Sendable {
     ///   - musician: Who it is.
     ///   - isAlone: Whether nobody else plays on the call (R7).
     ///   - rulings: `leaderMultiplier` and `stackRoles`.
+    /// - Throws: ``BeyondRange`` where stacked factors do not fit.
     package init(
         of musician: SheetMusician, isAlone: Bool, rulings: PayRulings
     ) throws(BeyondRange) {

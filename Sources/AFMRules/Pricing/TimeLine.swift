@@ -25,7 +25,8 @@ extension TimeLine {
         var lines: [TimeLine] = []
         for unit in time.units {
             for (index, (premium, share)) in try table.shares(of: unit).enumerated() {
-                let minutes = table.rulings.straddlePolicy == .prorateMinutes
+                let minutes =
+                    table.rulings.straddlePolicy == .prorateMinutes
                     ? [unit.pieces[index].minutes] : unit.pieces.map(\.minutes)
                 let line = TimeLine(
                     bucket: unit.bucket, percent: premium.percent, rule: premium.rule,
@@ -93,7 +94,8 @@ extension TimeLine {
             }
         let count = units == .one ? "1 unit" : "\(units) units"
         let rate = percent == Fraction(100) ? "straight time" : "\(percent) %"
-        var sentence = start + " " + zone.clockTimes(of: minutes)
+        var sentence =
+            start + " " + zone.clockTimes(of: minutes)
             + (rule == .r13 || rule == .r16 ? ", night" : "")
             + ": \(count) of 15 minutes at \(rate)."
         if let day { sentence += " \(day.because) pays \(day.percent) %." }

@@ -42,7 +42,8 @@ package struct PayRulings: Hashable, Sendable {
             guard let spec = RulingSpec.named(key) else {
                 findings.append(
                     Finding(
-                        .warning, "The rulebook has no ruling '\(key)'; '\(value)' changed "
+                        .warning,
+                        "The rulebook has no ruling '\(key)'; '\(value)' changed "
                             + "nothing."))
                 continue
             }

@@ -64,7 +64,8 @@ extension RulingSpec {
         flag("guaranteeAbsorbsPostSpan", "R23"),
         one("dayPremiumCombination", "R24", "max", "multiply", "add"),
         flag("stackRoles", "R10"),
-        one("doublingBase", "R1", "allPaidTimeAtStraight", "guaranteedCallOnly",
+        one(
+            "doublingBase", "R1", "allPaidTimeAtStraight", "guaranteedCallOnly",
             "grossIncludingPremiums"),
         flag("excludedGroupsMerge", "R3"),
         flag("deviceDoublePerInstrument", "R4"),

@@ -1,4 +1,6 @@
-/// Something that people should know or mend. A finding never changes an amount.
+/// Something that people should know or mend.
+///
+/// A finding never changes an amount and never withholds a statement.
 public struct Finding: Hashable, Sendable {
     /// How much it matters.
     public enum Severity: String, Hashable, Sendable, CaseIterable, Comparable {

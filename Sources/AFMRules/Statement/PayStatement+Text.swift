@@ -4,6 +4,7 @@ extension PayStatement {
     /// The statement for people: every line with its amount, factors, rule and reason.
     ///
     /// - Parameter width: Columns to fill, at least 60.
+    /// - Returns: Lines, each with its end; control characters in names are made visible.
     public func text(width: Int = 92) -> String {
         let width = max(60, width)
         var lines: [String] = []
@@ -49,7 +50,8 @@ extension CallStatement {
 
 extension MusicianStatement {
     fileprivate func textLines(width: Int) -> [String] {
-        let who = TextColumns.printable(name)
+        let who =
+            TextColumns.printable(name)
             + (card.map { " (\(TextColumns.printable($0)))" } ?? "")
         var text = [TextColumns.spread(who, "\(Cents(totalCents))", width: width)]
         if lines.isEmpty { text.append("  Did not come; nothing is paid.") }
@@ -68,7 +70,8 @@ extension PayLine {
     fileprivate func textLines(width: Int) -> [String] {
         let factor = role.factor == .one ? "" : " × \(role.factor)"
         let each = unit.per == 1 ? "\(Cents(unit.cents))" : "\(Cents(unit.cents))/\(unit.per)"
-        let head = "  \(rule.id)  \(TextColumns.printable(what))  "
+        let head =
+            "  \(rule.id)  \(TextColumns.printable(what))  "
             + "\(units) × \(each) × \(percent) %\(factor)"
         return [TextColumns.spread(head, "\(Cents(cents))", width: width)]
             + TextColumns.wrap(TextColumns.printable(because), indent: "      ", width: width)

@@ -18,6 +18,7 @@ public struct PayStatement: Hashable, Sendable {
     ///   - rateCards: The cards that the sheets may name.
     ///   - final: Whether nothing else is to come.
     ///   - catalogue: The instruments that sheets may name.
+    /// - Returns: The statement, each call after consolidation.
     /// - Throws: ``PayError`` where a fact is missing or impossible, a rate is missing or in
     ///   doubt, or a rule would be needed that is not covered. Nothing is stated in part.
     /// - Complexity: Linear in calls and musicians, apart from sorting each musician's calls.

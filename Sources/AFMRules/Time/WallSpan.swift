@@ -19,8 +19,10 @@ extension StageZone {
     /// Minutes of the wall clock's day at which a span ends: 08:00, 20:00 and midnight.
     private static let boundaries = [8 * 60, 20 * 60, 24 * 60]
 
-    /// Cuts minutes since 1970 at 00:00, 08:00 and 20:00 of this zone's wall clock and wherever
-    /// the clocks are changed. In order, without a gap; no two neighbours are alike.
+    /// Cuts minutes since 1970 at 00:00, 08:00 and 20:00 of this zone's wall clock.
+    ///
+    /// In order, without a gap; no two neighbours are alike. Where the clocks are changed across
+    /// a boundary the cut is there.
     package func spans(of minutes: Range<Int>) -> [WallSpan] {
         var spans: [WallSpan] = []
         for stretch in stretchesOfOneOffset(minutes) {

@@ -64,6 +64,7 @@ extension WorkPlan {
     ///   - start: The call time, in minutes since 1970.
     ///   - guaranteedMinutes: The length that is paid in any case.
     ///   - dismissed: When the musician was let go, not before `start`.
+    /// - Returns: The plan, with the guarantee in full.
     package static func clock(start: Int, guaranteedMinutes: Int, dismissed: Int) -> WorkPlan {
         let holdMinutes = max(
             0, min(holdLimitMinutes, callAndHoldLimitMinutes - guaranteedMinutes))
