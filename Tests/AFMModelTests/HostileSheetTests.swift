@@ -51,6 +51,21 @@ import Testing
         #expect(read > 0)
     }
 
+    /// A hundred thousand wrong names and unknown keys cost little more than twenty of them: only
+    /// what is listed is put into words. (Nothing is timed here; a slow suite would show it.)
+    @Test func wrongThingsWithoutNumberAreCounted() throws {
+        let names = JSONValue.array(Array(repeating: "Flutes", count: 10_000))
+        let musician: JSONValue = ["name": "A", "role": "sidemusician", "instruments": names]
+        let document = try SampleFiles.sheet(
+            "$.musicians", .array(Array(repeating: musician, count: 10)))
+        let error = #expect(throws: SheetError.self) {
+            try CallSheet.parse(document, file: "a.json")
+        }
+        #expect(error?.problems.count == 20)
+        // Every instrument, and nine musicians of the same name.
+        #expect(error?.omitted == 100_000 + 9 - 20)
+    }
+
     private func expectRoundTrip(_ sheet: CallSheet, _ change: String) throws {
         let text = sheet.json.text(pretty: true)
         #expect(

@@ -13,23 +13,29 @@ final class IssueLog {
     init(file: String) { self.file = file }
 
     /// Notes a problem; only the first one at a place, since the others follow from it.
-    func report(_ path: String, found: String, _ remedy: String) {
+    ///
+    /// The words are made only if they are listed: to find the nearest of many names takes time,
+    /// and a hostile file has a million of them.
+    func report(
+        _ path: String, found: @autoclosure () -> String, _ remedy: @autoclosure () -> String
+    ) {
         guard places.insert(path).inserted else { return }
         guard problems.count < SheetLimits.problems else {
             omittedProblems += 1
             return
         }
-        problems.append(SheetProblem(path: path, found: found, remedy: remedy))
+        problems.append(SheetProblem(path: path, found: found(), remedy: remedy()))
     }
 
     func hasProblem(at path: String) -> Bool { places.contains(path) }
 
-    func warn(_ path: String, _ message: String) {
+    /// Notes something odd; the words are made only if they are listed.
+    func warn(_ path: String, _ message: @autoclosure () -> String) {
         guard warnings.count < SheetLimits.warnings else {
             omittedWarnings += 1
             return
         }
-        warnings.append(SheetWarning(file: file, path: path, message: message))
+        warnings.append(SheetWarning(file: file, path: path, message: message()))
     }
 
     /// The document if nothing was wrong with it.

@@ -135,11 +135,10 @@ extension ObjectReader {
     ) -> String? {
         guard let name = text(value, key, index, .name) else { return nil }
         guard catalogue.instrument(named: name) == nil else { return name }
-        let nearest = catalogue.nearest(to: name)
         report(
             key, index, value,
             "it must be an instrument of the catalogue"
-                + (nearest.map { ", perhaps \"\($0)\"" } ?? ""))
+                + (catalogue.nearest(to: name).map { ", perhaps \"\($0)\"" } ?? ""))
         return nil
     }
 

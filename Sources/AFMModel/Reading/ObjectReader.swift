@@ -48,32 +48,38 @@ final class ObjectReader {
     }
 
     /// Notes that a key's value, or an element of it, is wrong.
-    func report(_ key: String, _ index: Int? = nil, _ value: JSONValue?, _ remedy: String) {
-        log.report(path(key, index), found: Self.shown(value), remedy)
+    func report(
+        _ key: String, _ index: Int? = nil, _ value: JSONValue?,
+        _ remedy: @autoclosure () -> String
+    ) {
+        log.report(path(key, index), found: Self.shown(value), remedy())
     }
 
     /// Notes that a key's value is wrong, telling the value as it stands in the document.
-    func report(_ key: String, _ remedy: String) {
-        report(key, nil, object[key], remedy)
+    func report(_ key: String, _ remedy: @autoclosure () -> String) {
+        report(key, nil, object[key], remedy())
     }
 
     /// Notes that a key's value is odd.
-    func warn(_ key: String, _ message: String) {
-        log.warn(path(key), message)
+    func warn(_ key: String, _ message: @autoclosure () -> String) {
+        log.warn(path(key), message())
     }
 
     /// What nobody asked for, with a warning for each key.
     func extra() -> JSONObject {
         var extra = JSONObject()
+        let known = asked.sorted()
         for (key, value) in object where !asked.contains(key) {
             extra[key] = value
-            let meant = NearestName.among(asked.sorted(), to: key)
-            warn(
-                key,
-                "is no key that this program knows; it is kept as it stands."
-                    + (meant.map { " Did you mean '\($0)'?" } ?? ""))
+            warn(key, Self.unknown(key, among: known))
         }
         return extra
+    }
+
+    private static func unknown(_ key: String, among known: [String]) -> String {
+        let meant = NearestName.among(known, to: key)
+        return "is no key that this program knows; it is kept as it stands."
+            + (meant.map { " Did you mean '\($0)'?" } ?? "")
     }
 
     /// The object of a key; nil where it is null, missing or no object.

@@ -8,17 +8,15 @@ extension Rulings {
                 self[key] = Ruling(reading: reader, key: key, value: value)
             } else {
                 extra[key] = value
-                Self.warnUnknown(key, reader)
+                reader.warn(key, Self.unknown(key))
             }
         }
     }
 
-    private static func warnUnknown(_ key: String, _ reader: ObjectReader) {
+    private static func unknown(_ key: String) -> String {
         let meant = NearestName.among(RulingKey.all.lazy.map(\.name), to: key)
-        reader.warn(
-            key,
-            "is no key of the rulebook; it is kept and decides nothing."
-                + (meant.map { " Did you mean '\($0)'?" } ?? ""))
+        return "is no key of the rulebook; it is kept and decides nothing."
+            + (meant.map { " Did you mean '\($0)'?" } ?? "")
     }
 
     /// The rulings as `fieldsync/callsheet/1` has them: a text where there is nothing but one.
