@@ -36,8 +36,10 @@ import Testing
         arguments: [
             ("", "line 1, column 1: the document is empty."),
             (" \n ", "line 2, column 2: the document is empty."),
-            ("{\n  \"a\": 1,\n  \"b\": 2,\n  \"a\": 3}",
-                "line 4, column 3: the key \"a\" is there twice."),
+            (
+                "{\n  \"a\": 1,\n  \"b\": 2,\n  \"a\": 3}",
+                "line 4, column 3: the key \"a\" is there twice."
+            ),
             ("{\"\\u0061\": 1, \"a\": 2}", "line 1, column 15: the key \"a\" is there twice."),
             ("[1, 2", "line 1, column 6: the document ends too early."),
             ("[1,]", "line 1, column 4: a value is expected here."),
@@ -57,8 +59,10 @@ import Testing
             ("// a\n1", "line 1, column 1: a value is expected here."),
             ("\"a\tb\"", "line 1, column 3: a control character in a string must be escaped."),
             ("\"\\x\"", "line 1, column 2: there is no such escape."),
-            ("\"\\u12g4\"",
-                "line 1, column 6: four hexadecimal digits are expected after \\u."),
+            (
+                "\"\\u12g4\"",
+                "line 1, column 6: four hexadecimal digits are expected after \\u."
+            ),
             ("\"\\ud800\"", "line 1, column 2: half of a surrogate pair stands alone."),
             ("\"\\udc00\\ud800\"", "line 1, column 2: half of a surrogate pair stands alone."),
             ("\"\\ud800\\u0041\"", "line 1, column 2: half of a surrogate pair stands alone."),
