@@ -1,0 +1,58 @@
+import FieldsyncCore
+import FieldsyncJSON
+import Testing
+
+/// Goal: transactions add up to what `protocol/merge.md` says. Method: the committed vectors, whose
+/// expectations another implementation worked out from the definition.
+@Suite struct MergeVectorTests {
+    @Test func everyCaseAddsUpAsExpected() throws {
+        let cases = try VectorFile.load("merge").list("cases")
+        #expect(cases.count >= 30)
+        for vector in cases {
+            let name = try vector.string("name")
+            let schema = try Schema(vector: vector.list("types"))
+            var state = SpaceState(schema: schema)
+            var admissions: [JSONValue] = []
+            for arrival in try vector.list("arrivals") {
+                let admission = state.apply(try ReplicatedTransaction(vector: arrival))
+                admissions.append(.string("\(admission)"))
+            }
+            let expected = try vector.at("expect")
+            #expect(.array(admissions) == (try expected.at("admissions")), "\(name)")
+            #expect(told(state.records) == (try expected.at("records")), "\(name)")
+            let conflicts = state.conflicts.map(told)
+            #expect(.array(conflicts) == (try expected.at("conflicts")), "\(name)")
+        }
+    }
+
+    private func told(_ records: [RecordKey: [SlotName: [Candidate]]]) -> JSONValue {
+        var result = JSONObject()
+        for (key, slots) in records {
+            var slotsTold = JSONObject()
+            for (slot, candidates) in slots {
+                slotsTold[slot.name] = .object([
+                    "candidates": names(candidates),
+                    "shown": CausalMerge.shown(candidates).map {
+                        .string($0.transaction.description)
+                    } ?? .null,
+                ])
+            }
+            result[key.description] = .object(slotsTold)
+        }
+        return .object(result)
+    }
+
+    private func told(_ conflict: Conflict) -> JSONValue {
+        .object([
+            "record": .string(conflict.record.description),
+            "slot": .string(conflict.slot.name),
+            "fields": .array(conflict.fields.map(JSONValue.string)),
+            "policy": .string(conflict.policy.rawValue),
+            "candidates": names(conflict.candidates),
+        ])
+    }
+
+    private func names(_ candidates: [Candidate]) -> JSONValue {
+        .array(candidates.map { .string($0.transaction.description) })
+    }
+}

@@ -1,0 +1,95 @@
+import FieldsyncCore
+import FieldsyncJSON
+
+extension ReplicatedTransaction {
+    /// The transaction that a vector tells.
+    init(vector: JSONValue) throws {
+        var context = VersionVector()
+        for (replica, sequence) in try vector.at("context").entries() {
+            let id = try required(ReplicaID(hex: replica), "context")
+            context[id] = UInt64(try sequence.integer())
+        }
+        self.init(
+            space: try required(SpaceID(vector.string("space")), "space"),
+            id: TransactionID(
+                try required(ReplicaID(hex: vector.string("replica")), "replica"),
+                try vector.unsigned("sequence")),
+            stamp: HybridTimestamp(packed: try vector.word("stamp")),
+            author: try vector.string("author"),
+            reason: try vector.string("reason"),
+            context: context,
+            schemaVersion: UInt32(try vector.unsigned("schemaVersion")),
+            salt: vector.optional("salt") == nil ? nil : TransactionSalt(try vector.word("salt")),
+            operations: try vector.list("operations").map(RecordOperation.init(vector:))
+        )
+    }
+}
+
+extension RecordOperation {
+    /// The operation that a vector tells.
+    init(vector: JSONValue) throws {
+        let record = RecordKey(
+            try required(RecordType(vector.string("type")), "type"),
+            try required(RecordID(hex: vector.string("id")), "id"))
+        let field = try vector.optional("field").map {
+            try required(FieldName($0.string()), "field")
+        }
+        let value = try vector.optional("value").map(FieldValue.init(vector:))
+        switch try vector.string("do") {
+        case "create": self = .create(record)
+        case "delete": self = .delete(record)
+        case "resolveAlive": self = .resolveDeletion(record, deleted: false)
+        case "resolveDeleted": self = .resolveDeletion(record, deleted: true)
+        case "set": self = .set(record, try required(field, "field"), try required(value, "value"))
+        case "clear": self = .set(record, try required(field, "field"), nil)
+        case "resolve":
+            self = .resolve(record, try required(field, "field"), try required(value, "value"))
+        case "resolveClear": self = .resolve(record, try required(field, "field"), nil)
+        case let word: throw VectorShape(what: "there is no operation \(word)")
+        }
+    }
+}
+
+extension FieldValue {
+    /// The value that a vector tells: an object of one key, its kind.
+    init(vector: JSONValue) throws {
+        let (kind, value) = try required(vector.entries().first, "value")
+        switch try required(FieldKind(rawValue: kind), "kind") {
+        case .text: self = .text(try value.string())
+        case .zone: self = .zone(try value.string())
+        case .integer: self = .integer(try value.integer())
+        case .decimal: self = .decimal(try required(ScaledDecimal(value.string()), "decimal"))
+        case .boolean: self = .boolean(value == .bool(true))
+        case .instant:
+            self = .instant(try required(Instant(milliseconds: value.integer()), "instant"))
+        case .date: self = .date(try required(CivilDate(daysSince1970: value.integer()), "date"))
+        case .reference: self = .reference(try required(RecordID(hex: value.string()), "id"))
+        case .bytes: self = .bytes(try value.bytes())
+        case .textSet:
+            guard case .array(let members) = value else { throw VectorShape(what: "set") }
+            self = .textSet(TextSet(try members.map { try $0.string() }))
+        }
+    }
+}
+
+extension Schema {
+    /// The schema that a vector tells by its types.
+    init(vector types: [JSONValue]) throws {
+        self.init(
+            version: 1,
+            types: try types.map { type in
+                TypeSchema(
+                    try required(RecordType(type.string("name")), "type"),
+                    home: .ownID,
+                    fields: try type.list("fields").map { field in
+                        FieldSchema(
+                            try required(FieldName(field.string("name")), "field"),
+                            try required(FieldKind(rawValue: field.string("kind")), "kind"),
+                            try required(MergePolicy(rawValue: field.string("policy")), "policy"),
+                            group: try field.optional("group").map {
+                                try required(FieldName($0.string()), "group")
+                            })
+                    })
+            })
+    }
+}

@@ -1,0 +1,81 @@
+"""Holds the reader against protocol/vectors."""
+
+import json
+from pathlib import Path
+
+from canonical import Fault, canonical, read_canonical
+from identity import Clock, chain_link, derived_id, is_space, is_word, natural_id, sha256
+from merging import Schema, admit, merge
+from segment import read_segment
+
+VECTORS = Path(__file__).resolve().parent.parent.parent / "protocol" / "vectors"
+
+
+def fault_of(read, data):
+    try:
+        read(data)
+    except Fault as fault:
+        return str(fault)
+    return None
+
+
+def check_identity(vectors):
+    """Yields (name of a case, whether it holds)."""
+    for case in vectors["names"]:
+        has_form = is_space if case["what"] == "space" else is_word
+        yield f"name {case['name']!r}", has_form(case["name"]) == case["good"]
+    for case in vectors["replicas"]:
+        yield "replica", sha256(bytes.fromhex(case["publicKey"]))[:16].hex() == case["id"]
+    for case in vectors["derived"]:
+        found = derived_id(bytes.fromhex(case["replica"]), case["sequence"],
+                           bytes.fromhex(case["salt"]), case["index"], case["space"])
+        yield "derived", found.hex() == case["id"]
+    for case in vectors["natural"]:
+        yield f"natural {case['key']}", natural_id(case["type"], case["key"]).hex() == case["id"]
+    for case in vectors["stamps"]:
+        yield "stamp", f"{case['wall'] << 16 | case['counter']:016x}" == case["stamp"]
+    for case in vectors["clocks"]:
+        clock = Clock(int(case["from"], 16))
+        for step in case["steps"]:
+            if "issue" in step:
+                clock.issue(step["issue"])
+            else:
+                clock.observe(int(step["observe"], 16), step["at"])
+            yield f"clock, {case['name']}", f"{clock.latest:016x}" == step["latest"]
+    for case in vectors["chains"]:
+        link = bytes(32)
+        for payload, expected in zip(case["canonical"], case["hashes"], strict=True):
+            link = chain_link(link, bytes.fromhex(payload))
+            yield "chain", link.hex() == expected
+
+
+def check_format(vectors, read):
+    for case in vectors["good"]:
+        data = bytes.fromhex(case["bytes"])
+        expected = case["transactions"] if "transactions" in case else case["transaction"]
+        yield case["name"], fault_of(read, data) is None and read(data) == expected
+        if "transaction" in case:
+            yield case["name"] + ", written", canonical(expected) == data
+    for case in vectors["bad"]:
+        yield case["name"], fault_of(read, bytes.fromhex(case["bytes"])) == case["error"]
+
+
+def check_merge(vectors):
+    for case in vectors["cases"]:
+        words, applied = admit(case["arrivals"])
+        found = {"admissions": words, **merge(applied, Schema(case["types"]))}
+        yield case["name"], found == case["expect"]
+
+
+def self_test():
+    checks = {"identity": check_identity, "merge": check_merge,
+              "canonical": lambda vectors: check_format(vectors, read_canonical),
+              "segment": lambda vectors: check_format(vectors, read_segment)}
+    passed = failed = 0
+    for name, run in checks.items():
+        for case, holds in run(json.loads((VECTORS / f"{name}.json").read_text())):
+            passed, failed = passed + holds, failed + (not holds)
+            if not holds:
+                print(f"FAILED {name}: {case}")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
