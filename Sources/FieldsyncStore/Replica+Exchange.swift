@@ -1,0 +1,131 @@
+public import FieldsyncCore
+public import FieldsyncFormat
+import Foundation
+import GRDB
+
+extension Replica {
+    /// What is held of a space; nothing where nobody wrote to it.
+    public func heads(_ space: SpaceID) throws -> SpaceHeads {
+        guard let file = try files.existingFile(for: space) else { return SpaceHeads() }
+        return try file.read { try source(space, $0).heads() }
+    }
+
+    /// Hands over what `peer` lacks, segment by segment, in an order in which it can be applied.
+    ///
+    /// One segment is in memory at a time, and nothing is locked while `body` runs.
+    ///
+    /// - Parameters:
+    ///   - peer: What the peer holds.
+    ///   - targetBytes: Canonical bytes after which a segment is full.
+    ///   - body: Takes a segment; false to stop.
+    public func segments(
+        _ space: SpaceID,
+        lacking peer: SpaceHeads,
+        targetBytes: Int = 1 << 20,
+        _ body: (Segment) throws -> Bool
+    ) throws {
+        guard let file = try files.existingFile(for: space) else { return }
+        let held = peer.vector
+        let positions = try file.read { try source(space, $0).positions(lacking: held) }
+        var next = 0
+        while next < positions.count {
+            let segment = try file.read { db in
+                let tables = source(space, db)
+                var builder = SegmentBuilder(targetBytes: targetBytes)
+                while next < positions.count,
+                    try builder.add(tables.transaction(at: positions[next]))
+                {
+                    next += 1
+                }
+                return try builder.finish()
+            }
+            guard try body(segment) else { return }
+        }
+    }
+
+    /// Applies a segment that a peer sent, and what had waited for it. Durable when it returns;
+    /// repeating it changes nothing.
+    ///
+    /// - Parameter source: Who handed it over, where known.
+    /// - Throws: ``StoreError/heldFull(_:count:bytes:)``, or what the disk does. Then nothing of
+    ///   the segment is applied.
+    public func apply(_ segment: Segment, from source: ReplicaID?) throws -> ApplyOutcome {
+        try files.file(for: segment.space).write { db in
+            var application = try SegmentApplication(
+                tables: self.source(segment.space, db), source: source,
+                nowMilliseconds: environment.nowMilliseconds())
+            return try application.apply(segment)
+        }
+    }
+
+    /// 32 hexadecimal digits over everything that is held: of each space, of each replica, the
+    /// sequence and the hash of its newest transaction. Equal on replicas that are in step.
+    public func digest() throws -> String {
+        var input = Array("fieldsync/digest/1\0".utf8)
+        for space in try spaces() {
+            let heads = try heads(space).heads
+            let name = Array(space.name.utf8)
+            input += BigEndian.bytes(UInt64(name.count)) + name
+            input += BigEndian.bytes(UInt64(heads.count))
+            for (replica, head) in heads.sorted(by: { $0.key < $1.key }) {
+                input += replica.bytes + BigEndian.bytes(head.sequence) + head.hash.bytes
+            }
+        }
+        return Hex.text(sha256(input).prefix(16))
+    }
+
+    // MARK: What the server is known to hold
+
+    /// What of a space the server is known to hold; nothing before the first exchange.
+    public func peerHeads(_ space: SpaceID) throws -> SpaceHeads {
+        try files.main.read { db in
+            let sql = "SELECT replica, sequence, hash FROM peerHead WHERE space = ?"
+            var heads = SpaceHeads()
+            for row in try db.rows(sql, space.name) {
+                heads.heads[try row.checkedReplica(0, "peerHead.replica")] = Head(
+                    sequence: try row.checkedCount(1, "peerHead.sequence"),
+                    hash: try row.checkedHash(2, "peerHead.hash"))
+            }
+            return heads
+        }
+    }
+
+    /// Remembers what the server holds of a space, and when it said so.
+    public func setPeerHeads(_ heads: SpaceHeads, for space: SpaceID, at instant: Instant) throws {
+        try files.main.write { db in
+            try db.run("DELETE FROM peerHead WHERE space = ?", space.name)
+            for (replica, head) in heads.heads.sorted(by: { $0.key < $1.key }) {
+                try db.run(
+                    "INSERT INTO peerHead (space, replica, sequence, hash) VALUES (?, ?, ?, ?)",
+                    space.name, Data(replica.bytes), Int64(clamping: head.sequence),
+                    Data(head.hash.bytes))
+            }
+            try db.run(
+                """
+                INSERT INTO peerSync (space, at) VALUES (?, ?)
+                ON CONFLICT (space) DO UPDATE SET at = excluded.at
+                """, space.name, instant.description)
+        }
+    }
+
+    /// When the server was last heard about a space; nil where it never was.
+    public func lastSync(_ space: SpaceID) throws -> Instant? {
+        try files.main.read { db in
+            guard let row = try db.row("SELECT at FROM peerSync WHERE space = ?", space.name)
+            else { return nil }
+            guard let at = Instant(iso8601: try row.checkedText(0, "peerSync.at")) else {
+                throw Row.damaged("peerSync.at")
+            }
+            return at
+        }
+    }
+
+    /// What of a space the server is not known to hold.
+    public func unpushed(_ space: SpaceID) throws -> Unpushed {
+        let peer = try peerHeads(space).vector
+        guard let file = try files.existingFile(for: space) else {
+            return Unpushed(transactions: 0, oldest: nil)
+        }
+        return try file.read { try source(space, $0).unpushed(lacking: peer) }
+    }
+}

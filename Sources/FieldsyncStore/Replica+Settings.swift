@@ -1,0 +1,98 @@
+public import FieldsyncCore
+import Foundation
+import GRDB
+
+extension Replica {
+    /// A small durable setting, or nil where it was not made.
+    public func setting(_ key: String) throws -> String? {
+        try files.main.read { db in
+            try db.row("SELECT value FROM setting WHERE key = ?", key)?
+                .checkedText(0, "setting.value")
+        }
+    }
+
+    /// Makes a durable setting, or removes it where `value` is nil.
+    ///
+    /// - Parameter value: Text without a zero character, JSON for example.
+    public func setSetting(_ key: String, _ value: String?) throws {
+        try files.main.write { db in
+            if let value {
+                try db.run(
+                    """
+                    INSERT INTO setting (key, value) VALUES (?, ?)
+                    ON CONFLICT (key) DO UPDATE SET value = excluded.value
+                    """, key, value)
+            } else {
+                try db.run("DELETE FROM setting WHERE key = ?", key)
+            }
+        }
+    }
+
+    /// Remembers what other replicas are called.
+    public func learn(names: [ReplicaID: String]) throws {
+        if names.isEmpty { return }
+        try files.main.write { db in
+            for (replica, name) in names.sorted(by: { $0.key < $1.key }) {
+                try db.run(
+                    """
+                    INSERT INTO replicaName (replica, name) VALUES (?, ?)
+                    ON CONFLICT (replica) DO UPDATE SET name = excluded.name
+                    """, Data(replica.bytes), SpaceSource.readable(name))
+            }
+        }
+    }
+
+    /// What replicas are called, this one included.
+    public func names() throws -> [ReplicaID: String] {
+        var names = try files.main.read { db in
+            var names: [ReplicaID: String] = [:]
+            for row in try db.rows("SELECT replica, name FROM replicaName") {
+                names[try row.checkedReplica(0, "replicaName.replica")] =
+                    try row.checkedText(1, "replicaName.name")
+            }
+            return names
+        }
+        names[identity.id] = identity.name
+        return names
+    }
+
+    // MARK: Refusals
+
+    /// Notes that something of a space was refused.
+    ///
+    /// - Parameters:
+    ///   - subject: What, in words that name it: a transaction, a segment.
+    ///   - reason: Why, as the one who refused said.
+    public func addRefusal(space: SpaceID, subject: String, reason: String) throws {
+        let latest = UInt64(Instant.latestMilliseconds)
+        let now = Int64(min(environment.nowMilliseconds(), latest))
+        let at = Instant(milliseconds: now)?.description ?? ""
+        try files.main.write { db in
+            try db.run(
+                "INSERT INTO refusal (space, subject, reason, at) VALUES (?, ?, ?, ?)",
+                space.name, SpaceSource.readable(subject), SpaceSource.readable(reason), at)
+        }
+    }
+
+    /// What was refused, the oldest first: of one space, or of all.
+    public func refusals(_ space: SpaceID? = nil) throws -> [Refusal] {
+        try files.main.read { db in
+            let sql = "SELECT number, space, subject, reason, at FROM refusal ORDER BY number"
+            return try db.rows(sql).map { row in
+                guard let name = SpaceID(try row.checkedText(1, "refusal.space")),
+                    let at = Instant(iso8601: try row.checkedText(4, "refusal.at"))
+                else { throw Row.damaged("refusal.space") }
+                return Refusal(
+                    number: try row.checkedInteger(0, "refusal.number"), space: name,
+                    subject: try row.checkedText(2, "refusal.subject"),
+                    reason: try row.checkedText(3, "refusal.reason"), at: at)
+            }
+            .filter { space == nil || $0.space == space }
+        }
+    }
+
+    /// Forgets what was refused of a space.
+    public func clearRefusals(_ space: SpaceID) throws {
+        try files.main.write { try $0.run("DELETE FROM refusal WHERE space = ?", space.name) }
+    }
+}

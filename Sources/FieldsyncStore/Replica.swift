@@ -1,0 +1,213 @@
+import Crypto
+public import FieldsyncCore
+import FieldsyncFormat
+import Foundation
+import GRDB
+
+/// A replica on disk: its log, the records that follow from it, and what it knows of others.
+///
+/// All methods may be invoked from any thread, and two processes may have one replica open. What
+/// a method that writes returns from is on the disk.
+public final class Replica: Sendable {
+    /// Who this replica is.
+    public let identity: ReplicaIdentity
+    /// How its files lie.
+    public let layout: StoreLayout
+    /// What records look like.
+    public let schema: Schema
+    /// Where its files lie.
+    public let directory: String
+    /// The clock and the randomness that it uses.
+    public let environment: StoreEnvironment
+
+    let files: ReplicaFiles
+    let tables: TypeTables
+    /// Held while a reader or a writer of several spaces runs, so that two of them never wait for
+    /// each other's files. What touches one file only does without.
+    private let turn = NSRecursiveLock()
+
+    private init(
+        identity: ReplicaIdentity,
+        schema: Schema,
+        tables: TypeTables,
+        environment: StoreEnvironment,
+        files: ReplicaFiles
+    ) {
+        self.identity = identity
+        self.schema = schema
+        self.tables = tables
+        self.environment = environment
+        self.files = files
+        layout = files.layout
+        directory = files.directory
+    }
+
+    // MARK: Making and opening
+
+    /// Makes a new, empty replica with keys of its own. Where that is cut short nothing is there,
+    /// and it can be done again.
+    ///
+    /// - Parameters:
+    ///   - directory: Made where it is not there, for its owner alone.
+    ///   - name: What people call it: 1 to 100 bytes without control characters.
+    /// - Throws: ``StoreError/exists(directory:)``, or what keeps the files from being made.
+    public static func create(
+        at directory: String,
+        name: String,
+        layout: StoreLayout,
+        schema: Schema,
+        environment: StoreEnvironment = .system
+    ) throws -> Replica {
+        guard !exists(at: directory) else { throw StoreError.exists(directory: directory) }
+        guard (1...100).contains(name.utf8.count),
+            !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        else { throw StoreError.nameUnfit(name) }
+        let tables = try TypeTables(schema)
+        try DurableFile.makeDirectory(directory)
+        let keys = try KeyFile.readOrMake(in: directory, environment: environment)
+        let identity = ReplicaIdentity(
+            name: name, signing: keys.signing, agreement: keys.agreement)
+        try DurableFile.publish(
+            "\(directory)/\(ReplicaFiles.mainName(layout))", leavings: ["-journal"]
+        ) { draft in
+            let file = try StoreFile(path: draft, name: ReplicaFiles.mainName(layout))
+            try StorePreparation(schema: schema, tables: tables)
+                .prepareMainFile(file, layout: layout)
+            try file.write { db in
+                try StoreWord.layout.write(layout.rawValue, db)
+                try StoreWord.replica.write(identity.id.hex, db)
+                try StoreWord.name.write(name, db)
+            }
+            try file.close()
+        }
+        return try open(at: directory, schema: schema, environment: environment)
+    }
+
+    /// Opens a replica, and extends its tables where `schema` has more than they.
+    ///
+    /// - Throws: ``StoreError``: missing, newer, damaged, or keys that cannot be used.
+    public static func open(
+        at directory: String,
+        schema: Schema,
+        environment: StoreEnvironment = .system
+    ) throws -> Replica {
+        guard let layout = layout(at: directory) else {
+            throw StoreError.missing(directory: directory)
+        }
+        let tables = try TypeTables(schema)
+        let name = ReplicaFiles.mainName(layout)
+        let main = try StoreFile(path: "\(directory)/\(name)", name: name)
+        try StorePreparation(schema: schema, tables: tables).prepareMainFile(main, layout: layout)
+        let words = try main.read { db in
+            (replica: try StoreWord.replica.read(db), name: try StoreWord.name.read(db))
+        }
+        guard let replica = words.replica.flatMap({ ReplicaID(hex: $0) }), let title = words.name
+        else { throw StoreError.damaged(detail: "\(name) does not say whose it is") }
+        let keys = try KeyFile.read(in: directory)
+        let identity = ReplicaIdentity(
+            name: title, signing: keys.signing, agreement: keys.agreement)
+        guard identity.id == replica else {
+            throw StoreError.keyUnusable(
+                path: "\(directory)/\(KeyFile.name)", detail: "it is of another replica")
+        }
+        return Replica(
+            identity: identity, schema: schema, tables: tables, environment: environment,
+            files: ReplicaFiles(
+                layout: layout, directory: directory, main: main, schema: schema,
+                tables: tables, replica: replica))
+    }
+
+    /// True where there is a replica in `directory`.
+    public static func exists(at directory: String) -> Bool { layout(at: directory) != nil }
+
+    /// The layout of the replica in `directory`, or nil where there is none.
+    public static func layout(at directory: String) -> StoreLayout? {
+        StoreLayout.allCases.first {
+            DurableFile.exists("\(directory)/\(ReplicaFiles.mainName($0))")
+        }
+    }
+
+    // MARK: Reading and writing
+
+    /// The spaces that somebody wrote to, in order.
+    public func spaces() throws -> [SpaceID] { try files.spaces() }
+
+    /// Reads one space as it stands at one moment. A space that nobody wrote to reads as empty.
+    ///
+    /// Reads of other spaces may be nested in it. Inside of a write, what the batch has written is
+    /// seen.
+    public func read<T>(_ space: SpaceID, _ body: (SpaceReader) throws -> T) throws -> T {
+        turn.lock()
+        defer { turn.unlock() }
+        let file = try files.existingFile(for: space) ?? emptyFile()
+        return try file.read { try body(SpaceReader(source: source(space, $0))) }
+    }
+
+    /// Writes a batch of replicated transactions, with one fsync for each file: one for a laptop,
+    /// one for each space of a server.
+    ///
+    /// When this returns the batch is durable. A server's files are committed one after the other,
+    /// so that a failing disk can keep the first spaces of a batch and lose the rest; each
+    /// replicated transaction is whole or absent either way.
+    ///
+    /// - Parameters:
+    ///   - author: Who writes, as a person.
+    ///   - reason: Why, where somebody says so.
+    ///   - allowsUnknown: Types and fields that the schema lacks are stored, as an older program
+    ///     would store them.
+    ///   - onFailure: What stays where `body` throws.
+    public func write<T>(
+        author: String,
+        reason: String = "",
+        allowsUnknown: Bool = false,
+        onFailure: BatchFailure = .keepNothing,
+        _ body: (BatchWriter) throws -> T
+    ) throws -> T {
+        turn.lock()
+        defer { turn.unlock() }
+        let batch = BatchWriter(
+            replica: self, author: author, reason: reason, allowsUnknown: allowsUnknown)
+        let result: T
+        do {
+            result = try body(batch)
+        } catch {
+            try batch.end(commit: onFailure == .keepEarlier)
+            throw error
+        }
+        try batch.end(commit: true)
+        return result
+    }
+
+    /// The space that holds a record, deleted or not; nil where none does. Of several, the one
+    /// that the schema calls its home, else the first.
+    public func locate(_ key: RecordKey) throws -> SpaceID? {
+        var candidates: [SpaceID] = []
+        switch schema[key.type]?.home {
+        case .fixed(let space): candidates = [space]
+        case .ownID: candidates = SpaceID(key.id.hex).map { [$0] } ?? []
+        case .through, nil: break
+        }
+        for space in try candidates + spaces() {
+            if let file = try files.existingFile(for: space),
+                try file.read({ try source(space, $0).stored(key) }) != nil
+            {
+                return space
+            }
+        }
+        return nil
+    }
+
+    // MARK: Inside
+
+    func source(_ space: SpaceID, _ db: Database) -> SpaceSource {
+        SpaceSource(space: space, db: db, schema: schema, tables: tables)
+    }
+
+    /// A file without any data, to read where a space has none.
+    private func emptyFile() throws -> StoreFile {
+        let file = try StoreFile(path: nil, name: "no file")
+        try StorePreparation(schema: schema, tables: tables)
+            .prepareSpaceFile(file, replica: identity.id)
+        return file
+    }
+}

@@ -1,0 +1,95 @@
+import FieldsyncCore
+import Foundation
+import GRDB
+import Synchronization
+
+/// The files of a replica, by layout.
+final class ReplicaFiles: Sendable {
+    let layout: StoreLayout
+    let directory: String
+    /// What the replica knows of itself; for a laptop, everything.
+    let main: StoreFile
+    private let schema: Schema
+    private let tables: TypeTables
+    private let replica: ReplicaID
+    private let opened = Mutex<[SpaceID: StoreFile]>([:])
+
+    init(
+        layout: StoreLayout, directory: String, main: StoreFile, schema: Schema,
+        tables: TypeTables, replica: ReplicaID
+    ) {
+        self.layout = layout
+        self.directory = directory
+        self.main = main
+        self.schema = schema
+        self.tables = tables
+        self.replica = replica
+    }
+
+    static func mainName(_ layout: StoreLayout) -> String {
+        layout == .oneFile ? "fieldsync.sqlite" : "server.sqlite"
+    }
+
+    private static let folder = "spaces"
+    private static let suffix = ".sqlite"
+
+    /// The spaces that have transactions or a file, in order.
+    func spaces() throws -> [SpaceID] {
+        switch layout {
+        case .oneFile:
+            return try main.read { db in
+                try db.rows("SELECT DISTINCT space FROM head ORDER BY space").map { row in
+                    guard let space = SpaceID(try row.checkedText(0, "head.space")) else {
+                        throw Row.damaged("head.space")
+                    }
+                    return space
+                }
+            }
+        case .filePerSpace:
+            let folder = "\(directory)/\(Self.folder)"
+            guard DurableFile.exists(folder) else { return [] }
+            do {
+                return try FileManager.default.contentsOfDirectory(atPath: folder)
+                    .filter { $0.hasSuffix(Self.suffix) }
+                    .compactMap { SpaceID(String($0.dropLast(Self.suffix.count))) }
+                    .sorted()
+            } catch {
+                throw StoreError.disk(detail: "cannot list '\(folder)': \(error)")
+            }
+        }
+    }
+
+    /// All files, the main one first.
+    func all() throws -> [StoreFile] {
+        if layout == .oneFile { return [main] }
+        return [main] + (try spaces().map { try file(for: $0) })
+    }
+
+    /// The file that holds a space, or nil where none does.
+    func existingFile(for space: SpaceID) throws -> StoreFile? {
+        if layout == .oneFile { return main }
+        let isThere = opened.withLock { $0[space] != nil }
+        guard isThere || DurableFile.exists(path(space)) else { return nil }
+        return try file(for: space)
+    }
+
+    /// The file that holds a space, made where there is none yet.
+    func file(for space: SpaceID) throws -> StoreFile {
+        if layout == .oneFile { return main }
+        return try opened.withLock { opened in
+            if let file = opened[space] { return file }
+            try DurableFile.makeDirectory("\(directory)/\(Self.folder)")
+            try DurableFile.touch(path(space))
+            let name = "\(Self.folder)/\(space.name)\(Self.suffix)"
+            let file = try StoreFile(path: path(space), name: name)
+            try StorePreparation(schema: schema, tables: tables)
+                .prepareSpaceFile(file, replica: replica)
+            opened[space] = file
+            return file
+        }
+    }
+
+    private func path(_ space: SpaceID) -> String {
+        "\(directory)/\(Self.folder)/\(space.name)\(Self.suffix)"
+    }
+}

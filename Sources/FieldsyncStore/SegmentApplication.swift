@@ -1,0 +1,111 @@
+import FieldsyncCore
+import FieldsyncFormat
+
+/// Applies a segment within one SQLite transaction.
+///
+/// What is known is passed over, what comes early is parked, what contradicts the log is set
+/// aside; the rest enters the log, and with it whatever had waited for it.
+struct SegmentApplication {
+    private let tables: SpaceSource
+    private let source: ReplicaID?
+    private let nowMilliseconds: UInt64
+    private var clock: HybridLogicalClock
+    private var outcome = ApplyOutcome()
+    /// Replicas that wrote one place twice; what follows in either branch cannot be told apart.
+    private var forked: Set<ReplicaID>
+    /// Those of this segment that wait, until their time comes.
+    private var waiting: Set<TransactionID> = []
+
+    init(tables: SpaceSource, source: ReplicaID?, nowMilliseconds: UInt64) throws {
+        self.tables = tables
+        self.source = source
+        self.nowMilliseconds = nowMilliseconds
+        clock = try tables.clock()
+        forked = Set(try tables.replicas(in: .quarantine))
+    }
+
+    /// - Throws: ``StoreError/heldFull(_:count:bytes:)`` where no more can wait; then nothing of
+    ///   the segment is applied.
+    mutating func apply(_ segment: Segment) throws -> ApplyOutcome {
+        for transaction in segment.transactions {
+            try take(
+                transaction, canonical: CanonicalTransaction.encode(transaction),
+                source: source, receivedMilliseconds: nowMilliseconds)
+        }
+        if outcome.applied > 0 {
+            try takeParked()
+            try tables.setClock(clock)
+        }
+        outcome.parked = waiting.count
+        return outcome
+    }
+
+    private mutating func take(
+        _ transaction: ReplicatedTransaction,
+        canonical: [UInt8],
+        source: ReplicaID?,
+        receivedMilliseconds: UInt64
+    ) throws {
+        let id = transaction.id
+        let vector = try tables.heads().vector
+        if vector.contains(id) {
+            if try tables.payload(id) == canonical {
+                outcome.known += 1
+            } else {
+                try setAside(transaction, canonical, .fork, source, receivedMilliseconds)
+            }
+        } else if forked.contains(id.replica) {
+            try setAside(transaction, canonical, .afterFork, source, receivedMilliseconds)
+        } else if vector.admits(transaction) {
+            try tables.append(
+                transaction, canonical: canonical, receivedMilliseconds: receivedMilliseconds)
+            clock.observe(transaction.stamp, nowMilliseconds: nowMilliseconds)
+            outcome.applied += 1
+        } else {
+            let isNew = try tables.hold(
+                transaction, canonical: canonical, in: .parked, cause: .early, source: source,
+                receivedMilliseconds: receivedMilliseconds)
+            if isNew { waiting.insert(id) } else { outcome.known += 1 }
+        }
+    }
+
+    private mutating func setAside(
+        _ transaction: ReplicatedTransaction,
+        _ canonical: [UInt8],
+        _ cause: HeldTransaction.Cause,
+        _ source: ReplicaID?,
+        _ receivedMilliseconds: UInt64
+    ) throws {
+        forked.insert(transaction.id.replica)
+        outcome.forks.append(transaction.id)
+        _ = try tables.hold(
+            transaction, canonical: canonical, in: .quarantine, cause: cause, source: source,
+            receivedMilliseconds: receivedMilliseconds)
+    }
+
+    /// Tries what waits until nothing more can be applied.
+    private mutating func takeParked() throws {
+        var isMoving = true
+        while isMoving {
+            isMoving = false
+            for replica in try tables.replicas(in: .parked) {
+                let next = try tables.heads().vector[replica] + 1
+                for parked in try tables.parked(of: replica, upTo: next) {
+                    let vector = try tables.heads().vector
+                    let isDue = vector.contains(parked.transaction.id)
+                        || forked.contains(replica) || vector.admits(parked.transaction)
+                    guard isDue else { continue }
+                    try tables.unpark(parked)
+                    waiting.remove(parked.transaction.id)
+                    let known = outcome.known
+                    try take(
+                        parked.transaction, canonical: parked.canonical, source: parked.source,
+                        receivedMilliseconds: parked.receivedMilliseconds)
+                    // It was told of as parked, and is not news a second time.
+                    outcome.known = known
+                    isMoving = true
+                }
+            }
+        }
+    }
+}

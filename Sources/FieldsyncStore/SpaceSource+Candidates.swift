@@ -1,0 +1,166 @@
+import FieldsyncCore
+import FieldsyncJSON
+import Foundation
+import GRDB
+
+/// A candidate, and where in the log its transaction lies.
+struct StoredCandidate: Hashable {
+    let candidate: Candidate
+    let position: Int64
+}
+
+extension SpaceSource {
+    /// The open conflicts, in the order of their records and slots.
+    func conflicts() throws -> [Conflict] {
+        let stored = try conflicts(where: "", [])
+        guard let pending else { return stored }
+        return stored.filter { !pending.settles($0) }
+    }
+
+    func conflicts(of key: RecordKey) throws -> [Conflict] {
+        try conflicts(where: "AND type = ? AND id = ?", [key.type.name, Data(key.id.bytes)])
+    }
+
+    func conflicts(ofType type: RecordType) throws -> [Conflict] {
+        try conflicts(where: "AND type = ?", [type.name])
+    }
+
+    private func conflicts(
+        where condition: String, _ values: [any DatabaseValueConvertible]
+    ) throws -> [Conflict] {
+        let sql = Self.selection + " WHERE space = ? AND disputed = 1 \(condition)"
+        let rows = try Row.fetchAll(
+            db.cachedStatement(sql: sql), arguments: StatementArguments([space.name] + values))
+        return try Self.grouped(rows)
+            .flatMap { key, slots in slots.map { (key, $0.key, $0.value) } }
+            .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
+            .map { key, slot, stored in
+                Conflict(
+                    record: key, slot: slot, candidates: stored.map(\.candidate), schema: schema)
+            }
+    }
+
+    /// The candidates of the slots that have several.
+    func candidates(of key: RecordKey) throws -> [SlotName: [StoredCandidate]] {
+        let sql = Self.selection + " WHERE space = ? AND type = ? AND id = ?"
+        let rows = try db.rows(sql, space.name, key.type.name, Data(key.id.bytes))
+        return try Self.grouped(rows)[key] ?? [:]
+    }
+
+    /// All candidates of the space that are kept in rows.
+    func allCandidates() throws -> [RecordKey: [SlotName: [StoredCandidate]]] {
+        try Self.grouped(try db.rows(Self.selection + " WHERE space = ?", space.name))
+    }
+
+    /// What the transaction at `position` wrote to a slot.
+    func candidate(at position: Int64, of key: RecordKey, slot: SlotName) throws -> Candidate {
+        let transaction = try transaction(at: position)
+        let writes = transaction.writes(schema: schema).first { $0.record == key }
+        guard let content = writes?.slots.first(where: { $0.slot == slot })?.content else {
+            throw StoreError.damaged(
+                detail: "record \(key): transaction \(transaction.id) did not write \(slot.name)")
+        }
+        return Candidate(
+            transaction: transaction.id, stamp: transaction.stamp, author: transaction.author,
+            content: content)
+    }
+
+    /// Puts `candidates` in the place of those that are kept for a slot.
+    func replaceCandidates(
+        of key: RecordKey, slot: SlotName, by candidates: [StoredCandidate]
+    ) throws {
+        let name = Self.columnName(slot)
+        try db.run(
+            "DELETE FROM candidate WHERE space = ? AND type = ? AND id = ? AND slot = ?",
+            space.name, key.type.name, Data(key.id.bytes), name)
+        let isDisputed = CausalMerge.isConflict(candidates.map(\.candidate))
+        for stored in candidates {
+            let candidate = stored.candidate
+            try db.run(
+                """
+                INSERT INTO candidate (space, type, id, slot, position, replica, sequence,
+                wallMilliseconds, counter, author, content, disputed)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?)
+                """, space.name, key.type.name, Data(key.id.bytes), name, stored.position,
+                Data(candidate.transaction.replica.bytes),
+                Int64(candidate.transaction.sequence), Int64(candidate.stamp.wallMilliseconds),
+                Int64(candidate.stamp.counter), Data(candidate.author.utf8),
+                Self.columnText(candidate.content), isDisputed)
+        }
+    }
+
+    // MARK: Rows
+
+    // Texts pass as bytes where they may hold a zero, at which SQLite's C strings end.
+    private static let selection = """
+        SELECT type, id, slot, position, replica, sequence, wallMilliseconds, counter,
+        CAST(author AS BLOB), content FROM candidate
+        """
+
+    /// Existence is spelled so that no field can have the name.
+    static func columnName(_ slot: SlotName) -> String {
+        slot == .existence ? "_deleted" : slot.name
+    }
+
+    private static func columnText(_ content: SlotContent) -> String {
+        switch content {
+        case .existence(let deleted): JSONValue.bool(deleted).text()
+        case .values(let values): KindedJSON.text(values)
+        }
+    }
+
+    private static func grouped(
+        _ rows: [Row]
+    ) throws -> [RecordKey: [SlotName: [StoredCandidate]]] {
+        var result: [RecordKey: [SlotName: [StoredCandidate]]] = [:]
+        for row in rows {
+            let (key, slot, stored) = try candidate(row)
+            result[key, default: [:]][slot, default: []].append(stored)
+        }
+        return result.mapValues { slots in
+            slots.mapValues { stored in
+                stored.sorted { $0.candidate.transaction < $1.candidate.transaction }
+            }
+        }
+    }
+
+    private static func candidate(
+        _ row: Row
+    ) throws -> (RecordKey, SlotName, StoredCandidate) {
+        let slotText = try row.checkedText(2, "candidate.slot")
+        guard let type = RecordType(try row.checkedText(0, "candidate.type")),
+            let id = RecordID(bytes: try row.checkedBytes(1, "candidate.id")),
+            let slot = slotText == "_deleted"
+                ? SlotName.existence : FieldName(slotText).map({ .field($0) }),
+            let stamp = HybridTimestamp(
+                wallMilliseconds: try row.checkedCount(6, "candidate.wallMilliseconds"),
+                counter: UInt16(clamping: try row.checkedInteger(7, "candidate.counter")))
+        else { throw Row.damaged("candidate.slot") }
+        let author = String(decoding: try row.checkedBytes(8, "candidate.author"), as: UTF8.self)
+        let content = try content(row.checkedText(9, "candidate.content"), slot: slot)
+        let candidate = Candidate(
+            transaction: TransactionID(
+                try row.checkedReplica(4, "candidate.replica"),
+                try row.checkedCount(5, "candidate.sequence")),
+            stamp: stamp, author: author, content: content)
+        let position = try row.checkedInteger(3, "candidate.position")
+        return (
+            RecordKey(type, id), slot, StoredCandidate(candidate: candidate, position: position)
+        )
+    }
+
+    private static func content(_ text: String, slot: SlotName) throws -> SlotContent {
+        do {
+            if slot == .existence {
+                if case .bool(let deleted) = try JSONValue(parsing: text) {
+                    return .existence(deleted: deleted)
+                }
+            } else if let values = try KindedJSON.values(text) {
+                return .values(values)
+            }
+        } catch {
+            throw StoreError.damaged(detail: "column candidate.content: \(error)")
+        }
+        throw Row.damaged("candidate.content")
+    }
+}

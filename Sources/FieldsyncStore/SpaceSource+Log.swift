@@ -1,0 +1,164 @@
+import FieldsyncCore
+import Foundation
+import GRDB
+
+extension SpaceSource {
+    private static let entryColumns = "SELECT position, hash, receivedMilliseconds, payload FROM log"
+
+    func log(limit: Int, of record: RecordKey?) throws -> [LogEntry] {
+        if let record {
+            let entries = try entries(touching: record).filter { entry in
+                entry.transaction.operations.contains { $0.record == record }
+            }
+            return Array(entries.reversed().prefix(limit))
+        }
+        let sql = Self.entryColumns + " WHERE space = ? ORDER BY position DESC LIMIT ?"
+        return try db.rows(sql, space.name, limit).map(Self.entry)
+    }
+
+    func entry(_ id: TransactionID) throws -> LogEntry? {
+        guard let sequence = Int64(exactly: id.sequence) else { return nil }
+        let sql = Self.entryColumns + " WHERE space = ? AND replica = ? AND sequence = ?"
+        return try db.row(sql, space.name, Data(id.replica.bytes), sequence).map(Self.entry)
+    }
+
+    func receivedAt(_ id: TransactionID) throws -> Instant? {
+        guard let sequence = Int64(exactly: id.sequence) else { return nil }
+        let sql = """
+            SELECT receivedMilliseconds FROM log
+            WHERE space = ? AND replica = ? AND sequence = ?
+            """
+        return try db.row(sql, space.name, Data(id.replica.bytes), sequence)
+            .map { try $0.checkedInstant(0, "log.receivedMilliseconds") }
+    }
+
+    /// The canonical bytes of a transaction of the log.
+    func payload(_ id: TransactionID) throws -> [UInt8]? {
+        guard let sequence = Int64(exactly: id.sequence) else { return nil }
+        let sql = "SELECT payload FROM log WHERE space = ? AND replica = ? AND sequence = ?"
+        return try db.row(sql, space.name, Data(id.replica.bytes), sequence)
+            .map { try $0.checkedBytes(0, "log.payload") }
+    }
+
+    /// Where the transactions lie that `held` lacks, in the order in which they can be applied.
+    func positions(lacking held: VersionVector) throws -> [Int64] {
+        let sql = """
+            SELECT position FROM log WHERE space = ? AND replica = ? AND sequence > ?
+            ORDER BY sequence
+            """
+        var positions: [Int64] = []
+        for (replica, head) in try heads().heads where head.sequence > held[replica] {
+            let rows = try db.rows(
+                sql, space.name, Data(replica.bytes), Int64(held[replica]))
+            for row in rows { positions.append(try row.checkedInteger(0, "log.position")) }
+        }
+        // The log's own order is one in which everything could be applied here.
+        return positions.sorted()
+    }
+
+    /// How many transactions `held` lacks, and the stamp of the oldest.
+    func unpushed(lacking held: VersionVector) throws -> Unpushed {
+        let sql = """
+            SELECT min(wallMilliseconds) FROM log
+            WHERE space = ? AND replica = ? AND sequence > ?
+            """
+        var count = 0
+        var oldest: Instant?
+        for (replica, head) in try heads().heads where head.sequence > held[replica] {
+            count += Int(head.sequence - held[replica])
+            let row = try db.row(sql, space.name, Data(replica.bytes), Int64(held[replica]))
+            if let wall = try row?.checkedCount(0, "log.wallMilliseconds"),
+                let instant = HybridTimestamp(wallMilliseconds: wall, counter: 0)?.instant
+            {
+                oldest = min(oldest ?? instant, instant)
+            }
+        }
+        return Unpushed(transactions: count, oldest: oldest)
+    }
+
+    /// The transactions of this space that touch a record of this id, in the log's order.
+    private func entries(touching record: RecordKey) throws -> [LogEntry] {
+        let sql = """
+            SELECT log.position, hash, receivedMilliseconds, payload
+            FROM touch JOIN log ON log.position = touch.position
+            WHERE touch.id = ? AND log.space = ? ORDER BY touch.position
+            """
+        return try db.rows(sql, Data(record.id.bytes), space.name).map(Self.entry)
+    }
+
+    private static func entry(_ row: Row) throws -> LogEntry {
+        let position = try row.checkedInteger(0, "log.position")
+        return LogEntry(
+            position: position,
+            transaction: try decode(row.checkedBytes(3, "log.payload"), position: position),
+            hash: try row.checkedHash(1, "log.hash"),
+            receivedAt: try row.checkedInstant(2, "log.receivedMilliseconds")
+        )
+    }
+
+    // MARK: History
+
+    func history(_ key: RecordKey, field: FieldName?) throws -> [HistoryEntry] {
+        var slots: [SlotName: [Candidate]] = [:]
+        var history: [HistoryEntry] = []
+        for entry in try entries(touching: key) {
+            let transaction = entry.transaction
+            guard let writes = transaction.writes(schema: schema).first(where: { $0.record == key })
+            else { continue }
+            var replaced: [SlotName: [Candidate]] = [:]
+            for (slot, content, _) in writes.slots {
+                let present = slots[slot] ?? []
+                let candidate = Candidate(
+                    transaction: transaction.id, stamp: transaction.stamp,
+                    author: transaction.author, content: content)
+                let merged = CausalMerge.candidates(
+                    present, with: candidate, seen: transaction.context)
+                replaced[slot] = present.filter { !merged.contains($0) }
+                slots[slot] = merged
+            }
+            for operation in transaction.operations where operation.record == key {
+                if let line = historyEntry(operation, of: transaction, replaced: replaced) {
+                    history.append(line)
+                }
+            }
+        }
+        guard let field else { return history }
+        let wanted = schema.fields(ofSlot: field, in: key.type).map(\.name) + [field.name]
+        return history.filter { wanted.contains($0.field) }
+    }
+
+    private func historyEntry(
+        _ operation: RecordOperation,
+        of transaction: ReplicatedTransaction,
+        replaced: [SlotName: [Candidate]]
+    ) -> HistoryEntry? {
+        let field: FieldName?
+        let value: FieldValue?
+        let kind: HistoryEntry.Kind
+        switch operation {
+        case .create: (field, value, kind) = (nil, .boolean(false), .create)
+        case .delete: (field, value, kind) = (nil, .boolean(true), .delete)
+        case .resolveDeletion(_, let deleted): (field, value, kind) = (nil, .boolean(deleted), .resolve)
+        case .set(_, let name, let written): (field, value, kind) = (name, written, .set)
+        case .resolve(_, let name, let written): (field, value, kind) = (name, written, .resolve)
+        }
+        let slot = field.map { SlotName.field(schema.slot(of: $0, in: operation.record.type)) }
+        let before = CausalMerge.distinct(replaced[slot ?? .existence] ?? [])
+        var values: [FieldValue?] = []
+        for candidate in before {
+            let old = Self.value(of: field, in: candidate.content)
+            if !values.contains(old) { values.append(old) }
+        }
+        return HistoryEntry(
+            field: field?.name ?? SlotName.existence.name, value: value, replaced: values,
+            transaction: transaction.id, stamp: transaction.stamp, author: transaction.author,
+            reason: transaction.reason, kind: kind)
+    }
+
+    private static func value(of field: FieldName?, in content: SlotContent) -> FieldValue? {
+        switch content {
+        case .existence(let deleted): .boolean(deleted)
+        case .values(let values): field.flatMap { values[$0] ?? nil }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import FieldsyncCore
+import FieldsyncFormat
+import Foundation
+import GRDB
+
+/// The tables of one space, within one SQLite transaction. Opaque to users: read through
+/// ``SpaceReading``.
+///
+/// What is remembered here is true for this SQLite transaction only, since another process may
+/// write between two of them.
+public final class SpaceSource {
+    let space: SpaceID
+    let db: Database
+    let schema: Schema
+    let tables: TypeTables
+    /// The transaction that is being captured, which reads see.
+    var pending: PendingTransaction?
+
+    /// Transactions and bytes beside the log, where they were counted.
+    var heldSizes: [HeldTable: (Int, Int)] = [:]
+    private var knownHeads: SpaceHeads?
+    private var slotNumbers: [SlotName: UInt64]?
+    private var slotsByNumber: [UInt64: SlotName] = [:]
+    private var idsByPosition: [Int64: TransactionID] = [:]
+    private var transactions: [Int64: ReplicatedTransaction] = [:]
+    private static let transactionsRemembered = 64
+
+    init(space: SpaceID, db: Database, schema: Schema, tables: TypeTables) {
+        self.space = space
+        self.db = db
+        self.schema = schema
+        self.tables = tables
+    }
+
+    // MARK: Heads
+
+    func heads() throws -> SpaceHeads {
+        if let knownHeads { return knownHeads }
+        var heads: [ReplicaID: Head] = [:]
+        let sql = "SELECT replica, sequence, hash FROM head WHERE space = ?"
+        for row in try db.rows(sql, space.name) {
+            heads[try row.checkedReplica(0, "head.replica")] = Head(
+                sequence: try row.checkedCount(1, "head.sequence"),
+                hash: try row.checkedHash(2, "head.hash"))
+        }
+        let result = SpaceHeads(heads)
+        knownHeads = result
+        return result
+    }
+
+    func setHead(_ replica: ReplicaID, _ head: Head) throws {
+        try db.run(
+            """
+            INSERT INTO head (space, replica, sequence, hash) VALUES (?, ?, ?, ?)
+            ON CONFLICT (space, replica) DO UPDATE SET
+            sequence = excluded.sequence, hash = excluded.hash
+            """, space.name, Data(replica.bytes), Int64(head.sequence), Data(head.hash.bytes))
+        knownHeads?.heads[replica] = head
+    }
+
+    // MARK: Slots by number
+
+    /// The number of a slot, given to it now where it has none yet. Existence is 0.
+    func number(of slot: SlotName) throws -> UInt64 {
+        guard case .field(let field) = slot else { return 0 }
+        if let number = try loadedSlotNumbers()[slot] { return number }
+        // Another space of the file may have given it one since the numbers were read.
+        try db.run("INSERT OR IGNORE INTO slotName (name) VALUES (?)", field.name)
+        guard let row = try db.row("SELECT number FROM slotName WHERE name = ?", field.name)
+        else { throw Row.damaged("slotName.name") }
+        let number = try row.checkedCount(0, "slotName.number")
+        slotNumbers?[slot] = number
+        slotsByNumber[number] = slot
+        return number
+    }
+
+    /// The slot of a number, or nil where none has it.
+    func slot(numbered number: UInt64) throws -> SlotName? {
+        if number == 0 { return .existence }
+        _ = try loadedSlotNumbers()
+        return slotsByNumber[number]
+    }
+
+    private func loadedSlotNumbers() throws -> [SlotName: UInt64] {
+        if let slotNumbers { return slotNumbers }
+        var numbers: [SlotName: UInt64] = [:]
+        for row in try db.rows("SELECT number, name FROM slotName") {
+            guard let field = FieldName(try row.checkedText(1, "slotName.name")) else {
+                throw Row.damaged("slotName.name")
+            }
+            let number = try row.checkedCount(0, "slotName.number")
+            numbers[.field(field)] = number
+            slotsByNumber[number] = .field(field)
+        }
+        slotNumbers = numbers
+        return numbers
+    }
+
+    // MARK: Transactions by position
+
+    /// The id of the transaction at a position of the log.
+    func transactionID(at position: Int64) throws -> TransactionID {
+        if let id = idsByPosition[position] { return id }
+        let sql = "SELECT replica, sequence FROM log WHERE position = ?"
+        guard let row = try db.row(sql, position) else { throw missing(position) }
+        let id = TransactionID(
+            try row.checkedReplica(0, "log.replica"), try row.checkedCount(1, "log.sequence"))
+        idsByPosition[position] = id
+        return id
+    }
+
+    /// The transaction at a position of the log.
+    func transaction(at position: Int64) throws -> ReplicatedTransaction {
+        if let transaction = transactions[position] { return transaction }
+        guard let row = try db.row("SELECT payload FROM log WHERE position = ?", position) else {
+            throw missing(position)
+        }
+        let transaction = try Self.decode(row.checkedBytes(0, "log.payload"), position: position)
+        remember(transaction, at: position)
+        return transaction
+    }
+
+    func remember(_ transaction: ReplicatedTransaction, at position: Int64) {
+        if transactions.count >= Self.transactionsRemembered { transactions.removeAll() }
+        transactions[position] = transaction
+        idsByPosition[position] = transaction.id
+    }
+
+    static func decode(_ payload: [UInt8], position: Int64) throws -> ReplicatedTransaction {
+        do {
+            return try CanonicalTransaction.decode(payload)
+        } catch {
+            throw StoreError.damaged(detail: "table log, position \(position): \(error)")
+        }
+    }
+
+    private func missing(_ position: Int64) -> StoreError {
+        .damaged(detail: "table log, position \(position): the transaction is missing")
+    }
+}

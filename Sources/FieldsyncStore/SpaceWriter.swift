@@ -1,0 +1,158 @@
+public import FieldsyncCore
+
+/// Captures one replicated transaction, inside ``BatchWriter/transaction(in:basis:_:)``.
+///
+/// Reads see what was written so far. Nothing is stored before the transaction ends.
+public struct SpaceWriter: SpaceReading {
+    /// The tables that are read.
+    public let source: SpaceSource
+    private let pending: PendingTransaction
+    private let allowsUnknown: Bool
+    private let environment: StoreEnvironment
+
+    init(
+        source: SpaceSource,
+        pending: PendingTransaction,
+        allowsUnknown: Bool,
+        environment: StoreEnvironment
+    ) {
+        self.source = source
+        self.pending = pending
+        self.allowsUnknown = allowsUnknown
+        self.environment = environment
+    }
+
+    /// Creates a record with a new id, which derives from the transaction.
+    ///
+    /// - Throws: ``StoreError/unknownType(_:known:)``.
+    public func create(_ type: RecordType) throws -> RecordID {
+        try checkType(type)
+        let id = pending.nextID {
+            TransactionSalt(
+                environment.randomBytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+        }
+        pending.write(RecordKey(type, id), before: nil) { _ in }
+        return id
+    }
+
+    /// Creates a record of a natural or given id. One that exists is left as it is.
+    ///
+    /// - Throws: ``StoreError/recordDeleted(_:)`` where it existed and was deleted.
+    public func create(_ key: RecordKey) throws {
+        try checkType(key.type)
+        if let record = try record(key) {
+            if record.isDeleted { throw StoreError.recordDeleted(key) }
+            return
+        }
+        pending.write(key, before: nil) { _ in }
+    }
+
+    /// Gives a field a value, or clears it where `value` is nil. A record that does not exist is
+    /// created. The other fields of the field's group are written along, as they are shown, and a
+    /// conflict of the field or its group is settled by this.
+    ///
+    /// - Throws: ``StoreError`` where the schema lacks type or field, where the field takes
+    ///   another kind, or where the record is deleted.
+    public func set(_ key: RecordKey, _ field: FieldName, _ value: FieldValue?) throws {
+        try check(key.type, field, value)
+        let record = try record(key)
+        if record?.isDeleted == true { throw StoreError.recordDeleted(key) }
+        let slot = source.schema.slot(of: field, in: key.type)
+        write(key, [field: value], slot: slot, shown: record, resolves: false)
+    }
+
+    /// Deletes a record; its values stay in its history.
+    ///
+    /// - Throws: ``StoreError/noSuchRecord(_:)``, or ``StoreError/recordDeleted(_:)`` where it is
+    ///   deleted already.
+    public func delete(_ key: RecordKey) throws {
+        guard let record = try record(key) else { throw StoreError.noSuchRecord(key) }
+        if record.isDeleted { throw StoreError.recordDeleted(key) }
+        pending.write(key, before: record) { $0.isDeleted = true }
+    }
+
+    /// Settles the open conflict of a field or group. Fields of the group that `values` leaves out
+    /// keep what is shown.
+    ///
+    /// - Throws: ``StoreError/noConflict(_:slot:)``, ``StoreError/notInSlot(_:slot:)``, or what
+    ///   ``set(_:_:_:)`` throws.
+    public func resolve(
+        _ key: RecordKey, slot: FieldName, to values: [FieldName: FieldValue?]
+    ) throws {
+        let record = try record(key)
+        guard let record, record.conflicts.contains(where: { $0.slot == .field(slot) }) else {
+            throw StoreError.noConflict(key, slot: slot.name)
+        }
+        if record.isDeleted { throw StoreError.recordDeleted(key) }
+        let fields = source.schema.fields(ofSlot: slot, in: key.type)
+        for (field, value) in values.sorted(by: { $0.key < $1.key }) {
+            guard fields.contains(field) else {
+                throw StoreError.notInSlot(field, slot: slot.name)
+            }
+            if let described = source.schema[key.type]?[field] {
+                try checkKind(key.type, described, value)
+            }
+        }
+        write(key, values, slot: slot, shown: record, resolves: true)
+    }
+
+    /// Settles whether a record exists that one person deleted and another one edited.
+    ///
+    /// - Throws: ``StoreError/noConflict(_:slot:)``.
+    public func resolveDeletion(_ key: RecordKey, deleted: Bool) throws {
+        let record = try record(key)
+        guard let record, record.conflicts.contains(where: { $0.slot == .existence }) else {
+            throw StoreError.noConflict(key, slot: SlotName.existence.name)
+        }
+        pending.write(key, before: record) {
+            $0.isDeleted = deleted
+            $0.resolvesDeletion = true
+        }
+    }
+
+    // MARK: Inside
+
+    private func write(
+        _ key: RecordKey,
+        _ values: [FieldName: FieldValue?],
+        slot: FieldName,
+        shown: RecordView?,
+        resolves: Bool
+    ) {
+        pending.write(key, before: shown) { record in
+            for field in source.schema.fields(ofSlot: slot, in: key.type) {
+                if let value = values[field] {
+                    record.values.updateValue(value, forKey: field)
+                } else if record.values[field] == nil {
+                    record.values.updateValue(shown?.fields[field], forKey: field)
+                }
+                if resolves { record.resolved.insert(field) }
+            }
+        }
+    }
+
+    private func check(_ type: RecordType, _ field: FieldName, _ value: FieldValue?) throws {
+        try checkType(type)
+        guard let described = source.schema[type] else { return }
+        if let field = described[field] {
+            try checkKind(type, field, value)
+        } else if !allowsUnknown {
+            throw StoreError.unknownField(type, field, known: described.fields.map(\.name))
+        }
+    }
+
+    private func checkKind(
+        _ type: RecordType, _ field: FieldSchema, _ value: FieldValue?
+    ) throws {
+        if let value, value.kind != field.kind {
+            throw StoreError.wrongKind(
+                type, field.name, expected: field.kind, actual: value.kind)
+        }
+    }
+
+    private func checkType(_ type: RecordType) throws {
+        if source.schema[type] == nil, !allowsUnknown {
+            throw StoreError.unknownType(type, known: source.schema.types.map(\.name))
+        }
+    }
+}

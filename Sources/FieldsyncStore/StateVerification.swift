@@ -1,0 +1,147 @@
+import FieldsyncCore
+import GRDB
+
+/// Compares the rows of one space with the log replayed in memory.
+struct StateVerification {
+    let file: String
+    let source: SpaceSource
+    let log: VerifiedLog
+
+    func run() throws -> [VerifyFinding] {
+        let candidates = try source.allCandidates()
+        return try compareRecords() + compareCandidates(candidates) + compareTouches()
+    }
+
+    private func finding(
+        _ table: String, _ record: RecordKey?, _ message: String
+    ) -> VerifyFinding {
+        VerifyFinding(file: file, table: table, space: source.space, record: record, message)
+    }
+
+    // MARK: Records
+
+    private func compareRecords() throws -> [VerifyFinding] {
+        var findings: [VerifyFinding] = []
+        var seen: Set<RecordKey> = []
+        for table in source.tables.all {
+            let cursor = try Row.fetchCursor(
+                source.db, sql: "\(table.selection) WHERE space = ? ORDER BY id",
+                arguments: [source.space.name])
+            while let row = try cursor.next() {
+                do {
+                    let record = try StoredRecord(row, table: table)
+                    seen.insert(record.key)
+                    findings += try compare(record, table)
+                } catch StoreError.damaged(let detail) {
+                    findings.append(finding(table.name, nil, detail))
+                }
+            }
+        }
+        for key in log.state.records.keys.sorted() where !seen.contains(key) {
+            findings.append(
+                finding(source.tables[key.type].name, key, "the row is missing or unreadable"))
+        }
+        return findings
+    }
+
+    private func compare(
+        _ record: StoredRecord, _ table: TypeTable
+    ) throws -> [VerifyFinding] {
+        guard let slots = log.state.records[record.key] else {
+            return [finding(table.name, record.key, "the log knows nothing of it")]
+        }
+        var findings: [VerifyFinding] = []
+        var expected = StoredRecord(key: record.key)
+        var writers: [SlotName: Int64] = [:]
+        for (slot, candidates) in slots {
+            if let shown = CausalMerge.shown(candidates) {
+                expected.show(shown.content, slot, source.schema)
+            }
+            writers[slot] =
+                candidates.count == 1
+                ? log.positions[candidates[0].transaction] : WriterMap.several
+        }
+        let names = Set(expected.fields.keys).union(record.fields.keys).sorted()
+        for field in names where expected.fields[field] != record.fields[field] {
+            let shown = record.fields[field].map { "'\($0.text)'" } ?? "nothing"
+            let written = expected.fields[field].map { "'\($0.text)'" } ?? "nothing"
+            findings.append(
+                finding(
+                    table.name, record.key,
+                    "\(field) holds \(shown), but the log says \(written)"))
+        }
+        if expected.isDeleted != record.isDeleted {
+            let word = expected.isDeleted ? "deleted" : "not deleted"
+            findings.append(
+                finding(table.name, record.key, "by the log it is \(word)"))
+        }
+        if try named(record.writers) != writers {
+            findings.append(
+                finding(table.name, record.key, "_writers does not name who wrote what"))
+        }
+        return findings
+    }
+
+    /// The map by names; a number that names no slot stands out as the difference that it is.
+    private func named(_ map: WriterMap) throws -> [SlotName: Int64]? {
+        var writers: [SlotName: Int64] = [:]
+        for (number, position) in map.positions {
+            guard let slot = try source.slot(numbered: number) else { return nil }
+            writers[slot] = position
+        }
+        return writers
+    }
+
+    // MARK: Candidates and touches
+
+    private func compareCandidates(
+        _ stored: [RecordKey: [SlotName: [StoredCandidate]]]
+    ) throws -> [VerifyFinding] {
+        var findings: [VerifyFinding] = []
+        for key in Set(log.state.records.keys).union(stored.keys).sorted() {
+            let expected = (log.state.records[key] ?? [:]).filter { $0.value.count > 1 }
+            let found = stored[key] ?? [:]
+            for slot in Set(expected.keys).union(found.keys).sorted() {
+                let wanted = (expected[slot] ?? []).map {
+                    StoredCandidate(candidate: $0, position: log.positions[$0.transaction] ?? 0)
+                }
+                if found[slot] ?? [] != wanted {
+                    findings.append(
+                        finding("candidate", key, "\(slot.name): not the values of the log"))
+                }
+            }
+        }
+        // Whether a slot is listed as a conflict is a column of its own.
+        let listed = try source.conflicts().map { "\($0.record) \($0.slot.name)" }
+        let open = log.state.conflicts.map { "\($0.record) \($0.slot.name)" }
+        if findings.isEmpty, listed != open {
+            findings.append(finding("candidate", nil, "the list of conflicts is another one"))
+        }
+        return findings
+    }
+
+    private func compareTouches() throws -> [VerifyFinding] {
+        var missing = log.touches
+        var findings: [VerifyFinding] = []
+        let sql = """
+            SELECT touch.id, touch.position, log.space FROM touch
+            LEFT JOIN log ON log.position = touch.position
+            WHERE log.space = ? OR log.space IS NULL
+            """
+        for row in try source.db.rows(sql, source.space.name) {
+            let position = try row.checkedInteger(1, "touch.position")
+            guard let id = RecordID(bytes: try row.checkedBytes(0, "touch.id")),
+                missing.remove(.init(id: id, position: position)) != nil
+            else {
+                findings.append(
+                    finding("touch", nil, "position \(position) does not touch this record"))
+                continue
+            }
+        }
+        for touch in missing.sorted(by: { ($0.id, $0.position) < ($1.id, $1.position) }) {
+            findings.append(
+                finding("touch", nil, "record \(touch.id), position \(touch.position) is missing"))
+        }
+        return findings
+    }
+}

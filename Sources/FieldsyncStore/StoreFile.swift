@@ -1,0 +1,157 @@
+import Foundation
+import GRDB
+
+/// One SQLite file of a replica, and the lock that says who may use it now.
+///
+/// A rollback journal and `synchronous=EXTRA`: whatever a write returns from is on the disk. The
+/// file is locked for one transaction at a time, so that two processes can share it, and nothing
+/// that was read is believed beyond the transaction that read it.
+final class StoreFile: Sendable {
+    /// Relative to the replica's directory; for messages.
+    let name: String
+    private let queue: DatabaseQueue
+    /// Held while a batch keeps a transaction open between two accesses.
+    private let gate = NSRecursiveLock()
+
+    /// Opens or makes the file.
+    ///
+    /// - Parameter path: Nil for a file in memory that nobody writes to.
+    init(path: String?, name: String) throws {
+        self.name = name
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = false
+        configuration.busyMode = .timeout(10)
+        configuration.allowsUnsafeTransactions = true
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = EXTRA")
+        }
+        queue = try Self.translating(name) {
+            if let path {
+                return try DatabaseQueue(path: path, configuration: configuration)
+            }
+            return try DatabaseQueue(configuration: configuration)
+        }
+    }
+
+    /// Reads in one transaction, or in the one that the same thread holds open.
+    func read<T>(_ body: (Database) throws -> T) throws -> T {
+        try access { db in
+            if db.isInsideTransaction { return try body(db) }
+            return try Self.transaction(db, .deferred, body)
+        }
+    }
+
+    /// Writes in one transaction, or in a part of the one that the same thread holds open.
+    func write<T>(_ body: (Database) throws -> T) throws -> T {
+        try access { db in
+            if db.isInsideTransaction { return try Self.savepoint(db, body) }
+            return try Self.transaction(db, .immediate, body)
+        }
+    }
+
+    /// Runs outside of any transaction of ours, for migrations.
+    func access<T>(_ body: (Database) throws -> T) throws -> T {
+        gate.lock()
+        defer { gate.unlock() }
+        return try Self.translating(name) { try queue.unsafeReentrantWrite(body) }
+    }
+
+    /// Brings the file's tables up to date.
+    func migrate(_ migrator: DatabaseMigrator) throws {
+        gate.lock()
+        defer { gate.unlock() }
+        try Self.translating(name) { try migrator.migrate(queue) }
+    }
+
+    /// Ends the use of the file.
+    func close() throws { try Self.translating(name) { try queue.close() } }
+
+    // MARK: A transaction that stays open between accesses
+
+    /// Begins to write and keeps everybody else out until `end`.
+    func begin() throws {
+        gate.lock()
+        do {
+            try access { db in
+                precondition(!db.isInsideTransaction, "a batch was begun inside a batch")
+                try db.beginTransaction(.immediate)
+            }
+        } catch {
+            gate.unlock()
+            throw error
+        }
+    }
+
+    /// Commits, or takes everything back, and lets others in.
+    func end(commit: Bool) throws {
+        defer { gate.unlock() }
+        try access { db in
+            guard db.isInsideTransaction else { return }
+            if commit {
+                do {
+                    try db.commit()
+                } catch {
+                    try Self.rollBack(db)
+                    throw error
+                }
+            } else {
+                try db.rollback()
+            }
+        }
+    }
+
+    private static func transaction<T>(
+        _ db: Database, _ kind: Database.TransactionKind, _ body: (Database) throws -> T
+    ) throws -> T {
+        try db.beginTransaction(kind)
+        do {
+            let result = try body(db)
+            try db.commit()
+            return result
+        } catch {
+            try rollBack(db)
+            throw error
+        }
+    }
+
+    /// Some errors of SQLite end the transaction by themselves.
+    private static func rollBack(_ db: Database) throws {
+        if db.isInsideTransaction { try db.rollback() }
+    }
+
+    private static func savepoint<T>(
+        _ db: Database, _ body: (Database) throws -> T
+    ) throws -> T {
+        var result: T?
+        try db.inSavepoint {
+            result = try body(db)
+            return .commit
+        }
+        guard let result else { preconditionFailure("a savepoint that did not throw has run") }
+        return result
+    }
+}
+
+extension StoreFile {
+    /// Runs `body` and says what SQLite's errors mean for the store.
+    static func translating<T>(_ name: String, _ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            throw storeError(error, file: name)
+        }
+    }
+
+    static func storeError(_ error: DatabaseError, file: String) -> any Error {
+        let detail = "\(file): \(error.message ?? "no details")"
+        switch error.resultCode {
+        case .SQLITE_BUSY, .SQLITE_LOCKED: return StoreError.busy(file: file)
+        case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
+            return StoreError.disk(detail: detail)
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT, .SQLITE_CONSTRAINT,
+            .SQLITE_MISMATCH, .SQLITE_ERROR:
+            return StoreError.damaged(detail: detail)
+        default: return error
+        }
+    }
+}

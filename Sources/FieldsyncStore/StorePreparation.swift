@@ -1,0 +1,135 @@
+import FieldsyncCore
+import GRDB
+
+/// Brings a file's tables up to what this program and its schema expect, or refuses the file.
+struct StorePreparation {
+    let schema: Schema
+    let tables: TypeTables
+
+    /// Makes or opens a file that holds one space of a server.
+    func prepareSpaceFile(_ file: StoreFile, replica: ReplicaID) throws {
+        try prepare(file, StoreTables.spaceMigrator, hasSpaces: true)
+        let owner = try file.read { try StoreWord.replica.read($0) }
+        if owner == nil {
+            try file.write { try StoreWord.replica.write(replica.hex, $0) }
+        } else if owner != replica.hex {
+            throw StoreError.damaged(detail: "\(file.name) belongs to another replica")
+        }
+    }
+
+    /// Makes or opens a replica's main file.
+    func prepareMainFile(_ file: StoreFile, layout: StoreLayout) throws {
+        let migrator =
+            layout == .oneFile ? StoreTables.oneFileMigrator : StoreTables.replicaMigrator
+        try prepare(file, migrator, hasSpaces: layout == .oneFile)
+    }
+
+    private func prepare(
+        _ file: StoreFile, _ migrator: DatabaseMigrator, hasSpaces: Bool
+    ) throws {
+        let isComplete = try file.read { db in
+            if try migrator.hasBeenSuperseded(db) {
+                throw StoreError.newer(detail: "\(file.name) has tables that this one lacks")
+            }
+            return try migrator.hasCompletedMigrations(db)
+        }
+        if !isComplete { try file.migrate(migrator) }
+        guard hasSpaces else { return }
+        let digest = Hex.text(sha256(Array(description.utf8)).prefix(16))
+        let isCurrent = try file.read { db in
+            if let text = try StoreWord.schemaVersion.read(db), let version = UInt32(text),
+                version > schema.version
+            {
+                throw StoreError.newer(
+                    detail: "its schema is of version \(version), this one's \(schema.version)")
+            }
+            return try StoreWord.schemaDigest.read(db) == digest
+        }
+        if !isCurrent {
+            try file.write { db in
+                try followSchema(db)
+                try StoreWord.schemaVersion.write(String(schema.version), db)
+                try StoreWord.schemaDigest.write(digest, db)
+            }
+        }
+    }
+
+    /// All of the schema that tables and slots depend on, as one text.
+    private var description: String {
+        let types = schema.types.map { type in
+            let fields = type.fields.map {
+                "\($0.name):\($0.kind.rawValue):\($0.group?.name ?? "")"
+            }
+            return "\(type.name)(\(fields.joined(separator: ",")))"
+        }
+        return "\(schema.version) " + types.joined(separator: " ")
+    }
+
+    /// Makes the tables and columns that are missing. Where the log has something already, all
+    /// rows are made anew from it, so that values which were kept aside as unknown come to life.
+    private func followSchema(_ db: Database) throws {
+        for table in tables.known {
+            try createOrExtend(table, db)
+        }
+        guard try db.row("SELECT 1 FROM log LIMIT 1") != nil else { return }
+        try StateRebuild(db: db, schema: schema, tables: tables).run()
+    }
+
+    private func createOrExtend(_ table: TypeTable, _ db: Database) throws {
+        guard let type = table.type else { return }
+        var kinds: [String: String] = [:]
+        for row in try Row.fetchAll(db, sql: "PRAGMA table_info(\(table.name))") {
+            kinds[try row.checkedText(1, "table_info")] = try row.checkedText(2, "table_info")
+        }
+        if kinds.isEmpty {
+            try db.execute(sql: table.creation)
+        } else {
+            for field in table.columns {
+                let wanted = ColumnValue.sqlType(field.kind)
+                let column = TypeTable.quoted(field.name.name)
+                if let present = kinds[field.name.name], present != wanted {
+                    throw StoreError.schemaUnfit(
+                        detail: "the field '\(field.name)' of '\(type)' had another kind before")
+                }
+                if kinds[field.name.name] == nil {
+                    try db.execute(
+                        sql: "ALTER TABLE \(table.name) ADD COLUMN \(column) \(wanted)")
+                }
+            }
+        }
+        for index in table.indexes { try db.execute(sql: index) }
+    }
+}
+
+/// Makes all rows that are derived from the log anew.
+struct StateRebuild {
+    let db: Database
+    let schema: Schema
+    let tables: TypeTables
+
+    func run() throws {
+        for table in tables.all.map(\.name) + ["candidate", "touch", "slotName"] {
+            try db.execute(sql: "DELETE FROM \(table)")
+        }
+        var sources: [String: SpaceSource] = [:]
+        var held: [String: VersionVector] = [:]
+        let cursor = try Row.fetchCursor(
+            db, sql: "SELECT position, space, payload FROM log ORDER BY position")
+        while let row = try cursor.next() {
+            let position = try row.checkedInteger(0, "log.position")
+            let name = try row.checkedText(1, "log.space")
+            guard let space = SpaceID(name) else { throw Row.damaged("log.space") }
+            let source =
+                sources[name]
+                ?? SpaceSource(space: space, db: db, schema: schema, tables: tables)
+            sources[name] = source
+            let transaction = try SpaceSource.decode(
+                row.checkedBytes(2, "log.payload"), position: position)
+            source.remember(transaction, at: position)
+            try source.applyRows(
+                transaction, at: position, held: held[name] ?? VersionVector())
+            held[name, default: VersionVector()][transaction.id.replica] =
+                transaction.id.sequence
+        }
+    }
+}

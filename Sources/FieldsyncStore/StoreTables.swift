@@ -1,0 +1,180 @@
+import FieldsyncCore
+import GRDB
+
+/// The tables that every store has, whatever its schema. `protocol/store.md` explains them.
+enum StoreTables {
+    /// Tables of a replica as a whole, in its main file.
+    static var replicaMigrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.register0001Store()
+        migrator.register0002Replica()
+        return migrator
+    }
+
+    /// Tables of spaces, in a file of their own.
+    static var spaceMigrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.register0001Store()
+        migrator.register0003Space()
+        return migrator
+    }
+
+    /// Tables of a replica and of its spaces, in one file.
+    static var oneFileMigrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.register0001Store()
+        migrator.register0002Replica()
+        migrator.register0003Space()
+        return migrator
+    }
+
+    /// Names that a type of a schema cannot have, in lower case.
+    static let reserved: Set<String> = [
+        "store", "setting", "replicaname", "peerhead", "peersync", "refusal", "log", "head",
+        "touch", "slotname", "candidate", "parked", "quarantine", "unknownrecord",
+    ]
+}
+
+extension DatabaseMigrator {
+    /// Adds the words that describe the file: whose it is, and what wrote it.
+    ///
+    /// Frozen once released; a mistake is mended by a later migration.
+    fileprivate mutating func register0001Store() {
+        registerMigration("0001-store") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE store (
+                        key TEXT PRIMARY KEY NOT NULL,
+                        value TEXT NOT NULL
+                    ) STRICT;
+                    """)
+        }
+    }
+
+    /// Adds what a replica knows of itself and of others.
+    ///
+    /// Frozen once released; a mistake is mended by a later migration.
+    fileprivate mutating func register0002Replica() {
+        registerMigration("0002-replica") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE setting (
+                        key TEXT PRIMARY KEY NOT NULL,
+                        value TEXT NOT NULL
+                    ) STRICT;
+                    CREATE TABLE replicaName (
+                        replica BLOB PRIMARY KEY NOT NULL CHECK (length(replica) = 16),
+                        name TEXT NOT NULL
+                    ) STRICT;
+                    CREATE TABLE peerHead (
+                        space TEXT NOT NULL,
+                        replica BLOB NOT NULL CHECK (length(replica) = 16),
+                        sequence INTEGER NOT NULL CHECK (sequence > 0),
+                        hash BLOB NOT NULL CHECK (length(hash) = 32),
+                        PRIMARY KEY (space, replica)
+                    ) STRICT;
+                    CREATE TABLE peerSync (
+                        space TEXT PRIMARY KEY NOT NULL,
+                        at TEXT NOT NULL
+                    ) STRICT;
+                    CREATE TABLE refusal (
+                        number INTEGER PRIMARY KEY NOT NULL,
+                        space TEXT NOT NULL,
+                        subject TEXT NOT NULL,
+                        reason TEXT NOT NULL,
+                        at TEXT NOT NULL
+                    ) STRICT;
+                    """)
+        }
+    }
+
+    /// Adds the log of spaces and what is derived from it, apart from the schema's own tables.
+    ///
+    /// Frozen once released; a mistake is mended by a later migration.
+    fileprivate mutating func register0003Space() {
+        registerMigration("0003-space") { db in
+            try db.execute(sql: Self.logTables)
+            try db.execute(sql: Self.derivedTables)
+            for table in ["parked", "quarantine"] {
+                try db.execute(sql: Self.heldTable(table))
+            }
+        }
+    }
+
+    private static let logTables = """
+        CREATE TABLE log (
+            position INTEGER PRIMARY KEY NOT NULL,
+            space TEXT NOT NULL,
+            replica BLOB NOT NULL CHECK (length(replica) = 16),
+            sequence INTEGER NOT NULL CHECK (sequence > 0),
+            wallMilliseconds INTEGER NOT NULL,
+            counter INTEGER NOT NULL,
+            author TEXT NOT NULL,
+            receivedMilliseconds INTEGER NOT NULL,
+            hash BLOB NOT NULL CHECK (length(hash) = 32),
+            payload BLOB NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX logOnTransaction ON log (space, replica, sequence);
+        CREATE TABLE head (
+            space TEXT NOT NULL,
+            replica BLOB NOT NULL CHECK (length(replica) = 16),
+            sequence INTEGER NOT NULL CHECK (sequence > 0),
+            hash BLOB NOT NULL CHECK (length(hash) = 32),
+            PRIMARY KEY (space, replica)
+        ) STRICT;
+        """
+
+    private static let derivedTables = """
+        CREATE TABLE touch (
+            id BLOB NOT NULL,
+            position INTEGER NOT NULL,
+            PRIMARY KEY (id, position)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE slotName (
+            number INTEGER PRIMARY KEY NOT NULL,
+            name TEXT NOT NULL UNIQUE
+        ) STRICT;
+        CREATE TABLE candidate (
+            space TEXT NOT NULL,
+            type TEXT NOT NULL,
+            id BLOB NOT NULL CHECK (length(id) = 16),
+            slot TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            replica BLOB NOT NULL CHECK (length(replica) = 16),
+            sequence INTEGER NOT NULL CHECK (sequence > 0),
+            wallMilliseconds INTEGER NOT NULL,
+            counter INTEGER NOT NULL,
+            author TEXT NOT NULL,
+            content TEXT NOT NULL,
+            disputed INTEGER NOT NULL CHECK (disputed IN (0, 1)),
+            PRIMARY KEY (space, type, id, slot, position)
+        ) STRICT;
+        CREATE INDEX candidateDisputed ON candidate (space, type, id, slot, position)
+            WHERE disputed = 1;
+        CREATE TABLE unknownRecord (
+            space TEXT NOT NULL,
+            type TEXT NOT NULL,
+            id BLOB NOT NULL CHECK (length(id) = 16),
+            _deleted INTEGER NOT NULL CHECK (_deleted IN (0, 1)),
+            _unknown TEXT,
+            _writers BLOB NOT NULL,
+            PRIMARY KEY (space, type, id)
+        ) STRICT;
+        """
+
+    private static func heldTable(_ name: String) -> String {
+        """
+        CREATE TABLE \(name) (
+            space TEXT NOT NULL,
+            replica BLOB NOT NULL CHECK (length(replica) = 16),
+            sequence INTEGER NOT NULL CHECK (sequence > 0),
+            digest BLOB NOT NULL CHECK (length(digest) = 32),
+            cause TEXT NOT NULL,
+            source BLOB CHECK (length(source) = 16),
+            receivedMilliseconds INTEGER NOT NULL,
+            payload BLOB NOT NULL,
+            PRIMARY KEY (space, replica, sequence, digest)
+        ) STRICT;
+        """
+    }
+}
