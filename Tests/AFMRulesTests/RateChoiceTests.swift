@@ -136,4 +136,39 @@ import Testing
             return
         }
     }
+
+    /// Each musician's amount fits; what they come to together does not.
+    @Test func totalsBeyondRangeAreAnErrorAndNoTrap() throws {
+        let card = try Self.card("A", cents: .max / 26) {
+            $0.contributions = ContributionRates(
+                pensionBasisPoints: 0, healthCentsPerDay: .zero, vacationBasisPoints: 0)
+        }
+        let one = try Self.sheet()
+        #expect(TestSheets.refusal([one], cards: [card]) == nil)
+        var crowd = one
+        crowd.musicians += (0..<30).map {
+            SheetMusician(
+                name: "V\($0)", card: "9-\($0)", instruments: ["Violin"],
+                dismissed: one.musicians[0].dismissed)
+        }
+        guard
+            case .beyondRange(_, "the call's total", _)? =
+                TestSheets.refusal([crowd], cards: [card])
+        else {
+            Issue.record("a call's total wrapped")
+            return
+        }
+        let calls = (0..<9).map { number in
+            var call = one
+            call.call.stage = "Stage \(number)"
+            return call
+        }
+        guard
+            case .beyondRange(_, "all calls together", _)? =
+                TestSheets.refusal(calls, cards: [card])
+        else {
+            Issue.record("the total of all calls wrapped")
+            return
+        }
+    }
 }

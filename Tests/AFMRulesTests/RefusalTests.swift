@@ -203,4 +203,22 @@ import Testing
             return
         }
     }
+
+    /// Nothing here is a call that could be; it may be paid or refused, and must not trap.
+    @Test(arguments: [Moment.earliest, .latest, Moment(secondsSince1970: -1)])
+    func theEndsOfTimeAreNoTrap(_ edge: Moment) throws {
+        for minutes in [0, 180, 361, 1_440] {
+            let sheet = try TestSheets.single { sheet in
+                sheet.call.start = edge
+                for index in sheet.musicians.indices {
+                    sheet.musicians[index].dismissed = edge.adding(minutes: minutes)
+                    sheet.musicians[index].breaks = [
+                        TimelineInterval(kind: .break, from: .earliest, to: .latest),
+                        TimelineInterval(kind: .meal, from: .latest, to: .earliest),
+                    ]
+                }
+            }
+            if let error = TestSheets.refusal([sheet]) { #expect(error.place != nil) }
+        }
+    }
 }
