@@ -1,0 +1,29 @@
+import FieldsyncCore
+public import FieldsyncStore
+import Foundation
+
+/// What a replica remembers between one exchange and the next.
+public struct ExchangeMemory: Hashable, Sendable, Codable {
+    /// What the server drew last; anything where it never did.
+    var challenge: UInt64 = 0
+    /// True where the peer's heads are known; false after a broken exchange.
+    var knowsHeads = false
+    /// True where the last exchange left both with the same.
+    var isInStep = false
+    /// The server's clock less this one's, in milliseconds, as of the last exchange.
+    public internal(set) var clockOffsetMilliseconds: Int64 = 0
+    /// When the last exchange came to its end, by this clock; 0 where none did.
+    public internal(set) var lastMilliseconds: UInt64 = 0
+
+    private static let key = "exchange"
+
+    /// What `replica` remembers; nothing where it never met a server.
+    public static func of(_ replica: Replica) throws -> ExchangeMemory {
+        guard let text = try replica.setting(key) else { return ExchangeMemory() }
+        return try JSONDecoder().decode(ExchangeMemory.self, from: Data(text.utf8))
+    }
+
+    func keep(in replica: Replica) throws {
+        try replica.setSetting(Self.key, try SettingText.of(self))
+    }
+}

@@ -1,0 +1,131 @@
+import Crypto
+import FieldsyncCore
+import FieldsyncFormat
+import FieldsyncStore
+import Foundation
+import NIOCore
+
+/// The body of one request: greeting, what the peer lacks, signatures, end. Read from the store
+/// as the network takes it, a few segments at a time.
+struct ExchangeOutbox: AsyncSequence, Sendable {
+    /// Segments and bytes of one request; a further request carries what is left.
+    private static let segmentLimit = 2000
+    private static let byteLimit = 256 << 20
+    private static let segmentBytes = 256 << 10
+    private static let batch = 4
+
+    let replica: Replica
+    let greeting: ExchangeGreeting
+    let offers: [ExchangeTrip.Offer]
+    let held: [SpaceID: SpaceHeads]
+    let seal: ExchangeSeal
+    let tally: ExchangeTally
+
+    func makeAsyncIterator() -> Iterator { Iterator(outbox: self, seal: seal) }
+
+    /// The whole body where nothing is offered.
+    func emptyBody() -> [UInt8] {
+        var seal = seal
+        let bytes = seal.frame(.greeting(greeting)) + seal.frame(.finish(segments: 0))
+        tally.count(sent: bytes.count)
+        return bytes
+    }
+
+    struct Iterator: AsyncIteratorProtocol {
+        private enum Stage { case greeting, space, finish, ended }
+
+        let outbox: ExchangeOutbox
+        var seal: ExchangeSeal
+        private var stage = Stage.greeting
+        private var place = 0
+        private var peer = SpaceHeads()
+        private var batch: [Segment] = []
+        private var own: UInt64 = 0
+        private var sentSegments: UInt64 = 0
+        private var sentBytes = 0
+
+        init(outbox: ExchangeOutbox, seal: ExchangeSeal) {
+            self.outbox = outbox
+            self.seal = seal
+        }
+
+        mutating func next() async throws -> ByteBuffer? {
+            switch stage {
+            case .greeting:
+                enterSpace(0)
+                return bytes(.greeting(outbox.greeting))
+            case .space: return try await nextOfSpace()
+            case .finish:
+                stage = .ended
+                return bytes(.finish(segments: sentSegments))
+            case .ended: return nil
+            }
+        }
+
+        private mutating func enterSpace(_ index: Int) {
+            place = index
+            own = 0
+            guard index < outbox.offers.count else {
+                stage = .finish
+                return
+            }
+            stage = .space
+            peer = outbox.offers[index].peer
+        }
+
+        private mutating func nextOfSpace() async throws -> ByteBuffer? {
+            let space = outbox.offers[place].space
+            let isFull =
+                sentSegments >= ExchangeOutbox.segmentLimit
+                || sentBytes >= ExchangeOutbox.byteLimit
+            if batch.isEmpty, !isFull {
+                let replica = outbox.replica
+                let peer = peer
+                batch = try await blocking {
+                    try replica.nextSegments(
+                        space, lacking: peer, targetBytes: ExchangeOutbox.segmentBytes,
+                        limit: ExchangeOutbox.batch)
+                }
+            }
+            guard !batch.isEmpty else {
+                let signature = try signature(in: space)
+                if isFull {
+                    stage = .finish
+                } else {
+                    enterSpace(place + 1)
+                }
+                guard let signature else { return try await next() }
+                return bytes(.signature(signature))
+            }
+            return try send(batch.removeFirst())
+        }
+
+        private mutating func send(_ segment: Segment) throws -> ByteBuffer {
+            let sequences = segment.newestSequences
+            own = Swift.max(own, sequences[outbox.replica.identity.id] ?? 0)
+            peer = peer.passing(sequences)
+            sentSegments += 1
+            // Told before the bytes go, so that a receipt never comes before its segment.
+            outbox.tally.sending(segment.space, sequences: sequences)
+            return bytes(.segment(try segment.encoded()))
+        }
+
+        private func signature(in space: SpaceID) throws -> HeadSignature? {
+            let identity = outbox.replica.identity
+            guard own > 0, let head = outbox.held[space]?.heads[identity.id],
+                head.sequence == own
+            else { return nil }
+            let signed = ExchangeSignedBytes.head(head, of: identity.id, in: space)
+            return HeadSignature(
+                space: space, head: head,
+                signature: Array(try identity.signing.signature(for: Data(signed))))
+        }
+
+        private mutating func bytes(_ message: ExchangeMessage) -> ByteBuffer {
+            let bytes = seal.frame(message)
+            sentBytes += bytes.count
+            outbox.tally.count(sent: bytes.count)
+            return ByteBuffer(bytes: bytes)
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import AsyncHTTPClient
+import FieldsyncCore
+import FieldsyncFormat
+import FieldsyncStore
+import NIOCore
+import NIOFoundationCompat
+
+/// Reads one reply: proves each frame, and does what its message asks for.
+struct ExchangeReading {
+    let replica: Replica
+    let server: ReplicaID
+    let url: String
+    let tally: ExchangeTally
+    let told: (ExchangeSummary) -> Void
+    var seal: ExchangeSeal
+    var summary: ExchangeSummary
+    private var frames = ExchangeFrameReader()
+
+    init(
+        replica: Replica,
+        server: ReplicaID,
+        url: String,
+        tally: ExchangeTally,
+        seal: ExchangeSeal,
+        summary: ExchangeSummary,
+        told: @escaping (ExchangeSummary) -> Void
+    ) {
+        self.replica = replica
+        self.server = server
+        self.url = url
+        self.tally = tally
+        self.seal = seal
+        self.summary = summary
+        self.told = told
+    }
+
+    mutating func read(_ body: HTTPClientResponse.Body) async throws -> ExchangeSummary {
+        do {
+            for try await buffer in body {
+                summary.bytesReceived += buffer.readableBytes
+                frames.append(buffer.readableBytesView)
+                while let frame = try frames.next() { try await take(frame) }
+            }
+            try frames.finish()
+        } catch let error as ExchangeFrameError {
+            throw PeerError.malformed(url: url, detail: "\(error)")
+        } catch let error as ExchangeFault {
+            throw PeerError.malformed(url: url, detail: "\(error)")
+        } catch let error as DecodingFault {
+            if case .unsupportedVersion = error { throw PeerError.newerProtocol(url: url) }
+            throw PeerError.malformed(url: url, detail: "\(error)")
+        }
+        guard tally.trip.isComplete else {
+            throw PeerError.interrupted(url: url, detail: "the reply has no end")
+        }
+        return summary
+    }
+
+    private mutating func take(_ frame: ExchangeFrame) async throws {
+        // The only frame without proof: who is not known shares no key.
+        if frame.kind == .turnedAway { throw PeerError.notEnrolled(url: url) }
+        guard seal.admits(frame) else {
+            if tally.trip.welcome == nil { throw PeerError.impostor(url: url) }
+            throw PeerError.malformed(url: url, detail: "a frame was altered on its way")
+        }
+        let message = try ExchangeMessage(decoding: frame)
+        let step = try tally.receive(message)
+        switch step {
+        case .greeted(let welcome): try greet(welcome)
+        case .apply(let bytes): try await apply(bytes)
+        case .learn(let names): try await learn(names)
+        case .refused(let refusal): summary.refusals.append(refusal)
+        case .turnedAway: throw PeerError.notEnrolled(url: url)
+        case .noted:
+            if case .receipt(let receipt) = message {
+                summary.transactionsSent += Int(clamping: receipt.applied)
+                    + Int(clamping: receipt.parked)
+                told(summary)
+            }
+        }
+    }
+
+    private mutating func greet(_ welcome: ExchangeWelcome) throws {
+        guard welcome.replica == server else { throw PeerError.impostor(url: url) }
+        let here = Int64(clamping: replica.environment.nowMilliseconds())
+        summary.clockOffsetMilliseconds = Int64(clamping: welcome.wallMilliseconds) - here
+    }
+
+    private func learn(_ names: [ReplicaID: String]) async throws {
+        let replica = replica
+        try await blocking {
+            let known = try replica.names()
+            let fresh = names.filter { known[$0.key] != $0.value && $0.key != replica.identity.id }
+            if !fresh.isEmpty { try replica.learn(names: fresh) }
+        }
+    }
+
+    private mutating func apply(_ bytes: [UInt8]) async throws {
+        let (replica, server) = (replica, server)
+        let segment: Segment
+        do {
+            segment = try Segment(decoding: bytes)
+        } catch {
+            if case .unsupportedVersion = error { throw PeerError.newerProtocol(url: url) }
+            throw PeerError.malformed(url: url, detail: "\(error)")
+        }
+        let outcome = try await blocking { try replica.apply(segment, from: server) }
+        let wholly = outcome.parked == 0 && outcome.forks.isEmpty
+        tally.applied(segment.space, sequences: segment.newestSequences, wholly: wholly)
+        summary.transactionsReceived += outcome.applied + outcome.parked
+        summary.spaces.insert(segment.space)
+        if !outcome.forks.isEmpty {
+            let names = outcome.forks.prefix(3).map(\.description).joined(separator: ", ")
+            summary.refusals.append(
+                ExchangeRefusal(
+                    segment: nil, space: segment.space, reason: .forked,
+                    text: """
+                        The server holds other content than this replica for \(names). It was set \
+                        aside here and not applied; a disk was copied or set back.
+                        """))
+        }
+        told(summary)
+    }
+}

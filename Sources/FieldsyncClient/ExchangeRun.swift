@@ -1,0 +1,198 @@
+import AsyncHTTPClient
+import FieldsyncCore
+import FieldsyncFormat
+import FieldsyncStore
+import NIOCore
+
+/// One exchange: as many requests as it takes, usually one, and what is remembered of them.
+struct ExchangeRun {
+    /// Requests without which something moved. One is usual, two where the server must be asked
+    /// first, three after a stale challenge besides; a busy server may need one more.
+    private static let idleRequestLimit = 4
+
+    let replica: Replica
+    let server: ReplicaID
+    let key: ExchangeKey
+    let link: ServerLink
+    let direction: ExchangeDirection
+    let progress: @Sendable (ExchangeProgress) -> Void
+
+    private var memory = ExchangeMemory()
+    private var remembered: [SpaceID: SpaceHeads] = [:]
+    private var sum = ExchangeSummary()
+    private var refused: Set<SpaceID> = []
+    private var offered: Set<SpaceID> = []
+    private var toSend = 0
+
+    init(
+        replica: Replica,
+        server: ReplicaID,
+        key: ExchangeKey,
+        link: ServerLink,
+        direction: ExchangeDirection,
+        progress: @escaping @Sendable (ExchangeProgress) -> Void
+    ) {
+        self.replica = replica
+        self.server = server
+        self.key = key
+        self.link = link
+        self.direction = direction
+        self.progress = progress
+    }
+
+    /// Holds the exchange.
+    mutating func summary() async throws -> ExchangeSummary {
+        let replica = replica
+        (memory, remembered, toSend) = try await blocking {
+            let spaces = try replica.spaces()
+            let heads = try spaces.map { ($0, try replica.peerHeads($0)) }
+            let toSend = try spaces.reduce(0) { try $0 + replica.unpushed($1).transactions }
+            return (try ExchangeMemory.of(replica), Dictionary(uniqueKeysWithValues: heads), toSend)
+        }
+        var ground = PeerGround(
+            heads: memory.knowsHeads ? remembered.filter { !$0.value.heads.isEmpty } : nil,
+            isInStep: memory.isInStep)
+        var idle = 0
+        var goesOn = true
+        while goesOn, idle < Self.idleRequestLimit {
+            let moved = sum.transactionsSent + sum.transactionsReceived
+            (ground, goesOn) = try await request(on: ground)
+            idle = moved == sum.transactionsSent + sum.transactionsReceived ? idle + 1 : 0
+        }
+        sum.isInStep = ground.isInStep && sum.refusals.isEmpty
+        try await remember(ground)
+        sum.httpBytesSent = link.counter.sent
+        sum.httpBytesReceived = link.counter.received
+        if let ending = sum.refusals.first(where: \.endsExchange), ending.reason != .forked {
+            throw PeerError.refused(ending)
+        }
+        return sum
+    }
+
+    private mutating func request(on ground: PeerGround) async throws -> (PeerGround, Bool) {
+        let replica = replica
+        let held = try await blocking { try replica.allHeads() }
+        let trip = ExchangeTrip(ground: ground, held: held, direction: direction)
+        let tally = ExchangeTally(trip)
+        let offers = trip.offers(except: refused)
+        offered.formUnion(offers.map(\.space))
+        if !offers.isEmpty { try await doubt() }
+        let greeting = ExchangeGreeting(
+            replica: replica.identity.id,
+            challenge: ExchangeChallenge(memory.challenge),
+            nonce: replica.environment.randomWord(),
+            newestLayout: 0,
+            direction: direction,
+            wallMilliseconds: replica.environment.nowMilliseconds(),
+            holdings: trip.holdings { HeadsDigest(of: $0, hash: sha256) })
+        let outbox = ExchangeOutbox(
+            replica: replica, greeting: greeting, offers: offers, held: held,
+            seal: ExchangeSeal(request: greeting.challenge, key: key), tally: tally)
+        try await converse(outbox, nonce: greeting.nonce, tally: tally)
+        return try await conclude(tally.trip)
+    }
+
+    private mutating func converse(
+        _ outbox: ExchangeOutbox, nonce: UInt64, tally: ExchangeTally
+    ) async throws {
+        let (progress, toSend) = (progress, toSend)
+        var reading = ExchangeReading(
+            replica: replica, server: server, url: "\(link.address)", tally: tally,
+            seal: ExchangeSeal(replyTo: nonce, key: key), summary: sum
+        ) { summary in
+            progress(
+                ExchangeProgress(
+                    transactionsSent: summary.transactionsSent,
+                    transactionsReceived: summary.transactionsReceived,
+                    transactionsToSend: toSend))
+        }
+        let body: HTTPClientRequest.Body =
+            outbox.offers.isEmpty
+            ? .bytes(ByteBuffer(bytes: outbox.emptyBody()))
+            : .stream(outbox, length: .unknown)
+        sum = try await link.post("/v0/exchange", body: body) { try await reading.read($0) }
+        sum.roundTrips += 1
+        sum.bytesSent += tally.sentBytes
+    }
+
+    private mutating func conclude(_ trip: ExchangeTrip) async throws -> (PeerGround, Bool) {
+        guard let welcome = trip.welcome else {
+            throw PeerError.malformed(url: "\(link.address)", detail: "it was not opened")
+        }
+        memory.challenge = welcome.challenge.value
+        memory.clockOffsetMilliseconds = sum.clockOffsetMilliseconds
+        refused.formUnion(trip.refusals.compactMap(\.space))
+        sum.spaces.formUnion(trip.movedSpaces)
+        if trip.refusals.contains(where: \.endsExchange) { return (PeerGround(), false) }
+        let replica = replica
+        let heldNow = try await blocking { try replica.allHeads() }
+        do {
+            let outcome = try trip.outcome(heldNow: heldNow, refused: refused) {
+                HeadsDigest(of: $0, hash: sha256)
+            }
+            return (outcome.ground, outcome.goesOn)
+        } catch {
+            throw PeerError.malformed(url: "\(link.address)", detail: "\(error)")
+        }
+    }
+
+    /// Writes down that the server has to be asked, before anything is sent: should this process
+    /// end here, the next would otherwise send again what had arrived.
+    private mutating func doubt() async throws {
+        guard memory.knowsHeads else { return }
+        memory.knowsHeads = false
+        let (replica, memory) = (replica, memory)
+        try await blocking { try memory.keep(in: replica) }
+    }
+
+    private mutating func remember(_ ground: PeerGround) async throws {
+        memory.knowsHeads = ground.heads != nil
+        memory.isInStep = ground.isInStep
+        memory.lastMilliseconds = replica.environment.nowMilliseconds()
+        let (replica, memory, remembered) = (replica, memory, remembered)
+        let (refusals, offered, server) = (sum.refusals, offered, server)
+        try await blocking {
+            try replica.list(refusals, offered: offered, by: server)
+            if let heads = ground.heads {
+                try replica.remember(peer: heads, known: remembered, at: memory.lastMilliseconds)
+            }
+            try memory.keep(in: replica)
+        }
+    }
+}
+
+extension StoreEnvironment {
+    /// Eight bytes that nobody can foretell.
+    func randomWord() -> UInt64 {
+        randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}
+
+extension Replica {
+    /// Keeps what the peer holds, where that is news: a quiet exchange writes nothing of it.
+    fileprivate func remember(
+        peer: [SpaceID: SpaceHeads], known: [SpaceID: SpaceHeads], at milliseconds: UInt64
+    ) throws {
+        guard let instant = Instant(milliseconds: Int64(clamping: milliseconds)) else { return }
+        for space in Set(peer.keys).union(known.keys).sorted() {
+            let heads = peer[space] ?? SpaceHeads()
+            if known[space] != heads { try setPeerHeads(heads, for: space, at: instant) }
+        }
+    }
+
+    /// Replaces the list of refusals of the spaces that were offered, where it changed.
+    fileprivate func list(
+        _ refusals: [ExchangeRefusal], offered: Set<SpaceID>, by server: ReplicaID
+    ) throws {
+        let bySpace = Dictionary(grouping: refusals.filter { $0.space != nil }) { $0.space }
+        for space in offered.union(bySpace.keys.compactMap(\.self)).sorted() {
+            let now = (bySpace[space] ?? []).map { ($0.reason.word, $0.text) }
+            let before = try self.refusals(space).map { ($0.subject, $0.reason) }
+            if now.elementsEqual(before, by: ==) { continue }
+            try clearRefusals(space)
+            for (subject, reason) in now {
+                try addRefusal(space: space, subject: subject, reason: reason)
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+public import FieldsyncCore
+
+/// What an exchange moved.
+public struct ExchangeSummary: Hashable, Sendable {
+    /// Requests that were made.
+    public internal(set) var roundTrips = 0
+    /// Bytes of frames that were sent.
+    public internal(set) var bytesSent = 0
+    /// Bytes of frames that came.
+    public internal(set) var bytesReceived = 0
+    /// Bytes of HTTP that were sent: head, framing and body, inside TLS where there is any.
+    public internal(set) var httpBytesSent = 0
+    /// Bytes of HTTP that came.
+    public internal(set) var httpBytesReceived = 0
+    /// Transactions that the server took and did not have.
+    public internal(set) var transactionsSent = 0
+    /// Transactions that came and were new here.
+    public internal(set) var transactionsReceived = 0
+    /// What the server did not take, and what could not be taken from it.
+    public internal(set) var refusals: [ExchangeRefusal] = []
+    /// Spaces that something moved in.
+    public internal(set) var spaces: Set<SpaceID> = []
+    /// The server's clock less this one's, in milliseconds.
+    public internal(set) var clockOffsetMilliseconds: Int64 = 0
+    /// True where both hold the same now.
+    public internal(set) var isInStep = false
+
+    /// How many refusals there are.
+    public var refused: Int { refusals.count }
+
+    /// Nothing moved.
+    public init() {}
+}
+
+/// How far an exchange has come, for a bar on a terminal.
+public struct ExchangeProgress: Hashable, Sendable {
+    /// Transactions that the server has taken or had.
+    public internal(set) var transactionsSent = 0
+    /// Transactions that came.
+    public internal(set) var transactionsReceived = 0
+    /// Transactions that were there to be sent when it began; 0 where that is not known.
+    public internal(set) var transactionsToSend = 0
+}

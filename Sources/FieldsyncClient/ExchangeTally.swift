@@ -1,0 +1,32 @@
+import FieldsyncCore
+import Synchronization
+
+/// One request in the making and its reply in the reading, shared by the two that run at once.
+final class ExchangeTally: Sendable {
+    private struct State {
+        var trip: ExchangeTrip
+        var sentBytes = 0
+        var isTurnedAway = false
+    }
+
+    private let state: Mutex<State>
+
+    init(_ trip: ExchangeTrip) { state = Mutex(State(trip: trip)) }
+
+    var trip: ExchangeTrip { state.withLock { $0.trip } }
+    var sentBytes: Int { state.withLock { $0.sentBytes } }
+
+    func count(sent bytes: Int) { state.withLock { $0.sentBytes += bytes } }
+
+    func sending(_ space: SpaceID, sequences: [ReplicaID: UInt64]) {
+        state.withLock { _ = $0.trip.sending(space, sequences: sequences) }
+    }
+
+    func receive(_ message: ExchangeMessage) throws(ExchangeFault) -> ExchangeTrip.Step {
+        try state.withLock { state throws(ExchangeFault) in try state.trip.receive(message) }
+    }
+
+    func applied(_ space: SpaceID, sequences: [ReplicaID: UInt64], wholly: Bool) {
+        state.withLock { $0.trip.applied(space, sequences: sequences, wholly: wholly) }
+    }
+}

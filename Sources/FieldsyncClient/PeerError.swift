@@ -1,0 +1,137 @@
+public import FieldsyncCore
+
+/// Why an exchange or an enrolment did not come to its end. Whatever it is, nothing that this
+/// replica holds is lost or changed by it.
+public enum PeerError: Error, Hashable, Sendable {
+    /// No server is set.
+    case noRemote
+    /// The server does not know this device, or no longer.
+    case notEnrolled(url: String)
+    /// The server refused the enrolment; `reason` is its sentence.
+    case enrolmentRefused(reason: String)
+    /// The address is none, or one that this program does not speak to.
+    case addressUnfit(String, why: String)
+    /// Plain HTTP to another machine.
+    case addressInsecure(String)
+    /// No connection came about.
+    case unreachable(url: String, detail: String)
+    /// The connection ended before the exchange did.
+    case interrupted(url: String, detail: String)
+    /// The server's certificate is neither one that this machine trusts nor the one pinned.
+    case certificateRefused(url: String, detail: String)
+    /// What answered cannot prove to be the server of the enrolment.
+    case impostor(url: String)
+    /// Something answered that is no server of fieldsync.
+    case noServer(url: String, status: UInt)
+    /// The server broke the rules of the exchange.
+    case malformed(url: String, detail: String)
+    /// The server ended the exchange.
+    case refused(ExchangeRefusal)
+    /// The server is busy; try again later.
+    case busy(url: String)
+    /// The server speaks a newer version.
+    case newerProtocol(url: String)
+
+    /// The exit status that `cli.md` gives the program.
+    public var exitStatus: Int32 {
+        switch self {
+        case .noRemote, .notEnrolled, .enrolmentRefused, .impostor: 4
+        case .unreachable, .interrupted, .busy, .noServer, .certificateRefused: 5
+        case .refused: 7
+        case .newerProtocol: 8
+        case .addressUnfit, .addressInsecure: 64
+        case .malformed: 1
+        }
+    }
+
+    /// A word for scripts.
+    public var code: String {
+        switch self {
+        case .noRemote: "noRemote"
+        case .notEnrolled: "notEnrolled"
+        case .enrolmentRefused: "enrolmentRefused"
+        case .addressUnfit: "addressUnfit"
+        case .addressInsecure: "addressInsecure"
+        case .unreachable: "unreachable"
+        case .interrupted: "interrupted"
+        case .certificateRefused: "certificateRefused"
+        case .impostor: "impostor"
+        case .noServer: "noServer"
+        case .malformed: "malformed"
+        case .refused: "refused"
+        case .busy: "busy"
+        case .newerProtocol: "newerProtocol"
+        }
+    }
+}
+
+extension PeerError: CustomStringConvertible {
+    /// What happened, what state the data is in, what to do next.
+    public var description: String {
+        switch self {
+        case .noRemote:
+            """
+            This replica has no server. Everything is kept here. Ask the office for an invitation \
+            code, then run 'fieldsync remote set URL --invite CODE'.
+            """
+        case .notEnrolled(let url):
+            """
+            The server at \(url) does not know this device, or no longer. Nothing is lost here. \
+            Ask the office for a new invitation code, then run \
+            'fieldsync remote set \(url) --invite CODE'.
+            """
+        case .enrolmentRefused(let reason):
+            "The server did not enrol this device: \(reason) Nothing was changed here."
+        case .addressUnfit(let address, let why):
+            """
+            '\(address)' is no address of a server: \(why). Give one like \
+            https://office.example:8443. Nothing was changed.
+            """
+        case .addressInsecure(let address):
+            """
+            '\(address)' would send everything in the clear. Plain HTTP is for this machine only \
+            (127.0.0.1, ::1, localhost); use https. Nothing was sent.
+            """
+        case .unreachable(let url, let detail):
+            """
+            The server at \(url) cannot be reached (\(detail)). Nothing is lost here: everything \
+            is kept on this laptop. Sync again when there is a network.
+            """
+        case .interrupted(let url, let detail):
+            """
+            The connection to \(url) ended early (\(detail)). Nothing is lost here, and what \
+            arrived on either side is kept. Sync again; it goes on where it stopped.
+            """
+        case .certificateRefused(let url, let detail):
+            """
+            The certificate of \(url) is not one that this replica trusts (\(detail)). Nothing was \
+            sent. If the server's certificate was renewed on purpose, enrol again with a new \
+            invitation: 'fieldsync remote set \(url) --invite CODE'.
+            """
+        case .impostor(let url):
+            """
+            What answers at \(url) cannot prove that it is the server of this replica. Nothing of \
+            its answer was taken. Check the address and the network, then ask the office.
+            """
+        case .noServer(let url, let status):
+            """
+            What answers at \(url) is no server of fieldsync (status \(status)). Nothing is lost \
+            here. Check the address.
+            """
+        case .malformed(let url, let detail):
+            """
+            The answer of \(url) is not in order: \(detail). What arrived before is kept, nothing \
+            is lost. Sync again; if it fails again, report it.
+            """
+        case .refused(let refusal):
+            "The server refused the exchange: \(refusal.text) Nothing is lost here."
+        case .busy(let url):
+            "The server at \(url) is busy. Nothing is lost here. Try again in a minute."
+        case .newerProtocol(let url):
+            """
+            The server at \(url) speaks a newer version than this program. Nothing is lost here. \
+            Upgrade fieldsync on this machine, then sync again.
+            """
+        }
+    }
+}

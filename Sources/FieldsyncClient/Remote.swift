@@ -1,0 +1,46 @@
+public import FieldsyncCore
+public import FieldsyncStore
+import Foundation
+
+/// The server that a replica is enrolled with, as the replica keeps it.
+public struct Remote: Hashable, Sendable, Codable {
+    /// Its address, in the spelling of ``ServerAddress``.
+    public let url: String
+    /// Its replica id, 32 hex digits.
+    public let serverID: String
+    /// What people call it.
+    public let serverName: String
+    /// Its public X25519 key in hex.
+    let agreementKey: String
+    /// The person whose device this is.
+    public let user: String
+    /// What that person may do: recorder, manager, office, viewer or admin.
+    public let role: String
+    /// The certificate seen at enrolment, in PEM, where this machine trusts it for nothing else.
+    public let pinnedCertificate: String?
+
+    /// Its replica id, nil where the setting was spoilt.
+    public var server: ReplicaID? { ReplicaID(hex: serverID) }
+
+    private static let key = "remote"
+
+    /// The server that `replica` is enrolled with, or nil.
+    public static func of(_ replica: Replica) throws -> Remote? {
+        guard let text = try replica.setting(key) else { return nil }
+        return try JSONDecoder().decode(Remote.self, from: Data(text.utf8))
+    }
+
+    /// Keeps it as the replica's server; what was known of an earlier one is forgotten.
+    func keep(in replica: Replica) throws {
+        try replica.setSetting(Self.key, try SettingText.of(self))
+    }
+}
+
+/// Settings are JSON text.
+enum SettingText {
+    static func of(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}

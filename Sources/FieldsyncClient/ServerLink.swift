@@ -1,0 +1,81 @@
+import AsyncHTTPClient
+import FieldsyncFormat
+import FieldsyncStore
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+
+/// One HTTP client for one exchange or enrolment, and what its errors mean.
+struct ServerLink: Sendable {
+    let address: ServerAddress
+    let counter = ByteCounter()
+    private let client: HTTPClient
+
+    /// - Parameter pinnedCertificate: In PEM; then nothing else is trusted, and the name in it
+    ///   does not matter, since it is known by its bytes.
+    init(_ address: ServerAddress, pinnedCertificate: String?) throws {
+        self.address = address
+        var encryption = TLSConfiguration.makeClientConfiguration()
+        encryption.minimumTLSVersion = .tlsv12
+        if let pinnedCertificate {
+            let certificates = try NIOSSLCertificate.fromPEMBytes(Array(pinnedCertificate.utf8))
+            encryption.trustRoots = .certificates(certificates)
+            encryption.certificateVerification = .noHostnameVerification
+        }
+        var settings = HTTPClient.Configuration(
+            tlsConfiguration: encryption,
+            redirectConfiguration: .disallow,
+            timeout: .init(connect: .seconds(5), read: .seconds(60), write: .seconds(60)),
+            decompression: .disabled)
+        settings.httpVersion = .http1Only
+        settings.connectionPool.retryConnectionEstablishment = false
+        settings.http1_1ConnectionDebugInitializer = { [counter] in counter.attach(to: $0) }
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)
+    }
+
+    /// Sends one POST and hands the reply's body over; an error of the network becomes a
+    /// ``PeerError``.
+    func post<Result: Sendable>(
+        _ path: String,
+        body: HTTPClientRequest.Body,
+        _ read: (HTTPClientResponse.Body) async throws -> Result
+    ) async throws -> Result {
+        var request = HTTPClientRequest(url: "\(address)\(path)")
+        request.method = .POST
+        request.body = body
+        do {
+            let response = try await client.execute(request, timeout: .hours(6))
+            switch response.status.code {
+            case 200: return try await read(response.body)
+            case 426: throw PeerError.newerProtocol(url: "\(address)")
+            case 429, 503: throw PeerError.busy(url: "\(address)")
+            case let status: throw PeerError.noServer(url: "\(address)", status: status)
+            }
+        } catch {
+            throw meaning(of: error)
+        }
+    }
+
+    func close() async throws { try await client.shutdown() }
+
+    private func meaning(of error: any Error) -> any Error {
+        switch error {
+        case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
+            return PeerError.certificateRefused(url: "\(address)", detail: "\(error)")
+        case is HTTPClientError, is NIOConnectionError, is IOError, is ChannelError:
+            let detail = "\(error)"
+            return counter.sent == 0
+                ? PeerError.unreachable(url: "\(address)", detail: detail)
+                : PeerError.interrupted(url: "\(address)", detail: detail)
+        default: return error
+        }
+    }
+}
+
+/// Runs work that blocks, on files as a rule, beside the event loops.
+func blocking<Result: Sendable>(
+    _ work: @escaping @Sendable () throws -> Result
+) async throws -> Result {
+    try await NIOThreadPool.singleton.runIfActive(work)
+}

@@ -1,0 +1,253 @@
+/// The asking side of one request and its reply: what to send, what may come, and what is known of
+/// the peer afterwards.
+///
+/// Pure: the caller reads segments, applies those that come, and carries the bytes.
+public struct ExchangeTrip: Sendable {
+    /// What to do with a message that is in place.
+    public enum Step: Hashable, Sendable {
+        /// Keep the challenge; compare the clocks.
+        case greeted(ExchangeWelcome)
+        /// Apply a segment, then tell `applied`.
+        case apply([UInt8])
+        /// Keep the names.
+        case learn([ReplicaID: String])
+        /// Tell the person.
+        case refused(ExchangeRefusal)
+        /// Nothing.
+        case noted
+        /// The server does not know this device, or no longer.
+        case turnedAway
+    }
+
+    /// A space that the peer lacks something of.
+    public struct Offer: Hashable, Sendable {
+        /// The space.
+        public let space: SpaceID
+        /// What the peer is known to hold of it.
+        public let peer: SpaceHeads
+    }
+
+    private struct Sent {
+        let space: SpaceID
+        let sequences: [ReplicaID: UInt64]
+        var isAnswered = false
+    }
+
+    /// What the reply said so far.
+    public private(set) var welcome: ExchangeWelcome?
+    /// Everything that the server did not take.
+    public private(set) var refusals: [ExchangeRefusal] = []
+    /// What the server said that it holds, where it did.
+    public private(set) var stated: [SpaceID: SpaceHeads]?
+    /// True once the reply has come to its end.
+    public private(set) var isComplete = false
+
+    let ground: PeerGround
+    let held: [SpaceID: SpaceHeads]
+    let direction: ExchangeDirection
+    private var sent: [Sent] = []
+    private var moved: [SpaceID: [ReplicaID: UInt64]] = [:]
+    private var receivedSegments: UInt64 = 0
+    private var isExact = true
+    private var closing: ExchangeClosing?
+
+    /// A request about to be made.
+    ///
+    /// - Parameters:
+    ///   - ground: What is known of the peer.
+    ///   - held: The heads of every space that this replica holds, as it begins.
+    ///   - direction: Which way transactions may flow.
+    public init(
+        ground: PeerGround,
+        held: [SpaceID: SpaceHeads],
+        direction: ExchangeDirection
+    ) {
+        self.ground = ground
+        self.held = held
+        self.direction = direction
+    }
+
+    /// What the greeting says of this replica's holdings.
+    public func holdings(
+        digest: ([SpaceID: SpaceHeads]) -> HeadsDigest
+    ) -> ExchangeHoldings {
+        if ground.isInStep, let heads = ground.heads { return .common(digest(heads)) }
+        return .heads(held)
+    }
+
+    /// What to send without waiting for an answer; nothing where the peer has to be asked first.
+    public func offers(except refused: Set<SpaceID> = []) -> [Offer] {
+        guard direction.pushes, let heads = ground.heads else { return [] }
+        return held.keys.sorted().compactMap { space in
+            let peer = heads[space] ?? SpaceHeads()
+            guard !refused.contains(space), let own = held[space],
+                !peer.vector.covers(own.vector)
+            else { return nil }
+            return Offer(space: space, peer: peer)
+        }
+    }
+
+    /// Notes that a segment is about to be sent.
+    ///
+    /// - Parameters:
+    ///   - space: Its space.
+    ///   - sequences: The newest transaction in it of each replica.
+    /// - Returns: Its index in the request.
+    public mutating func sending(
+        _ space: SpaceID, sequences: [ReplicaID: UInt64]
+    ) -> UInt64 {
+        sent.append(Sent(space: space, sequences: sequences))
+        return UInt64(sent.count - 1)
+    }
+
+    /// The spaces in which something moved, either way.
+    public var movedSpaces: Set<SpaceID> { Set(moved.keys) }
+
+    /// How many segments were sent.
+    public var sentSegments: UInt64 { UInt64(sent.count) }
+
+    /// Takes the next message of the reply.
+    public mutating func receive(_ message: ExchangeMessage) throws(ExchangeFault) -> Step {
+        if isComplete { throw .afterTheEnd }
+        switch message {
+        case .turnedAway:
+            guard welcome == nil else { throw .outOfPlace }
+            isComplete = true
+            return .turnedAway
+        case .welcome(let opening):
+            guard welcome == nil else { throw .outOfPlace }
+            welcome = opening
+            return .greeted(opening)
+        default:
+            guard welcome != nil else { throw .notOpened }
+            return try receiveOpened(message)
+        }
+    }
+
+    private mutating func receiveOpened(
+        _ message: ExchangeMessage
+    ) throws(ExchangeFault) -> Step {
+        switch message {
+        case .receipt(let receipt):
+            try note(receipt)
+            return .noted
+        case .refusal(let refusal):
+            if let index = refusal.segment { _ = try answered(index) }
+            refusals.append(refusal)
+            isComplete = refusal.endsExchange
+            return .refused(refusal)
+        case .names(let names): return .learn(names)
+        case .heads(let heads):
+            guard stated == nil else { throw .outOfPlace }
+            stated = heads
+            return .noted
+        case .segment(let bytes):
+            receivedSegments += 1
+            return .apply(bytes)
+        case .close(let closing):
+            guard closing.segments == receivedSegments else {
+                throw .miscounted(declared: closing.segments, seen: receivedSegments)
+            }
+            self.closing = closing
+            isComplete = true
+            return .noted
+        default: throw .outOfPlace
+        }
+    }
+
+    private mutating func note(_ receipt: SegmentReceipt) throws(ExchangeFault) {
+        let segment = try answered(receipt.index)
+        guard receipt.parked == 0 else {
+            // What is parked there stands above the peer's heads, so it proves nothing of them.
+            isExact = false
+            return
+        }
+        move(segment.space, to: segment.sequences)
+    }
+
+    private mutating func answered(_ index: UInt64) throws(ExchangeFault) -> Sent {
+        guard let place = Int(exactly: index), sent.indices.contains(place),
+            !sent[place].isAnswered
+        else { throw .unknownSegment(index) }
+        sent[place].isAnswered = true
+        return sent[place]
+    }
+
+    /// Notes that a segment of the reply was applied here, or that some of it could not be.
+    public mutating func applied(
+        _ space: SpaceID, sequences: [ReplicaID: UInt64], wholly: Bool
+    ) {
+        move(space, to: sequences)
+        if !wholly { isExact = false }
+    }
+
+    private mutating func move(_ space: SpaceID, to sequences: [ReplicaID: UInt64]) {
+        moved[space, default: [:]].merge(sequences) { max($0, $1) }
+    }
+}
+
+extension ExchangeTrip {
+    /// What one request and its reply came to.
+    public struct Outcome: Hashable, Sendable {
+        /// What is known of the peer now.
+        public let ground: PeerGround
+        /// True where another request would move more.
+        public let goesOn: Bool
+    }
+
+    /// Draws the sum of the trip.
+    ///
+    /// - Parameters:
+    ///   - heldNow: The heads of every space that this replica holds, after the trip.
+    ///   - refused: Spaces of which the server takes nothing for now.
+    ///   - digest: The digest over heads.
+    public func outcome(
+        heldNow: [SpaceID: SpaceHeads],
+        refused: Set<SpaceID>,
+        digest: ([SpaceID: SpaceHeads]) -> HeadsDigest
+    ) throws(ExchangeFault) -> Outcome {
+        guard isComplete, let welcome else { throw .cutShort }
+        switch welcome.standing {
+        case .staleChallenge:
+            // Nothing was done. The server may have been set back, so the digest is not repeated.
+            return Outcome(ground: PeerGround(heads: ground.heads), goesOn: true)
+        case .headsWanted:
+            return Outcome(ground: PeerGround(heads: stated), goesOn: true)
+        case .accepted:
+            return accepted(heldNow: heldNow, refused: refused, digest: digest)
+        }
+    }
+
+    private func accepted(
+        heldNow: [SpaceID: SpaceHeads],
+        refused: Set<SpaceID>,
+        digest: ([SpaceID: SpaceHeads]) -> HeadsDigest
+    ) -> Outcome {
+        guard let closing else {
+            return Outcome(ground: PeerGround(heads: nil), goesOn: false)
+        }
+        var common = stated ?? ground.heads ?? [:]
+        var isExact = isExact
+        for (space, sequences) in moved {
+            let known = [heldNow[space], held[space]].compactMap(\.self)
+            let (heads, exact) = common[space, default: SpaceHeads()]
+                .advanced(to: sequences, known: known)
+            common[space] = heads
+            isExact = isExact && exact
+        }
+        let isInStep =
+            isExact && heldNow.holdsAll(of: common) && digest(common) == closing.digest
+        let lacksHere = direction.pulls && !heldNow.holdsAll(of: common)
+        let lacksThere =
+            direction.pushes
+            && heldNow.contains { space, heads in
+                !refused.contains(space)
+                    && !common[space, default: SpaceHeads()].vector.covers(heads.vector)
+            }
+        // Without progress a further request would only repeat this one.
+        let progressed = !moved.isEmpty || (stated != nil && stated != ground.heads)
+        return Outcome(
+            ground: PeerGround(heads: common, isInStep: isInStep),
+            goesOn: progressed && (lacksHere || lacksThere))
+    }
+}

@@ -1,0 +1,320 @@
+import Crypto
+import FieldsyncCore
+import FieldsyncFormat
+import FieldsyncStore
+import Foundation
+import Logging
+
+/// Answers one request: bytes in, bytes out, and neither HTTP nor sockets in between.
+struct ExchangeAnswer {
+    /// Bytes to be sent, in pieces.
+    typealias Outlet = ([UInt8]) async throws -> Void
+
+    private static let batch = 4
+
+    private let desk: ExchangeDesk
+    private var responder: ExchangeResponder
+    private var frames = ExchangeFrameReader()
+    private var opened: Opened?
+    /// True once nothing of the request is looked at any more.
+    private(set) var isOver = false
+
+    /// What is known once the greeting is proven.
+    private struct Opened {
+        let device: EnrolledDevice
+        let greeting: ExchangeGreeting
+        var requestSeal: ExchangeSeal
+        var replySeal: ExchangeSeal
+        var access: SpaceAccess
+        /// What the device holds, where it or the memory says so.
+        var holds: [SpaceID: SpaceHeads]?
+        var isAccepted = false
+    }
+
+    init(desk: ExchangeDesk) {
+        self.desk = desk
+        responder = ExchangeResponder(limits: desk.limits)
+    }
+
+    /// Takes more of the request.
+    mutating func take(_ bytes: some Collection<UInt8>, _ outlet: Outlet) async throws {
+        guard !isOver else { return }
+        do {
+            try responder.count(bytes: bytes.count)
+            frames.append(bytes)
+            while !isOver, let frame = try frames.next() { try await take(frame, outlet) }
+        } catch let error as ExchangeFrameError {
+            try await end(.malformed, "\(error)", outlet)
+        } catch let error as ExchangeFault {
+            try await end(error == .tooMuch ? .tooLarge : .malformed, "\(error)", outlet)
+        } catch let error as DecodingFault {
+            try await end(.malformed, "a message is malformed: \(error)", outlet)
+        }
+    }
+
+    /// Told that the request has no more bytes.
+    mutating func finish(_ outlet: Outlet) async throws {
+        guard !isOver else { return }
+        try await end(.malformed, "the request was cut short", outlet)
+    }
+
+    private mutating func take(_ frame: ExchangeFrame, _ outlet: Outlet) async throws {
+        guard opened != nil else { return try await open(frame, outlet) }
+        guard opened?.requestSeal.admits(frame) == true else {
+            return try await end(
+                .unproven, "a frame was altered on its way or is not the device's", outlet)
+        }
+        switch try responder.receive(try ExchangeMessage(decoding: frame)) {
+        case .greet: throw ExchangeFault.outOfPlace
+        case .apply(let index, let bytes): try await apply(index, bytes, outlet)
+        case .check(let signature): try await check(signature, outlet)
+        case .answer:
+            try await answer(outlet)
+            isOver = true
+        }
+    }
+
+    private mutating func send(_ message: ExchangeMessage, _ outlet: Outlet) async throws {
+        guard let bytes = opened?.replySeal.frame(message) else { return }
+        try await outlet(bytes)
+    }
+
+    /// Ends the exchange: with a reason for a device that has proven itself, without for others.
+    private mutating func end(
+        _ reason: ExchangeRefusal.Reason, _ text: String, _ outlet: Outlet
+    ) async throws {
+        if opened == nil { return try await turnAway(outlet) }
+        isOver = true
+        desk.log.notice(
+            "exchange ended", metadata: ["reason": "\(reason.word)", "detail": "\(text)"])
+        let sentence = "\(text). What was acknowledged before is kept."
+        try await send(
+            .refusal(ExchangeRefusal(segment: nil, space: nil, reason: reason, text: sentence)),
+            outlet)
+    }
+
+    /// One shape for every device that is not let in: unknown, revoked, or without proof.
+    private mutating func turnAway(_ outlet: Outlet) async throws {
+        isOver = true
+        desk.log.notice("device turned away")
+        let zeros = [UInt8](repeating: 0, count: ExchangeFrame.codeBytes)
+        try await outlet(ExchangeFrame(kind: .turnedAway, payload: [], code: zeros).encoded())
+    }
+}
+
+// MARK: opening
+
+extension ExchangeAnswer {
+    private mutating func open(_ frame: ExchangeFrame, _ outlet: Outlet) async throws {
+        guard case .greet(let greeting) = try responder.receive(ExchangeMessage(decoding: frame)),
+            var opened = try await proven(greeting, by: frame)
+        else { return try await turnAway(outlet) }
+        let now = desk.environment.nowMilliseconds()
+        let fresh = desk.freshChallenge()
+        let isFresh = desk.memory.exchange(
+            greeting.challenge, for: fresh, of: greeting.replica, atMilliseconds: now)
+        let standing: ExchangeWelcome.Standing
+        switch greeting.holdings {
+        case _ where !isFresh: standing = .staleChallenge
+        case .heads(let heads):
+            opened.holds = heads
+            standing = .accepted
+        case .common(let digest):
+            opened.holds = desk.memory.heads(named: digest, of: greeting.replica)
+            standing = opened.holds == nil ? .headsWanted : .accepted
+        }
+        opened.isAccepted = standing == .accepted
+        self.opened = opened
+        try await send(
+            .welcome(
+                ExchangeWelcome(
+                    replica: desk.identity.id, standing: standing, challenge: fresh,
+                    wallMilliseconds: now)),
+            outlet)
+        guard standing == .staleChallenge else { return }
+        isOver = true
+        let nothing = HeadsDigest(of: [:], hash: sha256)
+        try await send(.close(ExchangeClosing(segments: 0, digest: nothing)), outlet)
+    }
+
+    private func proven(
+        _ greeting: ExchangeGreeting, by frame: ExchangeFrame
+    ) async throws -> Opened? {
+        guard let device = try await desk.storage.device(greeting.replica),
+            device.revokedMilliseconds == nil
+        else { return nil }
+        let key = try ExchangeKey(
+            own: desk.identity.agreement, peer: device.agreementKey, device: device.replica,
+            server: desk.identity.id)
+        var seal = ExchangeSeal(request: greeting.challenge, key: key)
+        guard seal.admits(frame) else { return nil }
+        return Opened(
+            device: device, greeting: greeting, requestSeal: seal,
+            replySeal: ExchangeSeal(replyTo: greeting.nonce, key: key),
+            access: try await desk.storage.access(of: device.user))
+    }
+}
+
+// MARK: taking
+
+extension ExchangeAnswer {
+    private mutating func apply(
+        _ index: UInt64, _ bytes: [UInt8], _ outlet: Outlet
+    ) async throws {
+        let segment: Segment
+        do {
+            segment = try Segment(decoding: bytes)
+        } catch {
+            return try await refuse(index, nil, .malformed, "\(error)", outlet)
+        }
+        if let (reason, text) = try await objection(to: segment.space) {
+            return try await refuse(index, segment.space, reason, text, outlet)
+        }
+        guard let device = opened?.device else { return }
+        do {
+            let outcome = try await desk.storage.append(segment, from: device.replica)
+            if let fork = outcome.forks.first {
+                let text = """
+                    The server holds other content for \(fork) and \(outcome.forks.count - 1) \
+                    more. They were set aside; a disk was copied or set back. Nothing is lost.
+                    """
+                return try await refuse(index, segment.space, .forked, text, outlet)
+            }
+            try await send(
+                .receipt(
+                    SegmentReceipt(
+                        index: index, applied: UInt64(outcome.applied),
+                        known: UInt64(outcome.known), parked: UInt64(outcome.parked))),
+                outlet)
+        } catch {
+            desk.log.error("segment not kept", metadata: ["error": "\(error)"])
+            isOver = true
+            try await refuse(nil, nil, .storageFailed, "The server could not keep it.", outlet)
+        }
+    }
+
+    /// Why the device may not hand in anything of a space; nil where it may.
+    private mutating func objection(
+        to space: SpaceID
+    ) async throws -> (ExchangeRefusal.Reason, String)? {
+        guard let opened else { return nil }
+        let user = opened.device.user
+        guard opened.device.role.mayWrite else {
+            return (
+                .roleMayNotWrite,
+                "\(user) may look and not write. The entries stay on this laptop; ask the office."
+            )
+        }
+        if opened.access.admits(space) || desk.openSpaces.contains(space) { return nil }
+        guard try await desk.storage.claim(space, for: user) else {
+            return (
+                .spaceNotGranted,
+                """
+                Space \(space) exists and is not open to \(user). The entries stay on this laptop \
+                until a manager lets \(user) in.
+                """
+            )
+        }
+        let access = try await desk.storage.access(of: user)
+        self.opened?.access = access
+        return nil
+    }
+
+    private mutating func refuse(
+        _ index: UInt64?,
+        _ space: SpaceID?,
+        _ reason: ExchangeRefusal.Reason,
+        _ text: String,
+        _ outlet: Outlet
+    ) async throws {
+        let sentence = String(decoding: Array(text.utf8.prefix(900)), as: UTF8.self)
+        try await send(
+            .refusal(
+                ExchangeRefusal(segment: index, space: space, reason: reason, text: sentence)),
+            outlet)
+    }
+
+    private mutating func check(
+        _ signature: HeadSignature, _ outlet: Outlet
+    ) async throws {
+        guard let device = opened?.device, device.role.mayWrite, sees(signature.space) else {
+            return
+        }
+        let key = try Curve25519.Signing.PublicKey(rawRepresentation: device.signingKey)
+        let signed = ExchangeSignedBytes.head(
+            signature.head, of: device.replica, in: signature.space)
+        guard key.isValidSignature(Data(signature.signature), for: Data(signed)) else {
+            return try await refuse(
+                nil, signature.space, .signatureInvalid,
+                "The signature of the newest entry is not this device's.", outlet)
+        }
+        let held = try await desk.storage.heads(of: signature.space).heads[device.replica]
+        // Where another request of the device came between, its own signature says more.
+        guard held?.sequence == signature.head.sequence else { return }
+        guard held == signature.head else {
+            return try await refuse(
+                nil, signature.space, .forked,
+                "The server holds another content at the newest entry of this device.", outlet)
+        }
+        try await desk.storage.keep(signature, of: device.replica)
+    }
+
+    private func sees(_ space: SpaceID) -> Bool {
+        opened?.access.admits(space) == true || desk.openSpaces.contains(space)
+    }
+}
+
+// MARK: answering
+
+extension ExchangeAnswer {
+    private mutating func answer(_ outlet: Outlet) async throws {
+        guard let opened else { return }
+        var held: [SpaceID: SpaceHeads] = [:]
+        for space in try await desk.storage.spaces() where sees(space) {
+            let heads = try await desk.storage.heads(of: space)
+            if !heads.heads.isEmpty { held[space] = heads }
+        }
+        var statesHeads = !opened.isAccepted
+        if case .heads = opened.greeting.holdings { statesHeads = true }
+        if statesHeads { try await send(.heads(held), outlet) }
+        try await sendNames(of: held, outlet)
+        var segments: UInt64 = 0
+        if opened.isAccepted, opened.greeting.direction.pulls {
+            for space in held.keys.sorted() {
+                segments += try await sendSegments(of: space, held: held, outlet)
+            }
+        }
+        let digest = HeadsDigest(of: held, hash: sha256)
+        desk.memory.tell(held, digest: digest, to: opened.device.replica)
+        try await send(.close(ExchangeClosing(segments: segments, digest: digest)), outlet)
+    }
+
+    /// The names of the replicas that the device is not known to have met.
+    private mutating func sendNames(
+        of held: [SpaceID: SpaceHeads], _ outlet: Outlet
+    ) async throws {
+        let met = Set((opened?.holds ?? [:]).values.flatMap(\.heads.keys))
+        let fresh = Set(held.values.flatMap(\.heads.keys)).subtracting(met)
+        guard !fresh.isEmpty else { return }
+        let names = try await desk.storage.names().filter { fresh.contains($0.key) }
+        if !names.isEmpty { try await send(.names(names), outlet) }
+    }
+
+    private mutating func sendSegments(
+        of space: SpaceID, held: [SpaceID: SpaceHeads], _ outlet: Outlet
+    ) async throws -> UInt64 {
+        var peer = opened?.holds?[space] ?? SpaceHeads()
+        var count: UInt64 = 0
+        while let heads = held[space], !peer.vector.covers(heads.vector) {
+            let batch = try await desk.storage.segments(
+                of: space, lacking: peer, limit: Self.batch)
+            if batch.isEmpty { break }
+            for segment in batch {
+                peer = peer.passing(segment.newestSequences)
+                try await send(.segment(try segment.encoded()), outlet)
+                count += 1
+            }
+        }
+        return count
+    }
+}

@@ -1,0 +1,129 @@
+public import FieldsyncCore
+public import FieldsyncFormat
+public import FieldsyncStore
+import NIOPosix
+
+/// The storage engine on SQLite: one file per space and one for who is enrolled.
+///
+/// Its work blocks on the disk, so it runs on threads of its own and never on an event loop. The
+/// store lets one writer at a time into each file.
+public struct SQLiteStorage: SpaceStorage {
+    private static let segmentBytes = 256 << 10
+
+    private let replica: Replica
+    private let directory: ServerDirectory
+
+    /// The storage in a server's store.
+    ///
+    /// - Throws: ``ServerError/notAServerStore(directory:)``, or what SQLite throws.
+    public init(replica: Replica) throws {
+        guard replica.layout == .filePerSpace else {
+            throw ServerError.notAServerStore(directory: replica.directory)
+        }
+        self.replica = replica
+        directory = try ServerDirectory(directory: replica.directory)
+    }
+
+    private func onThread<Result: Sendable>(
+        _ work: @escaping @Sendable (Replica, ServerDirectory) throws -> Result
+    ) async throws -> Result {
+        let (replica, directory) = (replica, directory)
+        return try await NIOThreadPool.singleton.runIfActive { try work(replica, directory) }
+    }
+
+    /// See ``SpaceStorage``.
+    public func spaces() async throws -> [SpaceID] {
+        try await onThread { replica, _ in try replica.spaces() }
+    }
+
+    /// See ``SpaceStorage``.
+    public func heads(of space: SpaceID) async throws -> SpaceHeads {
+        try await onThread { replica, _ in try replica.heads(space) }
+    }
+
+    /// See ``SpaceStorage``.
+    public func append(
+        _ segment: Segment, from device: ReplicaID
+    ) async throws -> ApplyOutcome {
+        try await onThread { replica, _ in try replica.apply(segment, from: device) }
+    }
+
+    /// See ``SpaceStorage``.
+    public func segments(
+        of space: SpaceID, lacking peer: SpaceHeads, limit: Int
+    ) async throws -> [Segment] {
+        try await onThread { replica, _ in
+            try replica.nextSegments(
+                space, lacking: peer, targetBytes: Self.segmentBytes, limit: limit)
+        }
+    }
+
+    /// See ``SpaceStorage``.
+    public func names() async throws -> [ReplicaID: String] {
+        try await onThread { replica, _ in try replica.names() }
+    }
+
+    /// See ``SpaceStorage``.
+    public func keep(_ signature: HeadSignature, of replica: ReplicaID) async throws {
+        try await onThread { _, directory in try directory.keep(signature, of: replica) }
+    }
+
+    /// See ``SpaceStorage``.
+    public func device(_ replica: ReplicaID) async throws -> EnrolledDevice? {
+        try await onThread { _, directory in try directory.device(replica) }
+    }
+
+    /// See ``SpaceStorage``.
+    public func devices() async throws -> [EnrolledDevice] {
+        try await onThread { _, directory in try directory.devices() }
+    }
+
+    /// See ``SpaceStorage``.
+    public func users() async throws -> [EnrolledUser] {
+        try await onThread { _, directory in try directory.users() }
+    }
+
+    /// See ``SpaceStorage``.
+    public func access(of user: String) async throws -> SpaceAccess {
+        try await onThread { _, directory in try directory.access(of: user) }
+    }
+
+    /// See ``SpaceStorage``.
+    public func claim(_ space: SpaceID, for user: String) async throws -> Bool {
+        try await onThread { replica, directory in
+            // The server's own people write to spaces that nobody claimed.
+            if try replica.spaces().contains(space) { return false }
+            return try directory.claim(space, for: user)
+        }
+    }
+
+    /// See ``SpaceStorage``.
+    public func grant(_ space: SpaceID, to user: String) async throws {
+        try await onThread { _, directory in try directory.grant(space, to: user) }
+    }
+
+    /// See ``SpaceStorage``.
+    public func keep(_ invitation: Invitation) async throws {
+        try await onThread { _, directory in try directory.keep(invitation) }
+    }
+
+    /// See ``SpaceStorage``.
+    public func redeem(
+        _ code: InvitationCode, for request: EnrolmentRequest, atMilliseconds now: UInt64
+    ) async throws -> InvitationVerdict {
+        try await onThread { replica, directory in
+            let verdict = try directory.redeem(code, for: request, at: now)
+            if case .enrolled(let device) = verdict {
+                try replica.learn(names: [device.replica: device.name])
+            }
+            return verdict
+        }
+    }
+
+    /// See ``SpaceStorage``.
+    public func revoke(
+        _ replica: ReplicaID, atMilliseconds now: UInt64
+    ) async throws -> Bool {
+        try await onThread { _, directory in try directory.revoke(replica, at: now) }
+    }
+}

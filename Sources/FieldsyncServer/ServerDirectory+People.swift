@@ -1,0 +1,138 @@
+import FieldsyncCore
+import FieldsyncFormat
+import Foundation
+import GRDB
+
+extension ServerDirectory {
+    private static let deviceQuery = """
+        SELECT device.*, user.role AS role FROM device JOIN user ON user.name = device.user
+        """
+
+    func device(_ replica: ReplicaID) throws -> EnrolledDevice? {
+        try read { db in
+            try Row.fetchOne(
+                db, sql: Self.deviceQuery + " WHERE replica = ?", arguments: [Data(replica.bytes)]
+            ).map(Self.device)
+        }
+    }
+
+    func devices() throws -> [EnrolledDevice] {
+        try read { db in
+            try Row.fetchAll(
+                db, sql: Self.deviceQuery + " ORDER BY enrolledMilliseconds, replica"
+            ).map(Self.device)
+        }
+    }
+
+    func users() throws -> [EnrolledUser] {
+        try read { db in
+            try Row.fetchAll(db, sql: "SELECT * FROM user ORDER BY name").map { row in
+                let name = try row.text("name")
+                return EnrolledUser(
+                    name: name, role: try Self.role(row), access: try Self.access(of: name, db))
+            }
+        }
+    }
+
+    func access(of user: String) throws -> SpaceAccess {
+        try read { try Self.access(of: user, $0) }
+    }
+
+    /// Gives a space to the one who writes to it first; two at once cannot both be first.
+    func claim(_ space: SpaceID, for user: String) throws -> Bool {
+        try write { db in
+            let creator = try String.fetchOne(
+                db, sql: "SELECT user FROM spaceCreator WHERE space = ?", arguments: [space.name])
+            if let creator { return creator == user }
+            try db.execute(
+                sql: "INSERT INTO spaceCreator (space, user) VALUES (?, ?)",
+                arguments: [space.name, user])
+            try Self.grant(space, to: user, db)
+            return true
+        }
+    }
+
+    func grant(_ space: SpaceID, to user: String) throws {
+        try write { db in
+            guard try Self.isKnown(user, db) else { throw ServerError.unknownUser(user) }
+            try Self.grant(space, to: user, db)
+        }
+    }
+
+    func revoke(_ replica: ReplicaID, at now: UInt64) throws -> Bool {
+        try write { db in
+            try db.execute(
+                sql: """
+                    UPDATE device SET revokedMilliseconds = ?
+                    WHERE replica = ? AND revokedMilliseconds IS NULL
+                    """,
+                arguments: [Int64(clamping: now), Data(replica.bytes)])
+            return db.changesCount > 0
+        }
+    }
+
+    func keep(_ signature: HeadSignature, of replica: ReplicaID) throws {
+        try write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO headSignature (space, replica, sequence, hash, signature)
+                    VALUES (?, ?, ?, ?, ?)
+                    ON CONFLICT (space, replica) DO UPDATE SET
+                        sequence = excluded.sequence, hash = excluded.hash,
+                        signature = excluded.signature
+                    WHERE excluded.sequence > headSignature.sequence
+                    """,
+                arguments: [
+                    signature.space.name, Data(replica.bytes),
+                    Int64(clamping: signature.head.sequence), Data(signature.head.hash.bytes),
+                    Data(signature.signature),
+                ])
+        }
+    }
+
+    static func grant(_ space: SpaceID, to user: String, _ db: Database) throws {
+        try db.execute(
+            sql: "INSERT OR IGNORE INTO spaceGrant (user, space) VALUES (?, ?)",
+            arguments: [user, space.name])
+    }
+
+    private static func isKnown(_ user: String, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM user WHERE name = ?)", arguments: [user])
+            ?? false
+    }
+
+    private static func access(of user: String, _ db: Database) throws -> SpaceAccess {
+        let seesEverything = try Bool.fetchOne(
+            db, sql: "SELECT seesEverything FROM user WHERE name = ?", arguments: [user])
+        let names = try String.fetchAll(
+            db, sql: "SELECT space FROM spaceGrant WHERE user = ?", arguments: [user])
+        return SpaceAccess(
+            seesEverything: seesEverything ?? false,
+            spaces: Set(names.compactMap { SpaceID($0) }))
+    }
+
+    static func role(_ row: Row) throws -> UserRole {
+        guard let role = UserRole(rawValue: try row.text("role")) else {
+            throw row.damaged("role")
+        }
+        return role
+    }
+
+    private static func device(_ row: Row) throws -> EnrolledDevice {
+        guard let replica = ReplicaID(bytes: try row.bytes("replica")) else {
+            throw row.damaged("replica")
+        }
+        let revoked = try row.optionalInteger("revokedMilliseconds")
+        return EnrolledDevice(
+            replica: replica,
+            name: try row.text("name"),
+            user: try row.text("user"),
+            role: try role(row),
+            signingKey: try row.bytes("signingKey"),
+            agreementKey: try row.bytes("agreementKey"),
+            enrolledMilliseconds: UInt64(
+                clamping: try row.integer("enrolledMilliseconds")),
+            revokedMilliseconds: revoked.map { UInt64(clamping: $0) })
+    }
+}

@@ -1,0 +1,68 @@
+import FieldsyncCore
+import FieldsyncFormat
+import Foundation
+import GRDB
+
+/// Who may talk to the server and see what: `directory.sqlite` in the server's store.
+final class ServerDirectory: Sendable {
+    private let queue: DatabaseQueue
+
+    init(directory: String) throws {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA journal_mode = TRUNCATE")
+            try db.execute(sql: "PRAGMA synchronous = EXTRA")
+            try db.execute(sql: "PRAGMA foreign_keys = OFF")
+        }
+        let path = directory + "/directory.sqlite"
+        queue = try DatabaseQueue(path: path, configuration: configuration)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("0001-directory") { db in
+            for statement in Self.tables { try db.execute(sql: statement) }
+        }
+        try migrator.migrate(queue)
+    }
+
+    func read<T>(_ body: (Database) throws -> T) throws -> T { try queue.read(body) }
+
+    /// One transaction, durable when it returns.
+    func write<T>(_ body: (Database) throws -> T) throws -> T { try queue.write(body) }
+
+    private static let tables = [
+        """
+        CREATE TABLE user (
+            name TEXT NOT NULL PRIMARY KEY, role TEXT NOT NULL, seesEverything INTEGER NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE device (
+            replica BLOB NOT NULL PRIMARY KEY CHECK (length(replica) = 16),
+            name TEXT NOT NULL, user TEXT NOT NULL,
+            signingKey BLOB NOT NULL, agreementKey BLOB NOT NULL,
+            enrolledMilliseconds INTEGER NOT NULL, revokedMilliseconds INTEGER
+        ) STRICT
+        """,
+        """
+        CREATE TABLE spaceGrant (
+            user TEXT NOT NULL, space TEXT NOT NULL, PRIMARY KEY (user, space)
+        ) STRICT
+        """,
+        "CREATE TABLE spaceCreator (space TEXT NOT NULL PRIMARY KEY, user TEXT NOT NULL) STRICT",
+        """
+        CREATE TABLE invitation (
+            handle TEXT NOT NULL PRIMARY KEY, fingerprint BLOB NOT NULL,
+            user TEXT NOT NULL, role TEXT NOT NULL, spaces TEXT NOT NULL,
+            expiresMilliseconds INTEGER NOT NULL, wrongTries INTEGER NOT NULL DEFAULT 0,
+            usedMilliseconds INTEGER
+        ) STRICT
+        """,
+        """
+        CREATE TABLE headSignature (
+            space TEXT NOT NULL, replica BLOB NOT NULL, sequence INTEGER NOT NULL,
+            hash BLOB NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (space, replica)
+        ) STRICT
+        """,
+    ]
+}

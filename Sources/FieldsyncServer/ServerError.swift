@@ -1,0 +1,72 @@
+/// Why a server does not run, or does not do what an administrator asked.
+public enum ServerError: Error, Hashable, Sendable {
+    /// Another process serves this store.
+    case storeServed(directory: String)
+    /// Plain HTTP on an address that other machines reach.
+    case plainOnOpenAddress(host: String)
+    /// Only one of certificate and key was given, or one cannot be read.
+    case certificateUnfit(detail: String)
+    /// The address cannot be bound.
+    case cannotListen(host: String, port: Int, detail: String)
+    /// The path of the control socket is longer than the system takes.
+    case socketPathTooLong(path: String)
+    /// The store is a laptop's.
+    case notAServerStore(directory: String)
+    /// A name is empty or too long.
+    case nameUnfit(String)
+    /// No such device.
+    case unknownDevice(String)
+    /// No such person.
+    case unknownUser(String)
+    /// The control socket's other side broke its rules.
+    case controlMalformed(detail: String)
+}
+
+extension ServerError: CustomStringConvertible {
+    /// What happened, what state the data is in, what to do next.
+    public var description: String {
+        switch self {
+        case .storeServed(let directory):
+            """
+            Another server runs on the store \(directory). Nothing was changed. Stop that one \
+            first, or give this one a store of its own with --store.
+            """
+        case .plainOnOpenAddress(let host):
+            """
+            Without a certificate the server listens on this machine only, and \(host) is reached \
+            by others. Nothing was started. Give --tls-cert and --tls-key, or listen on 127.0.0.1.
+            """
+        case .certificateUnfit(let detail):
+            """
+            The certificate cannot be used: \(detail). Nothing was started. Give --tls-cert and \
+            --tls-key as files in PEM that belong together.
+            """
+        case .cannotListen(let host, let port, let detail):
+            """
+            Cannot listen on \(host):\(port): \(detail). Nothing was started. Choose another \
+            address.
+            """
+        case .socketPathTooLong(let path):
+            """
+            The path \(path) is longer than a socket's may be. Nothing was started. Keep the \
+            server's store under a shorter path.
+            """
+        case .notAServerStore(let directory):
+            """
+            The store \(directory) belongs to a laptop and not to a server. Nothing was changed. \
+            Give the server a store of its own with --store.
+            """
+        case .nameUnfit(let name):
+            """
+            '\(name)' is no name: it has 1 to 200 bytes and no control characters. Nothing was \
+            changed.
+            """
+        case .unknownDevice(let name):
+            "No device '\(name)' is enrolled. Nothing was changed. See 'fieldsync admin devices'."
+        case .unknownUser(let name):
+            "No user '\(name)' is known. Nothing was changed. See 'fieldsync admin users'."
+        case .controlMalformed(let detail):
+            "The running server's socket gave no proper answer: \(detail). Ask the server's log."
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import FieldsyncFormat
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+
+/// What a route knows of its request besides what was sent.
+struct ServerContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    /// Where the connection comes from, without its port.
+    let sender: String
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        sender = source.channel.remoteAddress?.ipAddress ?? "unknown"
+    }
+}
+
+/// `POST /v0/exchange`.
+enum ExchangeRoute {
+    /// Bytes of a request that are still read after it was answered early, so that the answer
+    /// arrives before the connection ends.
+    private static let drainLimit = 1 << 20
+    private static let pieceBytes = 64 << 10
+
+    static func response(to request: Request, desk: ExchangeDesk) -> Response {
+        var headers = HTTPFields()
+        headers[.contentType] = "application/octet-stream"
+        return Response(
+            status: .ok, headers: headers,
+            body: ResponseBody { writer in
+                try await converse(request.body, desk: desk, &writer)
+                try await writer.finish(nil)
+            })
+    }
+
+    private static func converse(
+        _ body: RequestBody, desk: ExchangeDesk, _ writer: inout any ResponseBodyWriter
+    ) async throws {
+        var answer = ExchangeAnswer(desk: desk)
+        var drained = 0
+        for try await buffer in body {
+            if answer.isOver {
+                drained += buffer.readableBytes
+                if drained > drainLimit { throw ExchangeOverrun() }
+                continue
+            }
+            try await gathering(&writer) { outlet in
+                try await answer.take(buffer.readableBytesView, outlet)
+            }
+        }
+        try await gathering(&writer) { try await answer.finish($0) }
+    }
+
+    /// Gathers small frames, so that a reply of a few frames is one piece on the wire.
+    private static func gathering(
+        _ writer: inout any ResponseBodyWriter,
+        _ work: (ExchangeAnswer.Outlet) async throws -> Void
+    ) async throws {
+        var pending: [UInt8] = []
+        try await work { bytes in
+            pending += bytes
+            if pending.count >= pieceBytes {
+                try await writer.write(ByteBuffer(bytes: pending))
+                pending.removeAll(keepingCapacity: true)
+            }
+        }
+        if !pending.isEmpty { try await writer.write(ByteBuffer(bytes: pending)) }
+    }
+
+    /// Ends a connection that goes on sending after it was answered.
+    private struct ExchangeOverrun: Error {}
+}
+
+/// `POST /v0/enrol`.
+enum EnrolmentRoute {
+    static func response(
+        to request: Request, context: ServerContext, desk: EnrolmentDesk
+    ) async throws -> Response {
+        var bytes: [UInt8] = []
+        for try await buffer in request.body {
+            guard bytes.count + buffer.readableBytes <= EnrolmentRequest.bytesLimit else {
+                return Response(status: .contentTooLarge)
+            }
+            bytes += buffer.readableBytesView
+        }
+        guard let reply = try await desk.reply(to: bytes, from: context.sender) else {
+            return Response(status: .tooManyRequests, headers: [.retryAfter: "600"])
+        }
+        return Response(
+            status: .ok, headers: [.contentType: "application/octet-stream"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: reply.encoded())))
+    }
+}

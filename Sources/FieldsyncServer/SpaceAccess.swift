@@ -1,0 +1,48 @@
+public import FieldsyncCore
+
+/// Which spaces a person may see.
+public struct SpaceAccess: Hashable, Sendable {
+    /// True where the person sees every space, those to come included.
+    public let seesEverything: Bool
+    /// The spaces named for the person, those they created included.
+    public let spaces: Set<SpaceID>
+
+    /// Access of its parts.
+    public init(seesEverything: Bool, spaces: Set<SpaceID>) {
+        self.seesEverything = seesEverything
+        self.spaces = spaces
+    }
+
+    /// True where the person may see the space.
+    public func admits(_ space: SpaceID) -> Bool { seesEverything || spaces.contains(space) }
+}
+
+/// A device that the server knows.
+public struct EnrolledDevice: Hashable, Sendable {
+    /// Its replica.
+    public let replica: ReplicaID
+    /// What people call it.
+    public let name: String
+    /// Whose it is.
+    public let user: String
+    /// What that person may do.
+    public let role: UserRole
+    /// 32 bytes: its public Ed25519 key.
+    public let signingKey: [UInt8]
+    /// 32 bytes: its public X25519 key.
+    public let agreementKey: [UInt8]
+    /// When it was enrolled, in milliseconds since the Unix epoch.
+    public let enrolledMilliseconds: UInt64
+    /// When it was revoked; nil where it was not.
+    public let revokedMilliseconds: UInt64?
+}
+
+/// A person that the server knows.
+public struct EnrolledUser: Hashable, Sendable {
+    /// The person's name.
+    public let name: String
+    /// What they may do.
+    public let role: UserRole
+    /// What they may see.
+    public let access: SpaceAccess
+}

@@ -1,0 +1,49 @@
+public import FieldsyncCore
+public import FieldsyncFormat
+public import FieldsyncStore
+
+/// What of a server must be shared and durable: segments, heads, who is enrolled, who sees what.
+///
+/// Everything else that a server keeps is in memory and may be lost. SQLite stands behind it here;
+/// another engine conforms to the same. What a method has returned from is durable.
+public protocol SpaceStorage: Sendable {
+    /// The spaces that somebody wrote to, in order.
+    func spaces() async throws -> [SpaceID]
+    /// What is held of a space.
+    func heads(of space: SpaceID) async throws -> SpaceHeads
+    /// Takes a segment. Safe to repeat.
+    func append(_ segment: Segment, from device: ReplicaID) async throws -> ApplyOutcome
+    /// The next segments that a peer lacks, in an order in which they can be applied.
+    func segments(
+        of space: SpaceID, lacking peer: SpaceHeads, limit: Int
+    ) async throws -> [Segment]
+    /// What people call replicas.
+    func names() async throws -> [ReplicaID: String]
+    /// Keeps a signature that was checked.
+    func keep(_ signature: HeadSignature, of replica: ReplicaID) async throws
+
+    /// The device, enrolled or revoked; nil where it never was.
+    func device(_ replica: ReplicaID) async throws -> EnrolledDevice?
+    /// Every device, by the time of its enrolment.
+    func devices() async throws -> [EnrolledDevice]
+    /// Every person, by name.
+    func users() async throws -> [EnrolledUser]
+    /// What a person may see.
+    func access(of user: String) async throws -> SpaceAccess
+    /// Gives a space that is nobody's yet to the person who wrote to it first.
+    ///
+    /// - Returns: False where it is somebody else's.
+    func claim(_ space: SpaceID, for user: String) async throws -> Bool
+    /// Lets a person see a space.
+    func grant(_ space: SpaceID, to user: String) async throws
+    /// Keeps an invitation.
+    func keep(_ invitation: Invitation) async throws
+    /// Uses an invitation up and enrols the device, or counts a failed try.
+    func redeem(
+        _ code: InvitationCode, for request: EnrolmentRequest, atMilliseconds now: UInt64
+    ) async throws -> InvitationVerdict
+    /// Turns a device away from now on.
+    ///
+    /// - Returns: False where no such device is enrolled.
+    func revoke(_ replica: ReplicaID, atMilliseconds now: UInt64) async throws -> Bool
+}
