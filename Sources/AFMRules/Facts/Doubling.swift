@@ -23,7 +23,7 @@ package struct Doubling: Hashable, Sendable {
         of musician: SheetMusician, on sheet: CallSheet, catalogue: InstrumentCatalogue,
         rulings: PayRulings
     ) throws(PayError) {
-        var groups: [String: String] = [:]
+        var groups: Set<String> = []
         var names: [String] = []
         for (index, name) in musician.instruments.enumerated() {
             let instrument = try catalogue.known(
@@ -31,9 +31,7 @@ package struct Doubling: Hashable, Sendable {
             guard instrument.section != Self.equipment else { continue }
             let group = PayRule.doublingGroup(
                 of: instrument, merging: rulings.excludedGroupsMerge)
-            if groups.updateValue(instrument.name, forKey: group) == nil {
-                names.append(instrument.name)
-            }
+            if groups.insert(group).inserted { names.append(instrument.name) }
         }
         let devices = try Self.devices(
             of: musician, on: sheet, catalogue: catalogue, rulings: rulings)
