@@ -16,7 +16,6 @@ import Testing
     static let uncovered: [Uncovered] = [
         Uncovered(rule: "R46", path: "$.call.kind") { $0.call.kind = .multiTrack },
         Uncovered(rule: "R59", path: "$.call.kind") { $0.call.kind = .production },
-        Uncovered(rule: "R62", path: "$.call.kind") { $0.call.kind = .sideline },
         Uncovered(rule: "R21", path: "$.call") { $0.call.session = .double },
         Uncovered(rule: "R20", path: "$.call") {
             ($0.call.session, $0.call.guaranteedMinutes) = (.guaranteed, 240)
@@ -49,9 +48,6 @@ import Testing
         },
         Uncovered(rule: "R49", path: "$.musicians[0].electronicSetup") {
             $0.musicians[0].electronicSetup = true
-        },
-        Uncovered(rule: "R75", path: "$.musicians[0].sideline") {
-            $0.musicians[0].sideline = Sideline()
         },
         Uncovered(rule: "R30", path: "$.musicians[0].consecutiveDay") {
             $0.musicians[0].consecutiveDay = 6

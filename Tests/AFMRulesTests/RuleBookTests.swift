@@ -42,6 +42,8 @@ import Testing
             covered == [
                 "R1", "R2", "R3", "R4", "R5", "R6", "R7", "R9", "R10", "R13", "R14", "R16",
                 "R18", "R19", "R24", "R28", "R31", "R37", "R38",
+                "R62", "R63", "R64", "R65", "R66", "R67", "R68", "R69", "R70", "R71", "R72", "R73",
+                "R74", "R75", "R76",
             ])
         let open = uncovered.compactMap { Int($0.dropFirst()) }
         #expect(open == open.sorted())
@@ -60,6 +62,9 @@ import Testing
             "R7b", "R7d", "R9a", "R9b", "R10a", "R10c", "R13a", "R13c", "R13d", "R13e", "R13g",
             "R14a", "R16a", "R16b", "R18a", "R19a", "R24a", "R24c", "R28a", "R28c", "R31a",
             "R31d", "R32a", "R37a", "R38a", "R38c", "R38d", "INT6",
+            "R62a", "R63a", "R64a", "R65a", "R67a", "R68a", "R68b", "R68c", "R68d", "R68f", "R69a",
+            "R69b", "R70a", "R71a", "R71b", "R71c", "R72a", "R72c", "R73a", "R74a", "R75a", "R75b",
+            "R76a",
         ]
         #expect(ids.isSuperset(of: wanted), "\(Set(wanted).subtracting(ids))")
     }

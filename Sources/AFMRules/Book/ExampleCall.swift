@@ -21,6 +21,8 @@ package struct ExampleCall: Sendable {
     /// Whether RC-X holds with its sizes, or its first scale whatever the size.
     package var usesSizes = false
     package var rulings: [String: String] = [:]
+    /// Whatever else is different, done to the whole sheet at the end.
+    package var change: @Sendable (inout CallSheet) throws -> Void = { _ in }
 
     package init() {}
 

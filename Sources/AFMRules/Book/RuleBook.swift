@@ -4,10 +4,11 @@ public enum RuleBook {
     public static let all: [PayRule] = [
         .r1, .r2, .r3, .r4, .r5, .r6, .r7, .r9, .r10, .r13, .r14, .r16, .r18, .r19, .r24, .r28,
         .r31, .r37, .r38,
+        .r62, .r63, .r64, .r65, .r66, .r67, .r68, .r69, .r70, .r71, .r72, .r73, .r74, .r75, .r76,
     ]
 
     /// What lines and findings cite besides: conventions that no sentence of the sheet states.
-    public static let conventions: [PayRule] = [.scale, .leader, .contributions]
+    public static let conventions: [PayRule] = [.scale, .leader, .contributions, .sideline]
 
     /// The rule or convention of this id (`R18`, `r18`, `SCALE`), or nil.
     public static func rule(_ id: String) -> PayRule? { byID[id.uppercased()] }

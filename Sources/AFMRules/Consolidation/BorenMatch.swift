@@ -15,7 +15,7 @@ enum BorenMatch {
 
     static func refuse(_ calls: [CallFacts]) throws(PayError) {
         var groups: [Key: [CallFacts]] = [:]
-        for call in calls {
+        for call in calls where call.sheet.call.kind == .recording {
             let production = call.sheet.production
             guard let conductor = call.sheet.call.conductor,
                 production.medium == .theatrical || production.episode != nil

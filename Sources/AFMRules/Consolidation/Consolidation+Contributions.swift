@@ -20,7 +20,9 @@ extension Consolidation {
                 contributions.vacationCents = try rates.vacation(
                     of: person.wagesCents, at: facts.place)
                 let key = MusicianDay(who: facts.identity, date: service.date)
-                if first[key] == index {
+                if !isHealthDay(index, place) {
+                    contributions.healthCents = 0
+                } else if first[key] == index {
                     contributions.healthCents = rates.healthCents
                 } else if rates.healthCents > 0 {
                     adjustments.append(
@@ -35,6 +37,12 @@ extension Consolidation {
         }
     }
 
+    /// Whether health is due for a call: for work, and for a cancelled call that is paid.
+    private func isHealthDay(_ index: Int, _ place: Int) -> Bool {
+        calls[index].sheet.call.cancelled == nil
+            || statements[index].musicians[place].wagesCents > 0
+    }
+
     private struct MusicianDay: Hashable {
         let who: MusicianIdentity
         let date: WorkDate
@@ -43,8 +51,8 @@ extension Consolidation {
     private func firstCallsOfTheDay() -> [MusicianDay: Int] {
         var first: [MusicianDay: (call: Int, start: Int)] = [:]
         for (index, call) in calls.enumerated() {
-            for facts in call.musicians {
-                guard let service = facts.service else { continue }
+            for (place, facts) in call.musicians.enumerated() {
+                guard let service = facts.service, isHealthDay(index, place) else { continue }
                 let key = MusicianDay(who: facts.identity, date: service.date)
                 if service.start < first[key]?.start ?? .max {
                     first[key] = (index, service.start)

@@ -85,8 +85,7 @@ struct Consolidation {
     private func statement(
         of call: CallFacts, musicians: Int, card: RateCard, final: Bool
     ) throws(PayError) -> CallStatement {
-        let rates = try RateChoice(for: call, musicians: musicians, card: card)
-        var pricing = CallPricing(call, at: rates, stated: stated)
+        let pricing = KindPricing(call, musicians: musicians, card: card, stated: stated)
         var people: [MusicianStatement] = []
         for (facts, lines) in zip(call.musicians, try pricing.lines()) {
             do {

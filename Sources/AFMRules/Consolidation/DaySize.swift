@@ -54,6 +54,9 @@ struct DaySize: Hashable {
 }
 
 extension CallFacts {
-    /// Whether the call is for a film for theatres, the only kind that R28 is about.
-    var isTheatrical: Bool { sheet.production.medium == .theatrical }
+    /// Whether the call is a recording call for a film for theatres, the only kind that R28 is
+    /// about.
+    var isTheatrical: Bool {
+        sheet.call.kind == .recording && sheet.production.medium == .theatrical
+    }
 }

@@ -26,6 +26,7 @@ enum Neighbours {
         let facts: MusicianFacts
         let service: MusicianFacts.Service
         let producer: String
+        let kind: CallKind
     }
 
     /// The services of each musician in the order of time.
@@ -39,7 +40,7 @@ enum Neighbours {
                 services[facts.identity, default: []].append(
                     PlacedService(
                         call: index, facts: facts, service: service,
-                        producer: call.sheet.production.producer))
+                        producer: call.sheet.production.producer, kind: call.sheet.call.kind))
             }
         }
         return order.compactMap { services[$0] }.map { list in
@@ -50,7 +51,10 @@ enum Neighbours {
     /// The same musician in two places at once.
     private static func overlaps(_ services: [PlacedService]) -> [(Int, Finding)] {
         zip(services, services.dropFirst()).compactMap { earlier, later in
-            guard later.service.start < earlier.service.dismissed else { return nil }
+            guard later.service.start < earlier.service.dismissed,
+                later.service.start < later.service.dismissed,
+                !isOnePerformance(earlier, later)
+            else { return nil }
             let musician = later.facts.musician
             return (
                 later.call,
@@ -60,6 +64,13 @@ enum Neighbours {
                         + "(\(earlier.facts.place.file)).")
             )
         }
+    }
+
+    /// Whether one of two calls records what the other one films (R75, R76).
+    private static func isOnePerformance(_ one: PlacedService, _ other: PlacedService) -> Bool {
+        [one, other].contains { SidelineRecording.recorded($0.facts) != nil }
+            && [one, other].contains { [.recording, .multiTrack].contains($0.kind) }
+            && one.producer == other.producer
     }
 
     /// Two calls of one producer less than 60 minutes apart are one stretch (R26, R32).
@@ -87,7 +98,7 @@ enum Neighbours {
     private static func refuseSixthDays(_ services: [PlacedService]) throws(PayError) {
         var run = 0
         var last: WorkDate?
-        for placed in services {
+        for placed in services where placed.service.start < placed.service.dismissed {
             let date = placed.service.date
             if date == last { continue }
             run = last.map { date.days(since: $0) == 1 } == true ? run + 1 : 1

@@ -5,7 +5,8 @@ extension CallFacts {
     static func findings(
         on sheet: CallSheet, _ musicians: [MusicianFacts], _ rulings: PayRulings
     ) -> [Finding] {
-        var findings = staffing(musicians, rulings)
+        var findings = sheet.call.kind == .recording ? staffing(musicians, rulings) : []
+        findings += kindFindings(on: sheet, musicians, rulings)
         for facts in musicians { findings += Self.findings(of: facts, on: sheet) }
         let listed = Dictionary(
             musicians.compactMap { facts in facts.musician.card.map { ($0, facts) } },
@@ -77,7 +78,7 @@ extension CallFacts {
                     "\(musician.name) reported \(late) min after the call. Nothing is deducted."))
         }
         let missing = service.start + singleSessionMinutes - service.dismissed
-        if musician.leftForPersonalReasons, missing > 0 {
+        if sheet.call.kind == .recording, musician.leftForPersonalReasons, missing > 0 {
             findings.append(
                 Finding(
                     .info, card: musician.card,

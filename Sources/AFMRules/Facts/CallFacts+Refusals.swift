@@ -7,12 +7,7 @@ extension CallFacts {
         func refuse(_ rule: String, _ fact: String, _ path: String) -> PayError {
             .notCovered(rule: rule, fact: fact, PayPlace(sheet, path))
         }
-        switch call.kind {
-        case .recording: break
-        case .multiTrack: throw refuse("R46", "a multi-track call", "call.kind")
-        case .production: throw refuse("R59", "a call of production musicians", "call.kind")
-        case .sideline: throw refuse("R62", "a sideline call", "call.kind")
-        }
+        guard call.kind == .recording else { return try refuseOtherKind(sheet) }
         if call.cancelled != nil {
             throw refuse(
                 call.service == .prerecording ? "R36" : "R35", "a cancelled call",

@@ -10,7 +10,7 @@ package struct Doubling: Hashable, Sendable {
     /// No double.
     package static let none = Doubling(count: 0, because: "")
 
-    private init(count: Int, because: String) {
+    init(count: Int, because: String) {
         self.count = count
         self.because = because
     }
@@ -55,9 +55,9 @@ package struct Doubling: Hashable, Sendable {
     }
 
     /// What the catalogue lists to be carried and not to be played, an amplifier.
-    private static let equipment = "Equipment"
+    static let equipment = "Equipment"
 
-    private static func doubles(_ count: Int) -> String {
+    static func doubles(_ count: Int) -> String {
         count == 1 ? "1 double" : "\(count) doubles"
     }
 

@@ -14,7 +14,6 @@ extension MusicianFacts {
         if musician.electronicSetup {
             throw refuse("R49", "a setup of several electronic devices", "electronicSetup")
         }
-        if musician.sideline != nil { throw refuse("R75", "sideline work", "sideline") }
         if musician.weeklySchedule != nil {
             throw refuse("R61", "a weekly schedule", "weeklySchedule")
         }

@@ -49,6 +49,11 @@ extension MusicianFacts {
             service = nil
             return
         }
+        guard sheet.call.kind == .recording else {
+            service = try Self.service(
+                of: musician, onOtherKind: sheet, catalogue: catalogue, rulings: rulings)
+            return
+        }
         try Self.refuseUncovered(musician, on: sheet)
         let (start, dismissed) = try Self.times(of: musician, on: sheet)
         let stretches = Self.stretches(
@@ -58,26 +63,19 @@ extension MusicianFacts {
                 rule: "R32", fact: "more than 6 hours without a break of an hour",
                 PayPlace(sheet, musician, "dismissed"))
         }
-        var cartage: [Instrument] = []
-        for (index, item) in musician.cartage.enumerated() {
-            cartage.append(
-                try catalogue.known(
-                    item.instrument,
-                    at: PayPlace(sheet, musician, "cartage[\(index)].instrument")))
-        }
         service = Service(
             start: start, dismissed: dismissed,
             date: sheet.call.zone.date(of: Moment(minutesSince1970: start)),
             stretches: stretches,
             doubling: try Doubling(
                 of: musician, on: sheet, catalogue: catalogue, rulings: rulings),
-            cartage: cartage)
+            cartage: try Self.cartage(of: musician, on: sheet, catalogue: catalogue))
     }
 
     /// The longest call that can be meant, in minutes.
     static let callLimitMinutes = 24 * 60
 
-    private static func times(
+    static func times(
         of musician: SheetMusician, on sheet: CallSheet
     ) throws(PayError) -> (start: Int, dismissed: Int) {
         let zone = sheet.call.zone

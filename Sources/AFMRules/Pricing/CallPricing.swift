@@ -41,7 +41,8 @@ package struct CallPricing {
             scaleReason: scaleReason, facts: facts)
         do {
             return try wages.timeLines() + wages.doublingLines()
-                + cartageLines(for: musician, service)
+                + CartagePricing(card: rates.card, rulings: facts.rulings)
+                .lines(for: musician, service)
         } catch let error as PayError {
             throw error
         } catch {
@@ -68,41 +69,6 @@ package struct CallPricing {
             place: place)
         let lines = try TimeLine.lines(of: time, priced: table)
         timeLines[key] = lines
-        return lines
-    }
-
-    /// Cartage: flat for each instrument that a rule names, never multiplied (R37, R38).
-    private func cartageLines(
-        for musician: MusicianFacts, _ service: MusicianFacts.Service
-    ) throws -> [PayLine] {
-        var lines: [PayLine] = []
-        var hasHeavy = false
-        for item in service.cartage {
-            guard let kind = item.cartage else { continue }
-            let rule: PayRule = kind == .harp ? .r37 : .r38
-            if kind == .heavy {
-                if hasHeavy, facts.rulings.cartagePer == .musician { continue }
-                hasHeavy = true
-            }
-            let listed =
-                kind == .harp
-                ? rates.card.cartage?.harpCents : rates.card.cartage?.heavyCents
-            guard let cents = listed else {
-                throw PayError.noRate(
-                    card: rates.cardName, amount: "cartage.\(kind.rawValue)Cents",
-                    rule: rule.id, musician.place)
-            }
-            guard cents >= .zero else {
-                throw PayError.impossibleRate(
-                    card: rates.cardName, amount: "cartage.\(kind.rawValue)Cents",
-                    value: cents.amount, musician.place)
-            }
-            lines.append(
-                try PayLine(
-                    rule, .allowance, what: "cartage, \(item.name)", units: .one,
-                    unit: .each(cents.amount), percent: Fraction(100),
-                    because: "\(item.name) carried to the call."))
-        }
         return lines
     }
 }

@@ -20,7 +20,7 @@ extension TimeLine {
     /// Puts the units of a call together into one line for each bucket and percentage, in the
     /// order in which they first occur.
     package static func lines(
-        of time: WorkTime, priced table: PremiumTable
+        of time: WorkTime, priced table: some UnitTable
     ) throws(PayError) -> [TimeLine] {
         var lines: [TimeLine] = []
         for unit in time.units {

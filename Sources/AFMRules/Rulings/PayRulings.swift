@@ -22,6 +22,8 @@ package struct PayRulings: Hashable, Sendable {
     package var cartageOncePerDayPerStage = false
     package var cartagePensionable = false
     package var leaderMultiplier = Fraction(2)
+    /// What is about sideline, production and multi-track calls only.
+    package var kinds = KindRulings()
 
     /// The rulings that are not the default, by key; printed with the call.
     package private(set) var used: [String: String] = [:]
@@ -92,7 +94,7 @@ package struct PayRulings: Hashable, Sendable {
         case "cartageOncePerDayPerStage": cartageOncePerDayPerStage = value == "true"
         case "cartagePensionable": cartagePensionable = value == "true"
         case "leaderMultiplier": leaderMultiplier = Fraction(decimal: value) ?? leaderMultiplier
-        default: return false
+        default: return kinds.set(key, value)
         }
         return true
     }

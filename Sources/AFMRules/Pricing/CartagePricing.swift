@@ -1,0 +1,49 @@
+import AFMModel
+
+/// Prices what a musician carried, on a call of any kind.
+struct CartagePricing {
+    let card: RateCard
+    let rulings: PayRulings
+
+    /// Flat for each instrument that a rule names, never multiplied (R37, R38).
+    func lines(
+        for musician: MusicianFacts, _ service: MusicianFacts.Service
+    ) throws -> [PayLine] {
+        var lines: [PayLine] = []
+        var hasHeavy = false
+        for item in service.cartage {
+            guard let kind = item.cartage else { continue }
+            let rule: PayRule = kind == .harp ? .r37 : .r38
+            if kind == .heavy {
+                if hasHeavy, rulings.cartagePer == .musician { continue }
+                hasHeavy = true
+            }
+            let cents = try card.known(
+                kind == .harp ? card.cartage?.harpCents : card.cartage?.heavyCents,
+                "cartage.\(kind.rawValue)Cents", for: rule, mayBeZero: true, at: musician.place)
+            lines.append(
+                try PayLine(
+                    rule, .allowance, what: "cartage, \(item.name)", units: .one,
+                    unit: .each(cents.amount), percent: Fraction(100),
+                    because: "\(item.name) carried to the call."))
+        }
+        return lines
+    }
+}
+
+extension RateCard {
+    /// An amount that a rule needs: it must be on the card, and it must be one.
+    func known(
+        _ cents: Cents?, _ amount: String, for rule: PayRule, mayBeZero: Bool = false,
+        at place: PayPlace
+    ) throws(PayError) -> Cents {
+        guard let cents else {
+            throw .noRate(card: name ?? file, amount: amount, rule: rule.id, place)
+        }
+        guard cents > .zero || (mayBeZero && cents == .zero) else {
+            throw .impossibleRate(
+                card: name ?? file, amount: amount, value: cents.amount, place)
+        }
+        return cents
+    }
+}
