@@ -15,7 +15,6 @@ import Testing
 
     static let uncovered: [Uncovered] = [
         Uncovered(rule: "R46", path: "$.call.kind") { $0.call.kind = .multiTrack },
-        Uncovered(rule: "R59", path: "$.call.kind") { $0.call.kind = .production },
         Uncovered(rule: "R21", path: "$.call") { $0.call.session = .double },
         Uncovered(rule: "R20", path: "$.call") {
             ($0.call.session, $0.call.guaranteedMinutes) = (.guaranteed, 240)
@@ -29,9 +28,6 @@ import Testing
         },
         Uncovered(rule: "R46", path: "$.call.electronicRate") {
             $0.call.electronicRate = ElectronicRate(elected: .multiTrack, at: noon)
-        },
-        Uncovered(rule: "R61", path: "$.call.weeklySchedule") {
-            $0.call.weeklySchedule = WeeklySchedule(hours: 30, designatedAt: noon)
         },
         Uncovered(rule: "R57", path: "$.production.liveReplica") {
             $0.production.liveReplica = true

@@ -43,8 +43,5 @@ extension RuleBook {
         UncoveredRule("R56", "scoring hours: pro-rating", awaits: .everyone),
         UncoveredRule("R57", "performance documentaries and live theatre", awaits: .everyone),
         UncoveredRule("R58", "format music", awaits: .everyone),
-        UncoveredRule("R59", "production musicians: overtime", awaits: .day),
-        UncoveredRule("R60", "production musicians: night premium"),
-        UncoveredRule("R61", "production musicians: weekly schedule", awaits: .everyone),
     ]
 }

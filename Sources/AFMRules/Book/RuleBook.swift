@@ -4,6 +4,7 @@ public enum RuleBook {
     public static let all: [PayRule] = [
         .r1, .r2, .r3, .r4, .r5, .r6, .r7, .r9, .r10, .r13, .r14, .r16, .r18, .r19, .r24, .r28,
         .r31, .r37, .r38,
+        .r59, .r60, .r61,
         .r62, .r63, .r64, .r65, .r66, .r67, .r68, .r69, .r70, .r71, .r72, .r73, .r74, .r75, .r76,
     ]
 

@@ -32,7 +32,7 @@ extension CallFacts {
     }
 
     /// Leader and orchestra manager (R7, R9).
-    private static func staffing(
+    static func staffing(
         _ musicians: [MusicianFacts], _ rulings: PayRulings
     ) -> [Finding] {
         var findings: [Finding] = []

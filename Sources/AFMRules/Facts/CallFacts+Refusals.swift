@@ -19,9 +19,6 @@ extension CallFacts {
         if call.electronicRate?.elected == .multiTrack {
             throw refuse("R46", "an elected multi-track rate", "call.electronicRate")
         }
-        if call.weeklySchedule != nil {
-            throw refuse("R61", "a weekly schedule", "call.weeklySchedule")
-        }
         if sheet.production.liveReplica {
             throw refuse(
                 "R57", "a performance documentary or replica of live theatre",

@@ -14,12 +14,6 @@ extension MusicianFacts {
         if musician.electronicSetup {
             throw refuse("R49", "a setup of several electronic devices", "electronicSetup")
         }
-        if musician.weeklySchedule != nil {
-            throw refuse("R61", "a weekly schedule", "weeklySchedule")
-        }
-        if !musician.cancelNotices.isEmpty {
-            throw refuse("R68", "a notice of cancellation", "cancelNotices")
-        }
         if let day = musician.consecutiveDay, day >= 6 {
             throw refuse("R30", "consecutive day \(day)", "consecutiveDay")
         }

@@ -8,7 +8,10 @@ extension CallFacts {
         switch sheet.call.kind {
         case .recording: foreignFacts(on: sheet, musicians)
         case .sideline: SidelineFindings(sheet: sheet, musicians: musicians).all()
-        case .production, .multiTrack: []
+        case .production:
+            ProductionFindings(sheet: sheet, musicians: musicians).all()
+                + staffing(musicians, rulings).filter { $0.rule == PayRule.r9.id }
+        case .multiTrack: []
         }
     }
 
@@ -16,11 +19,29 @@ extension CallFacts {
     private static func foreignFacts(
         on sheet: CallSheet, _ musicians: [MusicianFacts]
     ) -> [Finding] {
-        musicians.filter { $0.musician.sideline != nil }.map { facts in
-            Finding(
-                .warning, rule: "R75", card: facts.musician.card,
-                "\(facts.musician.name) has facts of a sideline day, which pay nothing on a "
-                    + "recording call.")
+        var findings: [Finding] = []
+        let weekly = "A weekly schedule is for production musicians, and pays nothing here."
+        if sheet.call.weeklySchedule != nil {
+            findings.append(Finding(.warning, rule: "R61", weekly))
         }
+        for facts in musicians {
+            let (name, card) = (facts.musician.name, facts.musician.card)
+            if facts.musician.weeklySchedule != nil {
+                findings.append(Finding(.warning, rule: "R61", card: card, weekly))
+            }
+            if facts.musician.sideline != nil {
+                findings.append(
+                    Finding(
+                        .warning, rule: "R75", card: card,
+                        "\(name) has facts of a sideline day, which pay nothing here."))
+            }
+            if !facts.musician.cancelNotices.isEmpty, sheet.call.cancelled == nil {
+                findings.append(
+                    Finding(
+                        .warning, card: card,
+                        "\(name) had a notice of cancellation, and is listed as having worked."))
+            }
+        }
+        return findings
     }
 }

@@ -1,5 +1,11 @@
+package import AFMModel
+
 /// Rulings about sideline, production and multi-track calls, and about later uses.
 package struct KindRulings: Hashable, Sendable {
+    package var otContinuityGapMinutes = 0
+    /// Minutes since midnight.
+    package var productionNightEnd = 480
+    package var weekStart = Weekday.monday
     package var sidelineNightBase = SidelineNightBase.straight
     package var wardrobeTwoPlusAdditive = false
     package var invalidCancelPercent = 100
@@ -15,6 +21,11 @@ package struct KindRulings: Hashable, Sendable {
     package mutating func set(_ key: String, _ value: String) -> Bool {
         let isTrue = value == "true"
         switch key {
+        case "otContinuityGapMinutes":
+            otContinuityGapMinutes = Int(value) ?? otContinuityGapMinutes
+        case "productionNightEnd":
+            productionNightEnd = Self.minuteOfDay(value) ?? productionNightEnd
+        case "weekStart": weekStart = Self.weekday(value) ?? weekStart
         case "sidelineNightBase":
             sidelineNightBase = SidelineNightBase(rawValue: value) ?? sidelineNightBase
         case "wardrobeTwoPlusAdditive": wardrobeTwoPlusAdditive = isTrue
@@ -30,6 +41,17 @@ package struct KindRulings: Hashable, Sendable {
         default: return false
         }
         return true
+    }
+
+    /// Minutes since midnight of `08:00`.
+    private static func minuteOfDay(_ text: String) -> Int? {
+        let numbers = text.split(separator: ":").compactMap { Int($0) }
+        return numbers.count == 2 ? numbers[0] * 60 + numbers[1] : nil
+    }
+
+    /// The day of `Mon`.
+    private static func weekday(_ text: String) -> Weekday? {
+        Weekday.allCases.first { "\($0)".prefix(3) == text.lowercased() }
     }
 }
 

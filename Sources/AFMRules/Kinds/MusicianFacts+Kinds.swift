@@ -81,6 +81,15 @@ extension MusicianFacts {
                 rule: "R39", fact: "a public carrier",
                 PayPlace(sheet, musician, "cartage[\(index)].mode"))
         }
+        if sheet.call.kind == .production {
+            try CallFacts.checkSchedule(
+                musician.weeklySchedule, PayPlace(sheet, musician, "weeklySchedule"))
+            if let own = musician.call, own.session != nil || own.guaranteedMinutes != nil {
+                try CallFacts.checkSession(
+                    own.session ?? sheet.call.session, own.guaranteedMinutes, mayHaveNone: false,
+                    PayPlace(sheet, musician, "call"))
+            }
+        }
         guard (100...10_000).contains(musician.scalePercent) else {
             throw .impossibleNumber(
                 found: musician.scalePercent, right: "a percentage of scale from 100 to 10,000",

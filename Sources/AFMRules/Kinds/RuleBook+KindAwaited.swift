@@ -14,7 +14,12 @@ extension RuleBook {
             }
             return ["R30"] + (dressed ? [PayRule.r64.id] : [])
                 + (records ? [PayRule.r75.id, PayRule.r76.id] : [])
-        case .production, .multiTrack: return ["R30"]
+        case .production:
+            let isWeekly =
+                sheet.call.weeklySchedule != nil
+                || sheet.musicians.contains { $0.weeklySchedule != nil }
+            return ["R30"] + (isWeekly ? [PayRule.r61.id] : [])
+        case .multiTrack: return ["R30"]
         }
     }
 }

@@ -158,7 +158,7 @@ private struct RecordedTimes {
         _ minutes: Range<Int>, _ who: MusicianIdentity, _ producer: String
     ) -> [Key] {
         // No call is longer than a day, so these are two days at most.
-        Set([minutes.lowerBound, minutes.upperBound].map { Int(($0 / 1_440)) })
+        (minutes.lowerBound / 1_440...minutes.upperBound / 1_440)
             .map { Key(who: who, producer: producer, day: $0) }
     }
 }

@@ -41,6 +41,7 @@ public struct PayStatement: Hashable, Sendable {
         for sheet in sheets { calls.append(try CallFacts(sheet, catalogue: catalogue)) }
         var consolidation = try Consolidation(calls, rateCards: rateCards, stated: stated)
         try consolidation.price(final: final)
+        try consolidation.payWeeksOnce()
         try consolidation.paySidelineOnce()
         try consolidation.cancelHalfChecks()
         try consolidation.payCartageOncePerDay()
