@@ -38,16 +38,10 @@ import Testing
         let uncovered = RuleBook.notCovered.map(\.id)
         let numbers = (covered + uncovered).compactMap { Int($0.dropFirst()) }
         #expect(numbers.sorted() == Array(1...76))
-        #expect(
-            covered == [
-                "R1", "R2", "R3", "R4", "R5", "R6", "R7", "R9", "R10", "R13", "R14", "R16",
-                "R18", "R19", "R24", "R28", "R31", "R37", "R38",
-                "R59", "R60", "R61",
-                "R62", "R63", "R64", "R65", "R66", "R67", "R68", "R69", "R70", "R71", "R72", "R73",
-                "R74", "R75", "R76",
-            ])
-        let open = uncovered.compactMap { Int($0.dropFirst()) }
-        #expect(open == open.sorted())
+        for ids in [covered, uncovered] {
+            let order = ids.compactMap { Int($0.dropFirst()) }
+            #expect(order == order.sorted())
+        }
     }
 
     @Test func exampleIdsAreUnique() {
@@ -62,7 +56,10 @@ import Testing
             "R1a", "R2a", "R3a", "R3b", "R3c", "R4a", "R4b", "R5a", "R5b", "R6a", "R6c", "R7a",
             "R7b", "R7d", "R9a", "R9b", "R10a", "R10c", "R13a", "R13c", "R13d", "R13e", "R13g",
             "R14a", "R16a", "R16b", "R18a", "R19a", "R24a", "R24c", "R28a", "R28c", "R31a",
-            "R31d", "R32a", "R37a", "R38a", "R38c", "R38d", "INT6",
+            "R31d", "R32a", "R37a", "R38a", "R38c", "R38d", "INT6", "R8a", "R15a", "R17a",
+            "R20a", "R20c", "R21a", "R21b", "R22a", "R22b", "R23a", "R25a", "R25b", "R26a",
+            "R26b", "R26d", "R27a", "R27b", "R27d", "R29a", "R30a", "R30c", "R30d", "R35a",
+            "R35b", "R36a", "R39a", "R39b", "R39c",
             "R59a", "R59b", "R60a",
             "R62a", "R63a", "R64a", "R65a", "R67a", "R68a", "R68b", "R68c", "R68d", "R68f", "R69a",
             "R69b", "R70a", "R71a", "R71b", "R71c", "R72a", "R72c", "R73a", "R74a", "R75a", "R75b",
@@ -74,8 +71,7 @@ import Testing
     @Test func rulesAreFoundByIdInAnyCase() {
         #expect(RuleBook.rule("r18")?.title == "hold hour")
         #expect(RuleBook.rule("SCALE")?.id == "SCALE")
-        #expect(RuleBook.rule("R27") == nil)
-        #expect(RuleBook.uncovered("r27")?.title == "Boren ruling")
+        #expect(RuleBook.rule("r27")?.title == "Boren ruling")
         #expect(RuleBook.rule("R77") == nil)
     }
 
@@ -91,8 +87,8 @@ import Testing
 
     @Test func showOfARuleNotCoveredSaysSo() {
         #expect(
-            RuleBook.showText("R27") == """
-                R27  Boren ruling
+            RuleBook.showText("R55") == """
+                R55  scoring-hour requirements
                 Not covered yet. Awaits: consolidation with what other managers recorded.
 
                 """)
@@ -103,6 +99,6 @@ import Testing
         let lines = RuleBook.listText.split(separator: "\n")
         #expect(lines.count == 76 + RuleBook.conventions.count)
         #expect(lines.first == "R1             first double")
-        #expect(lines[7] == "R8             music sound consultant (not covered yet)")
+        #expect(lines[7] == "R8             music sound consultant")
     }
 }

@@ -26,7 +26,7 @@ enum TestSheets {
     static func single(
         start: String = "2026-10-14T10:00:00-07:00",
         dismissed: String? = nil,
-        change: (inout CallSheet) -> Void = { _ in }
+        change: (inout CallSheet) throws -> Void = { _ in }
     ) throws -> CallSheet {
         let start = try Moment(iso8601: start)
         let end =
@@ -46,7 +46,7 @@ enum TestSheets {
                     name: "Lea Hollis", card: "47-2", role: .leader, instruments: ["Violin"],
                     dismissed: end),
             ])
-        change(&sheet)
+        try change(&sheet)
         return sheet
     }
 

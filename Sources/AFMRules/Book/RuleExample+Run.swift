@@ -11,10 +11,7 @@ extension RuleExample {
         var sheets: [CallSheet] = []
         for (index, call) in calls.enumerated() { sheets.append(try call.sheet(number: index)) }
         let statement = try PayStatement.compute(
-            sheets: sheets, rateCards: RateCard.examples, final: true,
-            stated: dayPercent.map {
-                DayPremium(percent: $0, rule: rule, because: "A premium day")
-            })
+            sheets: sheets, rateCards: RateCard.examples, final: true)
         switch outcome {
         case .owed: return .owed(Cents(statement.calls.last?.musicians.first?.totalCents ?? 0))
         case .everyone: return .everyone(Cents(statement.totalCents))
@@ -39,12 +36,14 @@ extension ExampleCall {
             SheetMusician(
                 name: "Harper Vale", card: "47-1", role: first.role, plays: first.plays,
                 instruments: first.instruments, devices: first.devices, dismissed: end,
-                cartage: first.cartage.map { Cartage(instrument: $0) })
+                cartage: first.cartage.map { Cartage(instrument: $0) },
+                consecutiveDay: first.consecutiveDay)
         ]
         for other in 0..<others {
             musicians.append(
                 SheetMusician(
-                    name: "Violin \(other + 1)", card: "47-\(number + 2)-\(other)",
+                    name: "Violin \(other + 1)",
+                    card: "47-\(hasSamePeople ? 1 : number + 2)-\(other)",
                     instruments: ["Violin"], dismissed: end))
         }
         if hasConductor {
@@ -55,10 +54,13 @@ extension ExampleCall {
         }
         var sheet = CallSheet(
             file: "example",
-            production: Production(title: title, producer: "Alpha Pictures", medium: medium),
+            production: Production(title: title, producer: producer, medium: medium),
             rates: [usesSizes ? "RC-X" : "RC-X, one scale"],
             rulings: Rulings(rulings),
-            call: Call(zone: zone, start: start, stage: stage),
+            call: Call(
+                session: session, guaranteedMinutes: guaranteedMinutes, zone: zone, start: start,
+                stage: stage, conductor: conductor),
+            timeline: try intervals.map { interval throws in try interval.interval() },
             musicians: musicians)
         try change(&sheet)
         return sheet
@@ -88,6 +90,7 @@ extension RateCard {
         production: MediumTable([
             .theatrical: .example, .television: .example,
         ]),
+        consultantHourCents: MediumTable([.theatrical: 80_00, .television: 80_00]),
         sideline: SidelineRates(
             dayCents: 240_00, hourCents: 30_00, overtimeUnitCents: 11_25,
             aloneDayCents: 280_00, silentBitDayCents: 380_00, losAngelesDayCents: 240_00),

@@ -10,8 +10,6 @@ public struct RuleExample: Sendable {
     public let outcome: Outcome
     /// The facts as calls that the real engine is run on.
     package let calls: [ExampleCall]
-    /// What the day pays in percent by a rule that is not covered, as the sixth day does.
-    package let dayPercent: Int?
 
     /// What an example claims.
     public enum Outcome: Hashable, Sendable {
@@ -24,14 +22,16 @@ public struct RuleExample: Sendable {
     }
 
     package init(
-        _ id: String, _ facts: String, _ outcome: Outcome, dayPercent: Int? = nil,
-        _ calls: ExampleCall...
+        _ id: String, _ facts: String, _ outcome: Outcome, _ calls: ExampleCall...
     ) {
+        self.init(id, facts, outcome, calls: calls)
+    }
+
+    package init(_ id: String, _ facts: String, _ outcome: Outcome, calls: [ExampleCall]) {
         self.id = id
         self.facts = facts
         self.outcome = outcome
         self.calls = calls.isEmpty ? [ExampleCall()] : calls
-        self.dayPercent = dayPercent
     }
 }
 

@@ -9,20 +9,20 @@ extension Consolidation {
         let first = firstCallsOfTheDay()
         for (index, call) in calls.enumerated() {
             for (place, facts) in call.musicians.enumerated() {
-                guard let service = facts.service else { continue }
+                // A call that was cancelled in time is no call.
+                guard let service = facts.service, service.cancellation?.isInTime != true
+                else { continue }
                 let rates = try ContributionAmounts(of: cards[index], at: facts.place)
                 let person = statements[index].musicians[place]
                 let pensionable =
-                    call.rulings.cartagePensionable
-                    ? person.totalCents : person.wagesCents
+                    person.wagesCents
+                    + (call.rulings.cartagePensionable ? person.flatCartageCents : 0)
                 var contributions = MusicianStatement.Contributions()
                 contributions.pensionCents = try rates.pension(of: pensionable, at: facts.place)
                 contributions.vacationCents = try rates.vacation(
                     of: person.wagesCents, at: facts.place)
                 let key = MusicianDay(who: facts.identity, date: service.date)
-                if !isHealthDay(index, place) {
-                    contributions.healthCents = 0
-                } else if first[key] == index {
+                if first[key] == index {
                     contributions.healthCents = rates.healthCents
                 } else if rates.healthCents > 0 {
                     adjustments.append(
@@ -37,12 +37,6 @@ extension Consolidation {
         }
     }
 
-    /// Whether health is due for a call: for work, and for a cancelled call that is paid.
-    private func isHealthDay(_ index: Int, _ place: Int) -> Bool {
-        calls[index].sheet.call.cancelled == nil
-            || statements[index].musicians[place].wagesCents > 0
-    }
-
     private struct MusicianDay: Hashable {
         let who: MusicianIdentity
         let date: WorkDate
@@ -51,8 +45,9 @@ extension Consolidation {
     private func firstCallsOfTheDay() -> [MusicianDay: Int] {
         var first: [MusicianDay: (call: Int, start: Int)] = [:]
         for (index, call) in calls.enumerated() {
-            for (place, facts) in call.musicians.enumerated() {
-                guard let service = facts.service, isHealthDay(index, place) else { continue }
+            for facts in call.musicians {
+                guard let service = facts.service, service.cancellation?.isInTime != true
+                else { continue }
                 let key = MusicianDay(who: facts.identity, date: service.date)
                 if service.start < first[key]?.start ?? .max {
                     first[key] = (index, service.start)

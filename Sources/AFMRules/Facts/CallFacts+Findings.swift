@@ -8,6 +8,10 @@ extension CallFacts {
         var findings = sheet.call.kind == .recording ? staffing(musicians, rulings) : []
         findings += kindFindings(on: sheet, musicians, rulings)
         for facts in musicians { findings += Self.findings(of: facts, on: sheet) }
+        findings += periodFindings(of: musicians, on: sheet)
+        if sheet.call.kind.isRecorded {
+            findings += cancellationFindings(of: musicians, on: sheet)
+        }
         let listed = Dictionary(
             musicians.compactMap { facts in facts.musician.card.map { ($0, facts) } },
             uniquingKeysWith: { first, _ in first })
@@ -36,7 +40,7 @@ extension CallFacts {
         _ musicians: [MusicianFacts], _ rulings: PayRulings
     ) -> [Finding] {
         var findings: [Finding] = []
-        let present = musicians.filter { $0.service != nil }
+        let present = musicians.filter { $0.service != nil && !$0.isConsultant }
         let playing = present.count { $0.musician.plays }
         let leaders = present.filter { $0.musician.role == .leader }
         if playing > 1, leaders.isEmpty {
@@ -77,15 +81,15 @@ extension CallFacts {
                     .warning, card: musician.card,
                     "\(musician.name) reported \(late) min after the call. Nothing is deducted."))
         }
-        let missing = service.start + singleSessionMinutes - service.dismissed
-        if sheet.call.kind == .recording, musician.leftForPersonalReasons, missing > 0 {
+        let missing = service.unworkedMinutes
+        if sheet.call.kind != .multiTrack, musician.leftForPersonalReasons, missing > 0 {
             findings.append(
                 Finding(
                     .info, card: musician.card,
                     "\(musician.name) left \(missing) min before the guaranteed end for personal "
                         + "reasons. The guarantee is paid in full."))
         }
-        for item in service.cartage where item.cartage == nil {
+        for item in service.cartage.map(\.instrument) where item.cartage == nil {
             findings.append(
                 Finding(
                     .warning, rule: "R38", card: musician.card,

@@ -8,46 +8,68 @@ extension MusicianFacts {
         of musician: SheetMusician, onOtherKind sheet: CallSheet,
         catalogue: InstrumentCatalogue, rulings: PayRulings
     ) throws(PayError) -> Service {
-        try refuseUncovered(musician, onOtherKind: sheet)
-        let isCancelled = sheet.call.cancelled != nil
-        let (start, dismissed) =
-            isCancelled
-            ? try timesOfCancelled(musician, on: sheet) : try times(of: musician, on: sheet)
+        try check(musician, onOtherKind: sheet)
+        let (start, dismissed) = try times(of: musician, on: sheet)
+        let date = sheet.call.zone.date(of: Moment(minutesSince1970: start))
+        let cancellation = Self.cancellation(
+            of: musician, onOtherKind: sheet, start: start, date: date, rulings: rulings)
         return Service(
-            start: start, dismissed: dismissed,
-            date: sheet.call.zone.date(of: Moment(minutesSince1970: start)),
-            stretches: [],
+            start: start, dismissed: dismissed, date: date, stretches: [],
+            guarantee: .clock(minutes: guaranteedMinutes(of: musician, onOtherKind: sheet)),
+            cancellation: cancellation,
             doubling: try doubling(
                 of: musician, onOtherKind: sheet, catalogue: catalogue, rulings: rulings),
-            cartage: isCancelled
-                ? [] : try cartage(of: musician, on: sheet, catalogue: catalogue))
+            cartage: cancellation == nil
+                ? try cartage(of: musician, on: sheet, catalogue: catalogue) : [])
     }
 
     /// What was carried, by the catalogue's entries.
     static func cartage(
         of musician: SheetMusician, on sheet: CallSheet, catalogue: InstrumentCatalogue
-    ) throws(PayError) -> [Instrument] {
-        var cartage: [Instrument] = []
+    ) throws(PayError) -> [CarriedInstrument] {
+        var cartage: [CarriedInstrument] = []
         for (index, item) in musician.cartage.enumerated() {
+            let path = "cartage[\(index)]"
+            let instrument = try catalogue.known(
+                item.instrument, at: PayPlace(sheet, musician, path + ".instrument"))
             cartage.append(
-                try catalogue.known(
-                    item.instrument,
-                    at: PayPlace(sheet, musician, "cartage[\(index)].instrument")))
+                CarriedInstrument(
+                    instrument: instrument, item: item, place: PayPlace(sheet, musician, path)))
         }
         return cartage
     }
 
-    private static func timesOfCancelled(
-        _ musician: SheetMusician, on sheet: CallSheet
-    ) throws(PayError) -> (start: Int, dismissed: Int) {
-        for (key, time) in [("reported", musician.reported), ("dismissed", musician.dismissed)] {
-            guard let time else { continue }
-            throw .impossibleTime(
-                found: "\(key) \(time.text(in: sheet.call.zone))",
-                right: "the call was cancelled", PayPlace(sheet, musician, key))
+    /// The minutes that are paid in any case.
+    private static func guaranteedMinutes(
+        of musician: SheetMusician, onOtherKind sheet: CallSheet
+    ) -> Int {
+        switch sheet.call.kind {
+        case .sideline: return SidelineTime.dayMinutes
+        case .recording, .multiTrack, .production:
+            let session = musician.call?.session ?? sheet.call.session
+            return musician.call?.guaranteedMinutes ?? sheet.call.guaranteedMinutes
+                ?? session?.usualMinutes ?? CallFacts.singleSessionMinutes
         }
-        let start = (musician.call?.start ?? sheet.call.start).minutesSince1970
-        return (start, start)
+    }
+
+    /// How the call was cancelled, or nil where it was not. Production musicians' calls stand, as
+    /// no rule lets them be cancelled.
+    private static func cancellation(
+        of musician: SheetMusician, onOtherKind sheet: CallSheet, start: Int, date: WorkDate,
+        rulings: PayRulings
+    ) -> CancelledCall? {
+        guard let cancelled = sheet.call.cancelled else { return nil }
+        switch sheet.call.kind {
+        case .sideline:
+            return CancelledCall(
+                sideline: cancelled, of: musician, on: date, in: sheet.call.zone)
+        case .production:
+            return CancelledCall(
+                notice: CancelledCall.notice(of: musician, cancelled), rule: .r59,
+                isInTime: false, because: "No rule lets the call be cancelled; it stands.")
+        case .recording, .multiTrack:
+            return CancelledCall(of: musician, on: sheet, start: start, rulings: rulings)
+        }
     }
 
     private static func doubling(
@@ -63,23 +85,15 @@ extension MusicianFacts {
         }
     }
 
-    /// Refuses what would need a rule that is not covered, or that cannot be.
-    private static func refuseUncovered(
+    /// Refuses what cannot be on such a call.
+    private static func check(
         _ musician: SheetMusician, onOtherKind sheet: CallSheet
     ) throws(PayError) {
-        if musician.role == .consultant {
-            throw .notCovered(
-                rule: "R8", fact: "a music sound consultant", PayPlace(sheet, musician, "role"))
-        }
-        if let day = musician.consecutiveDay, day >= 6 {
-            throw .notCovered(
-                rule: "R30", fact: "consecutive day \(day)",
-                PayPlace(sheet, musician, "consecutiveDay"))
-        }
-        for (index, item) in musician.cartage.enumerated() where item.mode == .public {
-            throw .notCovered(
-                rule: "R39", fact: "a public carrier",
-                PayPlace(sheet, musician, "cartage[\(index)].mode"))
+        if musician.role == .consultant, sheet.call.kind != .multiTrack {
+            throw .impossibleTime(
+                found: "a music sound consultant",
+                right: "consultants serve recording and multi-track calls",
+                PayPlace(sheet, musician, "role"))
         }
         if sheet.call.kind == .production {
             try CallFacts.checkSchedule(

@@ -1,23 +1,28 @@
 import AFMModel
 
-/// Prices every musician of one call at one scale.
-package struct CallPricing {
-    private let facts: CallFacts
+/// Prices the musicians of one call at one scale.
+struct CallPricing {
+    let facts: CallFacts
     private let rates: RateChoice
     /// Why this scale holds, in a sentence.
     private let scaleReason: String
-    private let stated: DayPremium?
-    /// Time is the same for everyone with the same call time and dismissal, so it is cut once.
-    private var timeLines: [Range<Int>: [TimeLine]] = [:]
+    /// Time is the same for everyone with the same call and dismissal, so it is cut once.
+    private var cutTimes: [TimeKey: [TimeLine]] = [:]
+
+    private struct TimeKey: Hashable {
+        let start: Int
+        let dismissed: Int
+        let guarantee: Guarantee
+        let stretches: [Range<Int>]
+        let day: ConsecutiveDay?
+    }
 
     /// - Parameters:
     ///   - facts: The call.
     ///   - rates: The scale to use, the call's own or that of the day's largest session.
-    ///   - stated: A premium that the day has besides holidays.
-    package init(_ facts: CallFacts, at rates: RateChoice, stated: DayPremium? = nil) {
+    init(_ facts: CallFacts, at rates: RateChoice) {
         self.facts = facts
         self.rates = rates
-        self.stated = stated
         let size = facts.size == 1 ? "1 musician" : "\(facts.size) musicians"
         let least = rates.tier.musiciansAtLeast
         scaleReason =
@@ -26,49 +31,183 @@ package struct CallPricing {
                 ? "." : ", the largest session of the day \(rates.musicians) (R28).")
     }
 
-    /// The lines of everyone on the call, in the sheet's order; none for who did not come.
-    package mutating func lines() throws(PayError) -> [[PayLine]] {
-        var all: [[PayLine]] = []
-        for musician in facts.musicians { all.append(try lines(for: musician)) }
-        return all
-    }
-
-    private mutating func lines(for musician: MusicianFacts) throws(PayError) -> [PayLine] {
-        guard let service = musician.service else { return [] }
-        let times = try timeLines(of: service, place: musician.place)
-        let wages = WagePricing(
-            musician: musician, service: service, times: times, tier: rates.tier,
-            scaleReason: scaleReason, facts: facts)
+    /// What a musician is paid; nothing for who did not come.
+    ///
+    /// - Parameters:
+    ///   - musician: One of the call's musicians.
+    ///   - day: Which day in a row for the producer it is, where that is known.
+    ///   - stretches: Work without a break of an hour, each of which has a penalty (R26, R32).
+    /// - Returns: Their lines.
+    /// - Throws: ``PayError`` where a rate or a fact is missing or cannot be.
+    mutating func pay(
+        of musician: MusicianFacts, on day: ConsecutiveDay?, penaltiesFor stretches: [Range<Int>]
+    ) throws(PayError) -> PersonPay {
+        guard let service = musician.service else { return PersonPay() }
+        if let cancelled = service.cancellation, cancelled.isInTime { return PersonPay() }
+        if musician.isConsultant { return try consultantPay(of: musician, service) }
+        let times = try times(of: service, on: day, place: musician.place)
+        var wages = wages(of: musician, service, times)
         do {
-            return try wages.timeLines() + wages.doublingLines()
-                + CartagePricing(card: rates.card, rulings: facts.rulings)
+            var pay = PersonPay()
+            if let cancelled = service.cancellation {
+                wages.rule = cancelled.rule
+                wages.share = try Fraction(facts.rulings.lateCancelPercent, over: 100)
+                pay.time = try wages.timeLines(" " + cancelled.because)
+                if facts.rulings.cancelPaysDoubles { pay.doubling = try wages.doublingLines() }
+                return pay
+            }
+            pay.time = try wages.timeLines()
+            let rule: PayRule = service.guarantee == .double ? .r26 : .r32
+            for stretch in stretches {
+                pay.penalties.append(try wages.penaltyLine(rule, for: stretch))
+            }
+            pay.doubling = try wages.doublingLines()
+            pay.cartage = try CartagePricing(card: rates.card, rulings: facts.rulings)
                 .lines(for: musician, service)
+            pay.openKeys = openKeys(of: times)
+            return pay
         } catch let error as PayError {
             throw error
         } catch {
-            throw .beyondRange(
-                rule: "SCALE", amount: "the pay at scale \(rates.tier.singleCents.amount)",
-                musician.place)
+            throw beyondRange(musician)
         }
     }
 
-    private mutating func timeLines(
-        of service: MusicianFacts.Service, place: PayPlace
+    /// Lines for units that were cut elsewhere: those of two singles paid as one double (R27).
+    func timeLines(
+        of units: [WorkUnit], for musician: MusicianFacts, on day: ConsecutiveDay?,
+        because remark: String
+    ) throws(PayError) -> (lines: [PayLine], openKeys: Set<String>) {
+        guard let service = musician.service else { return ([], []) }
+        let times = try TimeLine.lines(
+            of: units, priced: table(for: service, on: day, place: musician.place))
+        var wages = wages(of: musician, service, times)
+        wages.isDouble = true
+        do {
+            return (try wages.timeLines(" " + remark), openKeys(of: times))
+        } catch {
+            throw beyondRange(musician)
+        }
+    }
+
+    /// The line of a penalty under a rule that consolidation chose.
+    func penaltyLine(
+        _ rule: PayRule, for stretch: Range<Int>, of musician: MusicianFacts
+    ) throws(PayError) -> PayLine? {
+        guard let service = musician.service else { return nil }
+        do {
+            return try wages(of: musician, service, []).penaltyLine(rule, for: stretch)
+        } catch {
+            throw beyondRange(musician)
+        }
+    }
+
+    private func wages(
+        of musician: MusicianFacts, _ service: MusicianFacts.Service, _ times: [TimeLine]
+    ) -> WagePricing {
+        WagePricing(
+            musician: musician, service: service, times: times, tier: rates.tier,
+            scaleReason: scaleReason, facts: facts, isDouble: service.guarantee == .double)
+    }
+
+    private func beyondRange(_ musician: MusicianFacts) -> PayError {
+        .beyondRange(
+            rule: "SCALE", amount: "the pay at scale \(rates.tier.singleCents.amount)",
+            musician.place)
+    }
+
+    private mutating func times(
+        of service: MusicianFacts.Service, on day: ConsecutiveDay?, place: PayPlace
     ) throws(PayError) -> [TimeLine] {
-        let key = service.start..<service.dismissed
-        if let known = timeLines[key] { return known }
-        let rulings = facts.rulings
-        let plan = WorkPlan.clock(
-            start: service.start, guaranteedMinutes: CallFacts.singleSessionMinutes,
-            dismissed: service.dismissed)
+        let key = TimeKey(
+            start: service.start, dismissed: service.dismissed, guarantee: service.guarantee,
+            stretches: service.stretches, day: day)
+        if let known = cutTimes[key] { return known }
         let time = WorkTime(
-            cutting: plan, in: facts.sheet.call.zone, graceMinutes: rulings.unitGraceMinutes)
-        let table = PremiumTable(
-            rulings: rulings,
-            days: DayPremiums(callDate: service.date, rulings: rulings, stated: stated),
-            place: place)
-        let lines = try TimeLine.lines(of: time, priced: table)
-        timeLines[key] = lines
+            cutting: service.plan(facts.rulings), in: facts.sheet.call.zone,
+            graceMinutes: facts.rulings.unitGraceMinutes)
+        let lines = try TimeLine.lines(
+            of: time.units, priced: table(for: service, on: day, place: place))
+        cutTimes[key] = lines
         return lines
+    }
+
+    private func table(
+        for service: MusicianFacts.Service, on day: ConsecutiveDay?, place: PayPlace
+    ) -> PremiumTable {
+        PremiumTable(
+            rulings: facts.rulings,
+            days: DayPremiums(
+                callDate: service.date, rulings: facts.rulings, consecutive: day),
+            place: place)
+    }
+
+    /// The keys to be ruled on by a union local first that decided an amount of this time.
+    private func openKeys(of times: [TimeLine]) -> Set<String> {
+        var keys: Set<String> = []
+        if times.contains(where: {
+            $0.bucket == .seventhHour && ($0.alsoRules + [$0.rule]).contains(.r13)
+        }) {
+            keys.insert("nightSeventhHour")
+        }
+        if times.contains(where: { $0.bucket == .afterSpan }),
+            times.contains(where: { $0.bucket == .base && $0.unworkedMinutes > 0 })
+        {
+            keys.insert("guaranteeAbsorbsPostSpan")
+        }
+        return keys
+    }
+}
+
+extension CallPricing {
+    /// The hours of a music sound consultant, at a rate of their own and without premiums (R8).
+    private func consultantPay(
+        of musician: MusicianFacts, _ service: MusicianFacts.Service
+    ) throws(PayError) -> PersonPay {
+        let medium = facts.sheet.production.medium
+        let amount = "consultantHourCents for \(medium.rawValue)"
+        guard let cents = rates.card.consultantHourCents[medium] else {
+            throw .noRate(card: rates.cardName, amount: amount, rule: "R8", musician.place)
+        }
+        guard cents > .zero else {
+            throw .impossibleRate(
+                card: rates.cardName, amount: amount, value: cents.amount, musician.place)
+        }
+        do {
+            var pay = PersonPay()
+            pay.time = [try consultantLine(of: musician, service, each: cents)]
+            if service.cancellation == nil {
+                pay.cartage = try CartagePricing(card: rates.card, rulings: facts.rulings)
+                    .lines(for: musician, service)
+            }
+            return pay
+        } catch let error as PayError {
+            throw error
+        } catch {
+            throw beyondRange(musician)
+        }
+    }
+
+    private func consultantLine(
+        of musician: MusicianFacts, _ service: MusicianFacts.Service, each cents: Cents
+    ) throws(BeyondRange) -> PayLine {
+        let rulings = facts.rulings
+        let worked = service.dismissed - service.start
+        let (length, least, name) =
+            rulings.consultantUnit == .hour
+            ? (60, rulings.consultantMinHours, "hour") : (180, 1, "session")
+        let units = max(least, (worked + length - 1) / length)
+        let overscale = try Fraction(musician.musician.scalePercent, over: 100)
+        let share =
+            service.cancellation == nil
+            ? Fraction.one : try Fraction(rulings.lateCancelPercent, over: 100)
+        let times = facts.sheet.call.zone.clockTimes(of: [service.start..<service.dismissed])
+        return try PayLine(
+            service.cancellation?.rule ?? .r8, what: "in the booth",
+            units: Fraction(units),
+            unit: .whole(Fraction(cents.amount).multiplied(by: overscale)),
+            percent: Fraction(100).multiplied(by: share), rounding: rulings.moneyRounding,
+            because: service.cancellation?.because
+                ?? "In the booth \(times): \(units) × \(name), \(least) at least.")
     }
 }

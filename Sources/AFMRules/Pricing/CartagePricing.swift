@@ -5,14 +5,19 @@ struct CartagePricing {
     let card: RateCard
     let rulings: PayRulings
 
-    /// Flat for each instrument that a rule names, never multiplied (R37, R38).
+    /// Flat for each instrument that a rule names, or a carrier's bill; never multiplied (R37 to
+    /// R39).
     func lines(
         for musician: MusicianFacts, _ service: MusicianFacts.Service
     ) throws -> [PayLine] {
         var lines: [PayLine] = []
         var hasHeavy = false
-        for item in service.cartage {
-            guard let kind = item.cartage else { continue }
+        for carried in service.cartage {
+            guard let kind = carried.instrument.cartage else { continue }
+            if carried.item.mode == .public {
+                lines.append(try carried.billLine())
+                continue
+            }
             let rule: PayRule = kind == .harp ? .r37 : .r38
             if kind == .heavy {
                 if hasHeavy, rulings.cartagePer == .musician { continue }
@@ -21,11 +26,12 @@ struct CartagePricing {
             let cents = try card.known(
                 kind == .harp ? card.cartage?.harpCents : card.cartage?.heavyCents,
                 "cartage.\(kind.rawValue)Cents", for: rule, mayBeZero: true, at: musician.place)
+            let name = carried.instrument.name
             lines.append(
                 try PayLine(
-                    rule, .allowance, what: "cartage, \(item.name)", units: .one,
+                    rule, .allowance, what: "cartage, \(name)", units: .one,
                     unit: .each(cents.amount), percent: Fraction(100),
-                    because: "\(item.name) carried to the call."))
+                    because: "\(name) carried to the call."))
         }
         return lines
     }

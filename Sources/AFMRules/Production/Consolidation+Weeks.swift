@@ -1,47 +1,21 @@
 import AFMModel
 
 extension Consolidation {
-    /// Pays each musician's week once, and what is over it where it is reached (R61).
-    ///
-    /// Each call was priced as if it were the only one of its week; those that are not are priced
-    /// again.
-    mutating func payWeeksOnce() throws(PayError) {
-        let weeks = ProductionWeeks(calls)
-        for (index, found) in weeks.findings { statements[index].findings += found }
-        for index in calls.indices {
-            guard let standings = weeks.standings[index] else { continue }
-            let alone = ProductionWeeks([calls[index]]).standings[0]
-            guard alone != standings else { continue }
-            try price(index, standings)
-        }
-    }
-
-    private mutating func price(
-        _ index: Int, _ standings: [Int: ProductionWeek]
+    /// The week of a production musician may have been paid or worked on other calls (R61).
+    mutating func payWeek(
+        _ place: MusicianPlace, _ pricing: inout KindPricing
     ) throws(PayError) {
-        let call = calls[index]
-        let pricing = KindPricing(
-            call, musicians: call.size, card: cards[index], stated: stated, weeks: standings)
-        for (position, lines) in try pricing.lines().enumerated() {
-            var person = statements[index].musicians[position]
-            guard person.lines != lines else { continue }
-            let before = person.totalCents
-            person.lines = lines
-            do {
-                try person.addUp()
-            } catch {
-                throw .beyondRange(
-                    rule: "R61", amount: "the musician's total", call.musicians[position].place)
-            }
-            statements[index].musicians[position] = person
-            guard person.totalCents != before else { continue }
-            adjustments.append(
-                Adjustment(
-                    rule: "R61", call: call.id, card: person.card, beforeCents: before,
-                    afterCents: person.totalCents,
-                    because: "The week of \(person.name) has other calls of the producer, on "
-                        + "which part of it was paid or worked."))
-        }
-        try Self.addUp(&statements[index], of: call)
+        let call = calls[place.call]
+        guard let standing = weeks.standings[place.call]?[place.position],
+            standing != pricing.weeks[place.position]
+        else { return }
+        pricing.weeks[place.position] = standing
+        let musician = call.musicians[place.position]
+        let day = days.days[place] ?? ConsecutiveDays.alone(musician, on: call)
+        let after = try pricing.pay(ofMusician: place.position, on: day, penaltiesFor: [])
+        try adjust(
+            place, to: after, rule: "R61",
+            because: "The week of \(musician.musician.name) has other calls of the producer, on "
+                + "which part of it was paid or worked.")
     }
 }

@@ -2,27 +2,29 @@ import AFMModel
 
 /// Prices the musicians of a call of production musicians: sessions or the week, overtime, night.
 struct ProductionPricing {
-    let call: KindPricing
+    let facts: CallFacts
+    let card: RateCard
+    let days: DayPremiums
 
     /// Everything that one musician is owed.
-    func lines(
-        _ musician: MusicianFacts, _ service: MusicianFacts.Service, _ week: ProductionWeek
-    ) throws -> [PayLine] {
-        let facts = call.facts
-        let pay = ProductionPay(
+    func pay(
+        of musician: MusicianFacts, _ service: MusicianFacts.Service, _ week: ProductionWeek
+    ) throws -> PersonPay {
+        let pricing = ProductionPay(
             time: facts.productionTime(of: musician, service),
-            rates: try ProductionRateChoice(for: facts, card: call.card, at: musician.place),
-            rulings: facts.rulings, zone: facts.sheet.call.zone, days: call.days(of: service),
+            rates: try ProductionRateChoice(for: facts, card: card, at: musician.place),
+            rulings: facts.rulings, zone: facts.sheet.call.zone, days: days,
             role: try RoleMultiplier(
                 of: musician.musician, isAlone: false, rulings: facts.rulings),
             scalePercent: musician.musician.scalePercent)
-        let wages =
-            switch week {
-            case .bySession: try pay.sessionLines()
-            case .scheduled(let share): try pay.weekLines(share)
-            }
-        return try wages
-            + CartagePricing(card: call.card, rulings: facts.rulings).lines(for: musician, service)
+        var pay = PersonPay()
+        switch week {
+        case .bySession: pay.time = try pricing.sessionLines()
+        case .scheduled(let share): pay.time = try pricing.weekLines(share)
+        }
+        pay.cartage = try CartagePricing(card: card, rulings: facts.rulings)
+            .lines(for: musician, service)
+        return pay
     }
 }
 
@@ -90,7 +92,8 @@ struct ProductionPay {
 
     private func units(of plan: WorkPlan) throws -> [TimeLine] {
         try TimeLine.lines(
-            of: WorkTime(cutting: plan, in: zone, graceMinutes: rulings.unitGraceMinutes),
+            of: WorkTime(cutting: plan, in: zone, graceMinutes: rulings.unitGraceMinutes)
+                .units,
             priced: ProductionTable(rulings: rulings, days: days, place: rates.place))
     }
 
@@ -157,7 +160,8 @@ struct ProductionPay {
     /// What the night adds, and under a weekly schedule what the day adds to its hours.
     private func nightLines(of plan: WorkPlan, isPaidByWeek: Bool) throws -> [PayLine] {
         let lines = try TimeLine.lines(
-            of: WorkTime(cutting: plan, in: zone, graceMinutes: rulings.unitGraceMinutes),
+            of: WorkTime(cutting: plan, in: zone, graceMinutes: rulings.unitGraceMinutes)
+                .units,
             priced: ProductionNightTable(
                 rulings: rulings, days: days, place: rates.place, zone: zone,
                 isPaidByWeek: isPaidByWeek))

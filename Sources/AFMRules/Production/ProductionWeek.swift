@@ -22,8 +22,8 @@ enum ProductionWeek: Hashable {
 struct ProductionWeeks {
     /// The standing of each musician on each call, by the places of both.
     private(set) var standings: [Int: [Int: ProductionWeek]] = [:]
-    /// What is to be said, by call.
-    private(set) var findings: [Int: [Finding]] = [:]
+    /// Findings, each with the index of the call that it is shown with.
+    private(set) var findings: [(Int, Finding)] = []
 
     private struct Key: Hashable {
         let who: MusicianIdentity
@@ -51,11 +51,11 @@ struct ProductionWeeks {
             let producer = call.sheet.production.producer
             let agreed = starts[producer] ?? []
             if agreed.count > 1 {
-                findings[index, default: []].append(
+                findings.append((index,
                     Finding(
                         .warning, rule: "R61",
                         "Calls of \(producer) disagree about the ruling weekStart; the default, "
-                            + "Mon, holds."))
+                            + "Mon, holds.")))
             }
             let first = agreed.count == 1 ? agreed.first ?? .monday : .monday
             for (position, facts) in call.musicians.enumerated() {
@@ -119,8 +119,8 @@ struct ProductionWeeks {
     }
 
     private mutating func find(_ entry: Entry, _ what: String) {
-        findings[entry.call, default: []].append(
-            Finding(.warning, rule: "R61", card: entry.card, what))
+        findings.append(
+            (entry.call, Finding(.warning, rule: "R61", card: entry.card, what)))
     }
 
     /// On which days the calls of each producer let a week begin.
@@ -142,6 +142,11 @@ extension WorkDate {
 }
 
 extension CallFacts {
+    /// How each musician's call stands in a week of which no other call is known.
+    var weeksAlone: [Int: ProductionWeek] {
+        sheet.call.kind == .production ? ProductionWeeks([self]).standings[0] ?? [:] : [:]
+    }
+
     /// The time of a production musician.
     func productionTime(
         of facts: MusicianFacts, _ service: MusicianFacts.Service

@@ -70,7 +70,7 @@ extension PayRule {
                 production("22:00-23:30")),
             RuleExample(
                 "R60.6", "A sixth day, 22:00 to 01:00: the night adds nothing.", .owed(315_00),
-                dayPercent: 150, production("22:00-01:00")),
+                production("22:00-01:00").changed { $0.musicians[0].consecutiveDay = 6 }),
         ]
     )
 

@@ -76,6 +76,9 @@ extension PayRule {
         ]
     )
 
+    /// The minute of the day before from which on notice is late: six in the evening.
+    static let halfCheckMinuteOfDay = 18 * 60
+
     private static let onTuesday = ExampleCall.sideline().changed {
         $0.call.start = try Moment(iso8601: "2026-10-20T12:00:00-07:00")
         for index in $0.musicians.indices {

@@ -121,7 +121,7 @@ private struct RecordedTimes {
 
     /// What recording calls tell.
     init(_ calls: [CallFacts]) {
-        for call in calls where [.recording, .multiTrack].contains(call.sheet.call.kind) {
+        for call in calls where call.sheet.call.kind.isRecorded {
             for facts in call.musicians {
                 guard let service = facts.service else { continue }
                 add(

@@ -3,33 +3,40 @@ import AFMModel
 /// Prices the musicians of a sideline call: the day, overtime, night, doubling, what was recorded,
 /// wardrobe and cartage, in that order.
 struct SidelinePricing {
-    let call: KindPricing
+    let facts: CallFacts
+    let card: RateCard
+    let days: DayPremiums
 
-    private var rulings: PayRulings { call.facts.rulings }
-    private var zone: StageZone { call.facts.sheet.call.zone }
+    private var rulings: PayRulings { facts.rulings }
 
     /// Everything that one musician is owed.
-    func lines(
-        _ musician: MusicianFacts, _ service: MusicianFacts.Service
-    ) throws -> [PayLine] {
-        let rate = try SidelineDayRate(for: musician, card: call.card)
-        if let cancelled = call.facts.sheet.call.cancelled {
-            return [
-                try SidelineCancellation(
-                    cancelled, of: musician, service: service, on: call.facts.sheet
-                ).line(
-                    at: rate, role: role(of: musician), days: call.days(of: service),
-                    rulings: rulings)
+    func pay(
+        of musician: MusicianFacts, _ service: MusicianFacts.Service
+    ) throws -> PersonPay {
+        var pay = PersonPay()
+        let rate = try SidelineDayRate(for: musician, card: card)
+        if let cancelled = service.cancellation {
+            let table = SidelineTable(rulings: rulings, days: days, place: musician.place)
+            pay.time = [
+                try cancelled.sidelineLine(
+                    at: rate, role: role(of: musician), table: table, on: service.date)
             ]
+            if cancelled.rule == .r68, !cancelled.isInTime {
+                pay.openKeys = ["reemployedSameDayCancelsHalfCheck"]
+            }
+            return pay
         }
         let day = SidelineDay(
-            musician: musician, service: service, rate: rate, rulings: rulings, zone: zone,
-            days: call.days(of: service), role: try role(of: musician),
-            meals: PayRule.meals(of: musician.musician, on: call.facts.sheet))
-        return try day.wageLines()
-            + SidelineRecording(call: call).lines(musician, service)
+            musician: musician, service: service, rate: rate, rulings: rulings,
+            zone: facts.sheet.call.zone, days: days, role: try role(of: musician),
+            meals: PayRule.meals(of: musician.musician, on: facts.sheet))
+        pay.time =
+            try day.wageLines()
+            + SidelineRecording(facts: facts, card: card, days: days).lines(musician)
             + SidelineWardrobe(musician: musician, rulings: rulings).lines()
-            + CartagePricing(card: call.card, rulings: rulings).lines(for: musician, service)
+        pay.cartage = try CartagePricing(card: card, rulings: rulings)
+            .lines(for: musician, service)
+        return pay
     }
 
     /// How many times scale: a manager twice, a leader once unless ruled.
@@ -65,10 +72,10 @@ struct SidelineDay {
         let time = SidelineTime(service.start..<service.dismissed, meals: meals, in: zone)
         let grace = rulings.unitGraceMinutes
         let times = try TimeLine.lines(
-            of: WorkTime(cutting: time.plan, in: zone, graceMinutes: grace),
+            of: WorkTime(cutting: time.plan, in: zone, graceMinutes: grace).units,
             priced: SidelineTable(rulings: rulings, days: days, place: musician.place))
         let nights = try TimeLine.lines(
-            of: WorkTime(cutting: time.night, in: zone, graceMinutes: grace),
+            of: WorkTime(cutting: time.night, in: zone, graceMinutes: grace).units,
             priced: SidelineNightTable(
                 rulings: rulings, days: days, place: musician.place, zone: zone,
                 overtimeStart: time.overtimeStart))

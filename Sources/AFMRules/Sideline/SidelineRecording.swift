@@ -5,7 +5,9 @@ import AFMModel
 /// It is paid by the rules of recording, from the time at which recording began; whatever rule
 /// a line's percentage comes from, the line is R75's, which makes it payable at all.
 struct SidelineRecording {
-    let call: KindPricing
+    let facts: CallFacts
+    let card: RateCard
+    let days: DayPremiums
 
     /// Whether a musician recorded, leak-through not counted.
     static func recorded(_ facts: MusicianFacts) -> RecordedSpan? {
@@ -14,22 +16,19 @@ struct SidelineRecording {
         return sideline.recorded
     }
 
-    func lines(
-        _ musician: MusicianFacts, _ service: MusicianFacts.Service
-    ) throws -> [PayLine] {
+    func lines(_ musician: MusicianFacts) throws -> [PayLine] {
         guard let span = Self.recorded(musician) else { return [] }
-        let facts = call.facts
         let recording = facts.musicians.count { Self.recorded($0) != nil }
-        let rates = try RateChoice(for: facts, musicians: recording, card: call.card)
+        let rates = try RateChoice(for: facts, musicians: recording, card: card)
         let (from, to) = try minutes(of: span, musician)
         let plan = WorkPlan.clock(
             start: from, guaranteedMinutes: CallFacts.singleSessionMinutes, dismissed: to)
         let zone = facts.sheet.call.zone
         let times = try TimeLine.lines(
             of: WorkTime(
-                cutting: plan, in: zone, graceMinutes: facts.rulings.unitGraceMinutes),
-            priced: PremiumTable(
-                rulings: facts.rulings, days: call.days(of: service), place: musician.place))
+                cutting: plan, in: zone, graceMinutes: facts.rulings.unitGraceMinutes
+            ).units,
+            priced: PremiumTable(rulings: facts.rulings, days: days, place: musician.place))
         let isAlone = recording == 1 && facts.rulings.kinds.sidelineRecordingAlone
         let role =
             isAlone ? RoleMultiplier(factor: Fraction(2), rules: [.r7]) : RoleMultiplier.once
@@ -53,7 +52,7 @@ struct SidelineRecording {
     ) throws(PayError) -> (Int, Int) {
         let (from, to) = (span.from.minutesSince1970, span.to.minutesSince1970)
         guard from <= to, to - from <= MusicianFacts.callLimitMinutes else {
-            let zone = call.facts.sheet.call.zone
+            let zone = facts.sheet.call.zone
             throw .impossibleTime(
                 found: "recorded \(span.from.text(in: zone)) to \(span.to.text(in: zone))",
                 right: "it ends after it begins, within 24 hours",

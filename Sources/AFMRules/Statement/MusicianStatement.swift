@@ -36,6 +36,12 @@ public struct MusicianStatement: Hashable, Sendable {
         try addUp()
     }
 
+    /// Cartage at the card's flat amounts, which is a part of the allowances, in cents.
+    package var flatCartageCents: Int {
+        // A part of a sum that was checked, of amounts that are not below zero.
+        lines.filter { $0.rule == .r37 || $0.rule == .r38 }.reduce(0) { $0 + $1.cents }
+    }
+
     /// Works the sums out again after a line was taken away.
     package mutating func addUp() throws(BeyondRange) {
         wagesCents = try Self.sum(of: lines, .wages)

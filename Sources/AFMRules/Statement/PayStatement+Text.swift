@@ -54,7 +54,7 @@ extension MusicianStatement {
             TextColumns.printable(name)
             + (card.map { " (\(TextColumns.printable($0)))" } ?? "")
         var text = [TextColumns.spread(who, "\(Cents(totalCents))", width: width)]
-        if lines.isEmpty { text.append("  Did not come; nothing is paid.") }
+        if lines.isEmpty { text.append("  Nothing is paid.") }
         for line in lines { text += line.textLines(width: width) }
         let parts = [
             "pension \(Cents(contributions.pensionCents))",

@@ -26,22 +26,11 @@ public struct PayStatement: Hashable, Sendable {
         sheets: [CallSheet], rateCards: [RateCard], final: Bool,
         catalogue: InstrumentCatalogue = .standard
     ) throws(PayError) -> PayStatement {
-        try compute(
-            sheets: sheets, rateCards: rateCards, final: final, catalogue: catalogue,
-            stated: nil)
-    }
-
-    /// The same with a premium that every day has, for examples of rules that are not covered.
-    package static func compute(
-        sheets: [CallSheet], rateCards: [RateCard], final: Bool,
-        catalogue: InstrumentCatalogue = .standard, stated: DayPremium?
-    ) throws(PayError) -> PayStatement {
         guard !sheets.isEmpty else { throw .noCalls }
         var calls: [CallFacts] = []
         for sheet in sheets { calls.append(try CallFacts(sheet, catalogue: catalogue)) }
-        var consolidation = try Consolidation(calls, rateCards: rateCards, stated: stated)
+        var consolidation = try Consolidation(calls, rateCards: rateCards)
         try consolidation.price(final: final)
-        try consolidation.payWeeksOnce()
         try consolidation.paySidelineOnce()
         try consolidation.cancelHalfChecks()
         try consolidation.payCartageOncePerDay()

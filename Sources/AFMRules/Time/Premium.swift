@@ -10,7 +10,7 @@ package struct Premium: Hashable, Sendable {
     package let day: DayPremium?
 }
 
-/// What a whole day adds: a holiday, and in time the sixth and seventh day.
+/// What a whole day adds: a holiday, or the sixth and seventh day.
 package struct DayPremium: Hashable, Sendable {
     /// Percent of straight time.
     package let percent: Int
@@ -31,13 +31,15 @@ package struct DayPremiums: Hashable, Sendable {
     /// The date of the musician's call time.
     package let callDate: WorkDate
     package let rulings: PayRulings
-    /// A premium that the call's date has besides, whatever the calendar says.
-    package let stated: DayPremium?
+    /// Which day in a row for the producer the call's date is, where that is known.
+    package let consecutive: ConsecutiveDay?
 
-    package init(callDate: WorkDate, rulings: PayRulings, stated: DayPremium? = nil) {
+    package init(
+        callDate: WorkDate, rulings: PayRulings, consecutive: ConsecutiveDay? = nil
+    ) {
         self.callDate = callDate
         self.rulings = rulings
-        self.stated = stated
+        self.consecutive = consecutive
     }
 
     /// The premium of a minute with this date on the calendar, or nil on a normal day.
@@ -46,7 +48,8 @@ package struct DayPremiums: Hashable, Sendable {
         let holiday = ContractHoliday.on(decisive, dates: rulings.holidayDates).map {
             DayPremium(percent: PayRule.holidayPercent, rule: .r31, because: $0.rawValue)
         }
-        let candidates = [stated, holiday].compactMap { $0 }
+        let inARow = consecutive?.premium(on: decisive, daysLater: decisive.days(since: callDate))
+        let candidates = [inARow, holiday].compactMap { $0 }
         return candidates.max { $0.percent < $1.percent }
     }
 }

@@ -17,13 +17,13 @@ package struct PremiumTable: UnitTable, Hashable {
     package func premium(
         of piece: WorkPiece, in bucket: WorkBucket
     ) throws(PayError) -> Premium {
-        let (percent, rule) = try tableEntry(of: piece, in: bucket)
+        let (percent, rule) = tableEntry(of: piece, in: bucket)
         return try combined(Fraction(percent), rule, on: piece.date)
     }
 
     private func tableEntry(
         of piece: WorkPiece, in bucket: WorkBucket
-    ) throws(PayError) -> (percent: Int, rule: PayRule) {
+    ) -> (percent: Int, rule: PayRule) {
         switch bucket {
         case .base:
             let counts = piece.isRequired || rulings.nightPremiumOnGuaranteedUnworked
@@ -32,10 +32,10 @@ package struct PremiumTable: UnitTable, Hashable {
         case .beyondHold:
             if piece.isNight { return (165, .r16) }
             return (150, piece.isEvening ? .r14 : .r19)
-        case .afterSpan:
-            throw .notCovered(
-                rule: piece.isNight ? "R15" : "R23",
-                fact: "time after 8 elapsed hours from the call", place)
+        case .seventhHour:
+            guard piece.isNight else { return (120, .r22) }
+            return rulings.nightSeventhHour == 165 ? (165, .r17) : (150, .r13)
+        case .afterSpan: return piece.isNight ? (200, .r15) : (150, .r23)
         }
     }
 }
