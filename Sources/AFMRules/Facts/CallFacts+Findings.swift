@@ -9,6 +9,8 @@ extension CallFacts {
         for facts in musicians { findings += Self.findings(of: facts, on: sheet) }
         findings += periodFindings(of: musicians, on: sheet)
         findings += cancellationFindings(of: musicians, on: sheet)
+        findings += presenceFindings(of: musicians, on: sheet, rulings)
+        findings += breakFindings(of: musicians, on: sheet, rulings)
         let listed = Dictionary(
             musicians.compactMap { facts in facts.musician.card.map { ($0, facts) } },
             uniquingKeysWith: { first, _ in first })
