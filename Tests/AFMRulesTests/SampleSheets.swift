@@ -39,6 +39,7 @@ enum TestSheets {
             call: Call(
                 zone: try StageZone(named: "America/Los_Angeles"), start: start,
                 stage: "Stage 1"),
+            timeline: breaks(from: start, to: end),
             musicians: [
                 SheetMusician(
                     name: "Harper Vale", card: "47-1", instruments: ["Violin"], dismissed: end),
@@ -48,6 +49,15 @@ enum TestSheets {
             ])
         try change(&sheet)
         return sheet
+    }
+
+    /// Ten minutes before the end of each whole hour, as R33 and R34 want it.
+    private static func breaks(from start: Moment, to end: Moment) -> [TimelineInterval] {
+        (0..<max(0, min(24, end.minutes(since: start) / 60))).map { hour in
+            TimelineInterval(
+                kind: .break, from: start.adding(minutes: 60 * hour + 50),
+                to: start.adding(minutes: 60 * hour + 60))
+        }
     }
 
     static func compute(

@@ -4,10 +4,6 @@ extension RuleBook {
     /// A fact that would need one of them is refused (``PayError/notCovered(rule:fact:_:)``); a
     /// provision that only adds findings is merely absent.
     public static let notCovered: [UncoveredRule] = [
-        UncoveredRule("R11", "orchestra manager: presence", awaits: .everyone),
-        UncoveredRule("R12", "hold period: replacement"),
-        UncoveredRule("R33", "ten minutes per hour"),
-        UncoveredRule("R34", "ninety minutes"),
         UncoveredRule("R40", "late payment: due date", awaits: .everyone),
         UncoveredRule("R41", "late payment: 6 %", awaits: .everyone),
         UncoveredRule("R42", "late payment: 10 %", awaits: .everyone),

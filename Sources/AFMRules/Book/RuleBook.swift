@@ -2,9 +2,9 @@
 public enum RuleBook {
     /// Every rule that is worked out, in the rulebook's order.
     public static let all: [PayRule] = [
-        .r1, .r2, .r3, .r4, .r5, .r6, .r7, .r8, .r9, .r10, .r13, .r14, .r15, .r16, .r17, .r18,
-        .r19, .r20, .r21, .r22, .r23, .r24, .r25, .r26, .r27, .r28, .r29, .r30, .r31, .r32, .r35,
-        .r36, .r37, .r38, .r39,
+        .r1, .r2, .r3, .r4, .r5, .r6, .r7, .r8, .r9, .r10, .r11, .r12, .r13, .r14, .r15, .r16,
+        .r17, .r18, .r19, .r20, .r21, .r22, .r23, .r24, .r25, .r26, .r27, .r28, .r29, .r30, .r31,
+        .r32, .r33, .r34, .r35, .r36, .r37, .r38, .r39,
         .r59, .r60, .r61,
         .r62, .r63, .r64, .r65, .r66, .r67, .r68, .r69, .r70, .r71, .r72, .r73, .r74, .r75, .r76,
     ]

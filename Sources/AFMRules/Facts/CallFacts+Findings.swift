@@ -5,13 +5,15 @@ extension CallFacts {
     static func findings(
         on sheet: CallSheet, _ musicians: [MusicianFacts], _ rulings: PayRulings
     ) -> [Finding] {
-        var findings = sheet.call.kind == .recording ? staffing(musicians, rulings) : []
-        findings += kindFindings(on: sheet, musicians, rulings)
+        var findings = sheet.call.kind.isRecorded ? staffing(musicians, rulings) : []
         for facts in musicians { findings += Self.findings(of: facts, on: sheet) }
-        findings += periodFindings(of: musicians, on: sheet)
         if sheet.call.kind.isRecorded {
+            findings += periodFindings(of: musicians, on: sheet)
             findings += cancellationFindings(of: musicians, on: sheet)
+            findings += presenceFindings(of: musicians, on: sheet, rulings)
+            findings += breakFindings(of: musicians, on: sheet, rulings)
         }
+        findings += kindFindings(on: sheet, musicians, rulings)
         let listed = Dictionary(
             musicians.compactMap { facts in facts.musician.card.map { ($0, facts) } },
             uniquingKeysWith: { first, _ in first })

@@ -35,12 +35,6 @@ extension CallFacts {
                         .warning, rule: "R75", card: card,
                         "\(name) has facts of a sideline day, which pay nothing here."))
             }
-            if !facts.musician.cancelNotices.isEmpty, sheet.call.cancelled == nil {
-                findings.append(
-                    Finding(
-                        .warning, card: card,
-                        "\(name) had a notice of cancellation, and is listed as having worked."))
-            }
         }
         return findings
     }

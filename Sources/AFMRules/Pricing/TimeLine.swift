@@ -129,6 +129,11 @@ extension StageZone {
         }.joined(separator: ", ")
     }
 
+    /// The time that the stage's clocks show at an instant: `09:58`.
+    package func clockTime(at moment: Moment) -> String {
+        clockTime(moment.minutesSince1970, withOffset: false)
+    }
+
     private func clockTime(_ minute: Int, withOffset: Bool) -> String {
         let text = Moment(minutesSince1970: minute).text(in: self)
         let time = String(text.dropFirst(11).prefix(5))
