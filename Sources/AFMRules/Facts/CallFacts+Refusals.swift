@@ -8,9 +8,6 @@ extension CallFacts {
             .notCovered(rule: rule, fact: fact, PayPlace(sheet, path))
         }
         guard call.kind == .recording else { return try refuseOtherKind(sheet) }
-        if call.electronicRate?.elected == .multiTrack {
-            throw refuse("R46", "an elected multi-track rate", "call.electronicRate")
-        }
         if sheet.production.liveReplica {
             throw refuse(
                 "R57", "a performance documentary or replica of live theatre",

@@ -16,6 +16,8 @@ package struct CallFacts: Sendable {
     /// - Throws: ``PayError`` where a fact is missing, impossible, or needs a rule that is not
     ///   covered.
     package init(_ sheet: CallSheet, catalogue: InstrumentCatalogue) throws(PayError) {
+        let election = MultiTrackElection(of: sheet)
+        let sheet = election.paidSheet
         self.sheet = sheet
         try Self.refuseUncovered(sheet)
         let place = PayPlace(sheet, "musicians")
@@ -38,7 +40,9 @@ package struct CallFacts: Sendable {
         }
         self.rulings = rulings
         self.musicians = musicians
-        findings = rulings.findings + Self.findings(on: sheet, musicians, rulings)
+        findings =
+            rulings.findings + election.findings
+            + Self.findings(on: sheet, musicians, rulings)
     }
 
     /// The number of recording musicians that chooses the scale (R28): who plays, and the leader.

@@ -5,12 +5,6 @@ extension MusicianFacts {
     static func refuseUncovered(
         _ musician: SheetMusician, on sheet: CallSheet
     ) throws(PayError) {
-        func refuse(_ rule: String, _ fact: String, _ path: String) -> PayError {
-            .notCovered(rule: rule, fact: fact, PayPlace(sheet, musician, path))
-        }
-        if musician.electronicSetup {
-            throw refuse("R49", "a setup of several electronic devices", "electronicSetup")
-        }
         guard (100...10_000).contains(musician.scalePercent) else {
             throw .impossibleNumber(
                 found: musician.scalePercent, right: "a percentage of scale from 100 to 10,000",

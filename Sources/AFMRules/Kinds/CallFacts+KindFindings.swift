@@ -11,7 +11,7 @@ extension CallFacts {
         case .production:
             ProductionFindings(sheet: sheet, musicians: musicians).all()
                 + staffing(musicians, rulings).filter { $0.rule == PayRule.r9.id }
-        case .multiTrack: []
+        case .multiTrack: MultiTrackFindings(sheet: sheet, musicians: musicians).all()
         }
     }
 
@@ -23,6 +23,13 @@ extension CallFacts {
         let weekly = "A weekly schedule is for production musicians, and pays nothing here."
         if sheet.call.weeklySchedule != nil {
             findings.append(Finding(.warning, rule: "R61", weekly))
+        }
+        if sheet.call.electronicRate?.elected == .multiTrack {
+            findings.append(
+                Finding(
+                    .warning, rule: "R46",
+                    "Multi-tracking rates are elected for a call of kind recording; real time is "
+                        + "paid."))
         }
         for facts in musicians {
             let (name, card) = (facts.musician.name, facts.musician.card)

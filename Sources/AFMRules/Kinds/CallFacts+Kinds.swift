@@ -5,12 +5,17 @@ extension CallFacts {
     /// worked out.
     static func refuseOtherKind(_ sheet: CallSheet) throws(PayError) {
         let call = sheet.call
-        func refuse(_ rule: String, _ fact: String, _ path: String) -> PayError {
-            .notCovered(rule: rule, fact: fact, PayPlace(sheet, path))
-        }
         switch call.kind {
         case .recording, .sideline: break
-        case .multiTrack: throw refuse("R46", "a multi-track call", "call.kind")
+        case .multiTrack:
+            let range = PayRule.multiTrackGuarantee
+            guard let minutes = call.guaranteedMinutes, range.contains(minutes) else {
+                throw .impossibleNumber(
+                    found: call.guaranteedMinutes ?? 0,
+                    right: "a guaranteed length from \(range.lowerBound) to "
+                        + "\(range.upperBound) minutes (R46, R47)",
+                    PayPlace(sheet, "call.guaranteedMinutes"))
+            }
         case .production:
             let isWeekly =
                 call.weeklySchedule != nil

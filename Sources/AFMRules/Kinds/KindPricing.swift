@@ -47,7 +47,10 @@ struct KindPricing {
             case .production:
                 return try ProductionPricing(facts: facts, card: card, days: days)
                     .pay(of: musician, service, weeks[position] ?? .bySession)
-            case .recording, .multiTrack: return PersonPay()
+            case .multiTrack:
+                return try MultiTrackPricing(facts: facts, card: card, days: days)
+                    .pay(of: musician, service)
+            case .recording: return PersonPay()
             }
         } catch let error as PayError {
             throw error

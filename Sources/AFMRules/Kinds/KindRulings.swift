@@ -2,6 +2,10 @@ package import AFMModel
 
 /// Rulings about sideline, production and multi-track calls, and about later uses.
 package struct KindRulings: Hashable, Sendable {
+    package var emtGuaranteeAllLengths = true
+    package var personalLeaveRounding = PersonalLeaveRounding.up15
+    package var emdDoublesAtMultiTrack = false
+    package var emtNightCombination = DayPremiumCombination.add
     package var otContinuityGapMinutes = 0
     /// Minutes since midnight.
     package var productionNightEnd = 480
@@ -21,6 +25,12 @@ package struct KindRulings: Hashable, Sendable {
     package mutating func set(_ key: String, _ value: String) -> Bool {
         let isTrue = value == "true"
         switch key {
+        case "emtGuaranteeAllLengths": emtGuaranteeAllLengths = isTrue
+        case "personalLeaveRounding":
+            personalLeaveRounding = PersonalLeaveRounding(rawValue: value) ?? personalLeaveRounding
+        case "emdDoublesAtMultiTrack": emdDoublesAtMultiTrack = isTrue
+        case "emtNightCombination":
+            emtNightCombination = DayPremiumCombination(rawValue: value) ?? emtNightCombination
         case "otContinuityGapMinutes":
             otContinuityGapMinutes = Int(value) ?? otContinuityGapMinutes
         case "productionNightEnd":
@@ -53,6 +63,14 @@ package struct KindRulings: Hashable, Sendable {
     private static func weekday(_ text: String) -> Weekday? {
         Weekday.allCases.first { "\($0)".prefix(3) == text.lowercased() }
     }
+}
+
+/// How the time of a musician is counted who leaves a multi-track call early (R48).
+package enum PersonalLeaveRounding: String, Sendable, CaseIterable {
+    /// In units of 15 minutes, a part of one being one.
+    case up15
+    /// To the minute.
+    case exact
 }
 
 /// What the night premium of a sideline call is a percentage of (R62, R63).

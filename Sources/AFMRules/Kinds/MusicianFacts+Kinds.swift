@@ -14,7 +14,11 @@ extension MusicianFacts {
         let cancellation = Self.cancellation(
             of: musician, onOtherKind: sheet, start: start, date: date, rulings: rulings)
         return Service(
-            start: start, dismissed: dismissed, date: date, stretches: [],
+            start: start, dismissed: dismissed, date: date,
+            stretches: sheet.call.kind == .multiTrack
+                ? stretches(
+                    of: start..<dismissed, intervals: musician.intervals(of: sheet.timeline))
+                : [],
             guarantee: .clock(minutes: guaranteedMinutes(of: musician, onOtherKind: sheet)),
             cancellation: cancellation,
             doubling: try doubling(
@@ -94,6 +98,13 @@ extension MusicianFacts {
                 found: "a music sound consultant",
                 right: "consultants serve recording and multi-track calls",
                 PayPlace(sheet, musician, "role"))
+        }
+        if sheet.call.kind == .multiTrack, let minutes = musician.call?.guaranteedMinutes,
+            !PayRule.multiTrackGuarantee.contains(minutes)
+        {
+            throw .impossibleNumber(
+                found: minutes, right: "a guaranteed length from 1 to 600 minutes (R47)",
+                PayPlace(sheet, musician, "call.guaranteedMinutes"))
         }
         if sheet.call.kind == .production {
             try CallFacts.checkSchedule(

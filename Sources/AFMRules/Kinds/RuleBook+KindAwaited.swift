@@ -19,7 +19,9 @@ extension RuleBook {
                 sheet.call.weeklySchedule != nil
                 || sheet.musicians.contains { $0.weeklySchedule != nil }
             return ["R30"] + (isWeekly ? [PayRule.r61.id] : [])
-        case .multiTrack: return ["R30"]
+        case .multiTrack:
+            guard sheet.call.cancelled != nil else { return ["R30"] }
+            return ["R30", sheet.call.service == .prerecording ? "R36" : "R35"]
         }
     }
 }

@@ -53,7 +53,7 @@ extension TimeLine {
         return lines
     }
 
-    private func joined(with other: TimeLine) throws(BeyondRange) -> TimeLine {
+    func joined(with other: TimeLine) throws(BeyondRange) -> TimeLine {
         let isNew = other.rule != rule && !alsoRules.contains(other.rule)
         return TimeLine(
             bucket: bucket, percent: percent, rule: rule,
