@@ -179,4 +179,21 @@ import Testing
         let people = try TestSheets.compute([sheet]).calls[0].musicians
         #expect(people.map(\.totalCents) == [1_200_00, 1_200_00])
     }
+
+    /// One of the pair has a double of their own on the first call: theirs is no pair of singles.
+    @Test func borenIsAboutSinglesOnly() throws {
+        let sheets = try ["09:00", "18:00"].map { hour in
+            try TestSheets.single(start: "2026-10-14T\(hour):00-07:00") {
+                $0.call.conductor = "C. Baton"
+                if hour == "09:00" {
+                    $0.musicians[0].call = OwnCall(session: .double)
+                    $0.musicians[0].dismissed = $0.call.start.adding(minutes: 360)
+                }
+            }
+        }
+        let statement = try TestSheets.compute(sheets)
+        #expect(statement.calls.map { $0.musicians[0].totalCents } == [600_00, 300_00])
+        // The leader's pair, 9 to 12 and 18 to 21: 600 + 3 × 150, twice.
+        #expect(statement.calls.reduce(0) { $0 + $1.musicians[1].totalCents } == 2_100_00)
+    }
 }

@@ -137,13 +137,4 @@ import Testing
         own.musicians[0].breaks = []
         #expect(try TestSheets.compute([own]).calls[0].musicians[0].totalCents == 950_00)
     }
-
-    @Test func paymentsSayThatLatePenaltiesAreNotCovered() throws {
-        let sheet = try TestSheets.single {
-            $0.office.payments = [Payment(card: "47-1", cents: 300_00, paidOn: .latest)]
-        }
-        let call = try TestSheets.compute([sheet]).calls[0]
-        #expect(call.findings.map(\.rule) == ["R40"])
-        #expect(call.musicians[0].latePenaltyCents == 0)
-    }
 }

@@ -156,9 +156,12 @@ import Testing
     /// Nothing here is a call that could be; it may be paid or refused, and must not trap.
     @Test(arguments: [Moment.earliest, .latest, Moment(secondsSince1970: -1)])
     func theEndsOfTimeAreNoTrap(_ edge: Moment) throws {
-        for minutes in [0, 180, 361, 1_440] {
+        for (minutes, session) in [
+            (0, SessionKind.single), (180, .single), (361, .double), (1_440, .single),
+            (1_440, .double), (0, .double),
+        ] {
             let sheet = try TestSheets.single { sheet in
-                sheet.call.start = edge
+                (sheet.call.start, sheet.call.session) = (edge, session)
                 for index in sheet.musicians.indices {
                     sheet.musicians[index].dismissed = edge.adding(minutes: minutes)
                     sheet.musicians[index].breaks = [

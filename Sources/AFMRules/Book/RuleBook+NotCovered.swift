@@ -4,12 +4,6 @@ extension RuleBook {
     /// A fact that would need one of them is refused (``PayError/notCovered(rule:fact:_:)``); a
     /// provision that only adds findings is merely absent.
     public static let notCovered: [UncoveredRule] = [
-        UncoveredRule("R40", "late payment: due date", awaits: .everyone),
-        UncoveredRule("R41", "late payment: 6 %", awaits: .everyone),
-        UncoveredRule("R42", "late payment: 10 %", awaits: .everyone),
-        UncoveredRule("R43", "late payment: 50 %", awaits: .everyone),
-        UncoveredRule("R44", "late payment: further 10 % per 30 days", awaits: .everyone),
-        UncoveredRule("R45", "late payment: written notice", awaits: .everyone),
         UncoveredRule("R54", "phonograph records from multi-tracking", awaits: .everyone),
         UncoveredRule("R55", "scoring-hour requirements", awaits: .everyone),
         UncoveredRule("R56", "scoring hours: pro-rating", awaits: .everyone),

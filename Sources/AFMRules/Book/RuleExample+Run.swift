@@ -15,6 +15,9 @@ extension RuleExample {
         switch outcome {
         case .owed: return .owed(Cents(statement.calls.last?.musicians.first?.totalCents ?? 0))
         case .everyone: return .everyone(Cents(statement.totalCents))
+        case .latePenalty:
+            let person = statement.calls.last?.musicians.first
+            return .latePenalty(Cents(person?.latePenaltyCents ?? 0))
         case .finding:
             return .finding(
                 statement.calls.contains { $0.findings.contains { $0.rule == rule.id } })

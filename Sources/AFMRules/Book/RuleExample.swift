@@ -17,6 +17,8 @@ public struct RuleExample: Sendable {
         case owed(Cents)
         /// Everyone on every call together is owed this.
         case everyone(Cents)
+        /// The first musician of the last call is owed this for late payment, beside the total.
+        case latePenalty(Cents)
         /// The rule has, or has not, something to say of the call.
         case finding(Bool)
     }
@@ -41,6 +43,7 @@ extension RuleExample.Outcome: CustomStringConvertible {
         switch self {
         case .owed(let cents): "$\(cents)"
         case .everyone(let cents): "$\(cents) in all"
+        case .latePenalty(let cents): "$\(cents) late penalty"
         case .finding(true): "a finding"
         case .finding(false): "no finding"
         }

@@ -48,7 +48,7 @@ extension Consolidation {
             calls[places.1.call].musicians[places.1.position]
         )
         guard let first = facts.0.service, let second = facts.1.service,
-            !facts.0.isConsultant, !facts.1.isConsultant
+            first.isSingle, second.isSingle, !facts.0.isConsultant, !facts.1.isConsultant
         else { return false }
         let plan = WorkPlan.double(
             start: first.start, work: Self.joined(first.stretches + second.stretches),

@@ -27,13 +27,6 @@ extension CallFacts {
                     "\(facts.musician.name) came instead of \(absent.musician.name), who is "
                         + "listed as having worked."))
         }
-        if !sheet.office.payments.isEmpty || !sheet.office.notices.isEmpty {
-            findings.append(
-                Finding(
-                    .warning, rule: "R40",
-                    "Payments and notices are listed; late penalties (R40 to R45) are not "
-                        + "covered yet and stand at 0."))
-        }
         return findings
     }
 

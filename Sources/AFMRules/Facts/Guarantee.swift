@@ -66,6 +66,9 @@ extension Guarantee {
 }
 
 extension MusicianFacts.Service {
+    /// Whether they were called for a single session.
+    var isSingle: Bool { guarantee == .clock(minutes: CallFacts.singleSessionMinutes) }
+
     /// Which of their minutes are for what.
     func plan(_ rulings: PayRulings) -> WorkPlan {
         switch guarantee {

@@ -62,7 +62,17 @@ extension MusicianStatement {
             "vacation \(Cents(contributions.vacationCents))",
         ]
         text.append("  beside it: " + parts.joined(separator: ", "))
+        for part in lateParts { text += part.textLines(width: width) }
         return text
+    }
+}
+
+extension LatePart {
+    fileprivate func textLines(width: Int) -> [String] {
+        let head = "  \(rule)  \(isPayable ? "late penalty" : "potential late penalty")"
+        return [
+            TextColumns.spread(head, "\(Cents(penaltyCents)) beside it", width: width)
+        ] + TextColumns.wrap(because, indent: "      ", width: width)
     }
 }
 
