@@ -17,13 +17,6 @@ import Testing
         Uncovered(rule: "R57", path: "$.production.liveReplica") {
             $0.production.liveReplica = true
         },
-        Uncovered(rule: "R58", path: "$.office.reuses[0]") {
-            $0.office.reuses = [
-                .formatMusic(
-                    FormatMusicReuse(
-                        season: "2027", at: .latest, card: "47-1"))
-            ]
-        },
     ]
 
     @Test("A fact that needs a rule not covered names the rule", arguments: uncovered)

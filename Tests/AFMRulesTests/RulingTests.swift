@@ -40,11 +40,15 @@ import Testing
     }
 
     @Test func aRulingAboutARuleNotCoveredIsAWarningNamingIt() throws {
-        let sheet = try TestSheets.single { $0.rulings = Rulings(["phonoRounding": "exact"]) }
+        let sheet = try TestSheets.single {
+            $0.rulings = Rulings(["scoringHoursRounding": "exact"])
+        }
         let call = try TestSheets.compute([sheet]).calls[0]
-        #expect(call.findings.map(\.rule) == ["R54"])
+        #expect(call.findings.map(\.rule) == ["R56"])
         #expect(call.totalCents == 900_00)
-        let standard = try TestSheets.single { $0.rulings = Rulings(["phonoRounding": "up"]) }
+        let standard = try TestSheets.single {
+            $0.rulings = Rulings(["scoringHoursRounding": "ceilMinute"])
+        }
         #expect(try TestSheets.compute([standard]).calls[0].findings.isEmpty)
     }
 

@@ -4,6 +4,8 @@ import AFMModel
 struct Consolidation {
     let calls: [CallFacts]
     let cards: [RateCard]
+    /// Every card that sheets may name.
+    let rateCards: [RateCard]
     /// Pairs of singles that are paid as one double session (R27).
     let boren: BorenMatch
     let laterOfPairs: Set<Int>
@@ -34,6 +36,7 @@ struct Consolidation {
         var cards: [RateCard] = []
         for call in calls { cards.append(try RateChoice.card(for: call, among: rateCards)) }
         self.cards = cards
+        self.rateCards = rateCards
         let (sizes, disagreements) = DaySize.sizes(of: calls)
         self.sizes = sizes
         for index in disagreements {

@@ -13,11 +13,6 @@ extension CallFacts {
                 "R57", "a performance documentary or replica of live theatre",
                 "production.liveReplica")
         }
-        switch sheet.office.reuses.first {
-        case .none: break
-        case .formatMusic: throw refuse("R58", "format music used again", "office.reuses[0]")
-        case .phonograph: throw refuse("R54", "a phonograph record", "office.reuses[0]")
-        }
     }
 
     /// The guaranteed minutes of a single session.

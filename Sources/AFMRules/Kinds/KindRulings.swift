@@ -6,6 +6,8 @@ package struct KindRulings: Hashable, Sendable {
     package var personalLeaveRounding = PersonalLeaveRounding.up15
     package var emdDoublesAtMultiTrack = false
     package var emtNightCombination = DayPremiumCombination.add
+    package var phonoRounding = PhonographRounding.up
+    package var formatMusicAddsDoubles = true
     package var otContinuityGapMinutes = 0
     /// Minutes since midnight.
     package var productionNightEnd = 480
@@ -31,6 +33,9 @@ package struct KindRulings: Hashable, Sendable {
         case "emdDoublesAtMultiTrack": emdDoublesAtMultiTrack = isTrue
         case "emtNightCombination":
             emtNightCombination = DayPremiumCombination(rawValue: value) ?? emtNightCombination
+        case "phonoRounding":
+            phonoRounding = PhonographRounding(rawValue: value) ?? phonoRounding
+        case "formatMusicAddsDoubles": formatMusicAddsDoubles = isTrue
         case "otContinuityGapMinutes":
             otContinuityGapMinutes = Int(value) ?? otContinuityGapMinutes
         case "productionNightEnd":

@@ -8,11 +8,13 @@ struct PersonPay: Hashable {
     var doubling: [PayLine] = []
     /// Cartage.
     var cartage: [PayLine] = []
+    /// Later uses of what was recorded (R54, R58).
+    var laterUses: [PayLine] = []
     /// Keys whose default decided an amount and that a union local is to rule on first.
     var openKeys: Set<String> = []
 
     /// Every line in the order of a statement.
-    var lines: [PayLine] { time + penalties + doubling + cartage }
+    var lines: [PayLine] { time + penalties + doubling + cartage + laterUses }
 
     /// All lines together, in cents.
     func totalCents() throws(BeyondRange) -> Int { try Self.sum(of: lines) }
