@@ -4,15 +4,7 @@ extension CallFacts {
     /// Refuses a call that would need a rule that is not covered, before anything is worked out.
     static func refuseUncovered(_ sheet: CallSheet) throws(PayError) {
         let call = sheet.call
-        func refuse(_ rule: String, _ fact: String, _ path: String) -> PayError {
-            .notCovered(rule: rule, fact: fact, PayPlace(sheet, path))
-        }
         guard call.kind == .recording else { return try refuseOtherKind(sheet) }
-        if sheet.production.liveReplica {
-            throw refuse(
-                "R57", "a performance documentary or replica of live theatre",
-                "production.liveReplica")
-        }
     }
 
     /// The guaranteed minutes of a single session.

@@ -63,6 +63,15 @@ struct CallPricing {
             for stretch in stretches {
                 pay.penalties.append(try wages.penaltyLine(rule, for: stretch))
             }
+            if let music = try FinishedMusic(of: musician, service, on: facts),
+                let extra = try music.timeLine(
+                    after: times, at: table(for: service, on: day, place: musician.place),
+                    on: service.date)
+            {
+                let extraWages = self.wages(of: musician, service, [extra])
+                pay.finishedMusic = try extraWages.timeLines(" " + music.because)
+                wages = self.wages(of: musician, service, times + [extra])
+            }
             pay.doubling = try wages.doublingLines()
             pay.cartage = try CartagePricing(card: rates.card, rulings: facts.rulings)
                 .lines(for: musician, service)

@@ -2,6 +2,8 @@
 struct PersonPay: Hashable {
     /// The time: scale and premiums.
     var time: [PayLine] = []
+    /// Time for finished music beyond what a session consists of (R57).
+    var finishedMusic: [PayLine] = []
     /// Penalty hours (R26, R32).
     var penalties: [PayLine] = []
     /// Doubling.
@@ -14,7 +16,9 @@ struct PersonPay: Hashable {
     var openKeys: Set<String> = []
 
     /// Every line in the order of a statement.
-    var lines: [PayLine] { time + penalties + doubling + cartage + laterUses }
+    var lines: [PayLine] {
+        time + finishedMusic + penalties + doubling + cartage + laterUses
+    }
 
     /// All lines together, in cents.
     func totalCents() throws(BeyondRange) -> Int { try Self.sum(of: lines) }

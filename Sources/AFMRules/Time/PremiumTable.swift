@@ -36,6 +36,7 @@ package struct PremiumTable: UnitTable, Hashable {
             guard piece.isNight else { return (120, .r22) }
             return rulings.nightSeventhHour == 165 ? (165, .r17) : (150, .r13)
         case .afterSpan: return piece.isNight ? (200, .r15) : (150, .r23)
+        case .finishedMusic: return (rulings.kinds.docExtraAtOvertime ? 150 : 100, .r57)
         }
     }
 }
