@@ -74,7 +74,7 @@ extension CallFacts {
                     "\(musician.name) reported \(late) min after the call. Nothing is deducted."))
         }
         let missing = service.unworkedMinutes
-        if musician.leftForPersonalReasons, missing > 0 {
+        if musician.leftForPersonalReasons, missing > 0, service.cancellation == nil {
             findings.append(
                 Finding(
                     .info, card: musician.card,

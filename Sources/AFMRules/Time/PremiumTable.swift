@@ -80,7 +80,8 @@ package struct PremiumTable: Hashable, Sendable {
             return (150, piece.isEvening ? .r14 : .r19)
         case .seventhHour:
             guard piece.isNight else { return (120, .r22) }
-            return rulings.nightSeventhHour == 165 ? (165, .r17) : (150, .r13)
+            return rulings.nightSeventhHour == PayRule.ruledSeventhPercent
+                ? (PayRule.ruledSeventhPercent, .r17) : (150, .r13)
         case .afterSpan: return piece.isNight ? (200, .r15) : (150, .r23)
         }
     }
