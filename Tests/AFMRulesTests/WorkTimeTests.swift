@@ -5,8 +5,8 @@ import Testing
 
 /// Goal: the time engine cuts and prices every call as the rulebook's table says.
 ///
-/// Method: edges by table, and 20,000 seeded calls in four runs, single, longer and double, divided or not, on
-/// ordinary days, sixth days and holidays, in zones whose clocks change at odd hours,
+/// Method: edges by table, and 20,000 seeded calls in four runs, single, longer and double, divided
+/// or not, on ordinary days, sixth days and holidays, in zones whose clocks change at odd hours,
 /// compared with a minute-by-minute implementation (``NaiveWorkTime``).
 @Suite struct WorkTimeTests {
     static let zones = [
