@@ -14,15 +14,6 @@ import Testing
     static let noon = Moment(secondsSince1970: 1_792_000_000)
 
     static let uncovered: [Uncovered] = [
-        Uncovered(rule: "R46", path: "$.call.kind") { $0.call.kind = .multiTrack },
-        Uncovered(rule: "R59", path: "$.call.kind") { $0.call.kind = .production },
-        Uncovered(rule: "R62", path: "$.call.kind") { $0.call.kind = .sideline },
-        Uncovered(rule: "R46", path: "$.call.electronicRate") {
-            $0.call.electronicRate = ElectronicRate(elected: .multiTrack, at: noon)
-        },
-        Uncovered(rule: "R61", path: "$.call.weeklySchedule") {
-            $0.call.weeklySchedule = WeeklySchedule(hours: 30, designatedAt: noon)
-        },
         Uncovered(rule: "R57", path: "$.production.liveReplica") {
             $0.production.liveReplica = true
         },
@@ -32,12 +23,6 @@ import Testing
                     FormatMusicReuse(
                         season: "2027", at: .latest, card: "47-1"))
             ]
-        },
-        Uncovered(rule: "R49", path: "$.musicians[0].electronicSetup") {
-            $0.musicians[0].electronicSetup = true
-        },
-        Uncovered(rule: "R75", path: "$.musicians[0].sideline") {
-            $0.musicians[0].sideline = Sideline()
         },
     ]
 

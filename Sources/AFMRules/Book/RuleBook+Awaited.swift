@@ -10,6 +10,7 @@ extension RuleBook {
     ///     take over.
     /// - Returns: The ids, in the rulebook's order.
     package static func awaited(by sheet: CallSheet, penalties: Set<PayRule> = []) -> [String] {
+        guard sheet.call.kind == .recording else { return awaited(byOtherKind: sheet) }
         if sheet.call.cancelled != nil {
             let rule: PayRule = sheet.call.service == .prerecording ? .r36 : .r35
             return [PayRule.r30.id, rule.id]

@@ -11,7 +11,7 @@ extension RuleExample {
         var sheets: [CallSheet] = []
         for (index, call) in calls.enumerated() { sheets.append(try call.sheet(number: index)) }
         let statement = try PayStatement.compute(
-            sheets: sheets, rateCards: [.exampleOneScale, .exampleBySize], final: true)
+            sheets: sheets, rateCards: RateCard.examples, final: true)
         switch outcome {
         case .owed: return .owed(Cents(statement.calls.last?.musicians.first?.totalCents ?? 0))
         case .everyone: return .everyone(Cents(statement.totalCents))
@@ -86,7 +86,18 @@ extension RateCard {
                 RecordingTier(musiciansAtLeast: 1, singleCents: 330_00),
             ],
         ]),
+        multiTrack: MediumTable([
+            .theatrical: MultiTrackRates(aloneHourCents: 360_00, hourCents: 300_00),
+            .television: MultiTrackRates(aloneHourCents: 360_00, hourCents: 300_00),
+        ]),
+        production: MediumTable([
+            .theatrical: .example, .television: .example,
+        ]),
         consultantHourCents: MediumTable([.theatrical: 80_00, .television: 80_00]),
+        sideline: SidelineRates(
+            dayCents: 240_00, hourCents: 30_00, overtimeUnitCents: 11_25,
+            aloneDayCents: 280_00, silentBitDayCents: 380_00, losAngelesDayCents: 240_00),
+        phonographSessionCents: 400_00,
         cartage: CartageRates(harpCents: 40_00, heavyCents: 16_00),
         contributions: ContributionRates(
             pensionBasisPoints: 1_199, healthCentsPerDay: 48_54, vacationBasisPoints: 400))
@@ -100,4 +111,11 @@ extension RateCard {
         ])
         return card
     }()
+}
+
+extension ProductionRates {
+    /// RC-X's scales of production musicians.
+    fileprivate static let example = ProductionRates(
+        singleCents: 210_00, overtimeUnitCents: 26_25, week30Cents: 1_680_00,
+        week40Cents: 2_016_00)
 }

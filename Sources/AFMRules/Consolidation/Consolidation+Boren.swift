@@ -83,9 +83,9 @@ extension Consolidation {
     private func timeLines(
         _ place: MusicianPlace, _ facts: MusicianFacts, _ units: [WorkUnit]
     ) throws(PayError) -> (lines: [PayLine], openKeys: Set<String>) {
-        try pricings[place.call].timeLines(
+        try pricings[place.call].recording?.timeLines(
             of: units, for: facts, on: days.days[place],
-            because: "Two singles, paid as one double session (R27).")
+            because: "Two singles, paid as one double session (R27).") ?? ([], [])
     }
 
     private mutating func replaceTime(

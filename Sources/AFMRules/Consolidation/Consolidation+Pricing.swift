@@ -32,26 +32,25 @@ extension Consolidation {
         for position in call.musicians.indices {
             let place = MusicianPlace(call: index, position: position)
             try payInARow(place, &pricing)
+            try payWeek(place, &pricing)
             try payPenalties(place, pricing)
         }
         pricings.append(pricing)
     }
 
-    private func pricing(of index: Int, musicians: Int) throws(PayError) -> CallPricing {
-        CallPricing(
-            calls[index],
-            at: try RateChoice(for: calls[index], musicians: musicians, card: cards[index]))
+    private func pricing(of index: Int, musicians: Int) throws(PayError) -> KindPricing {
+        try KindPricing(calls[index], musicians: musicians, card: cards[index])
     }
 
     private func payAlone(
-        _ index: Int, _ pricing: inout CallPricing
+        _ index: Int, _ pricing: inout KindPricing
     ) throws(PayError) -> [PersonPay] {
         let call = calls[index]
         var pays: [PersonPay] = []
-        for facts in call.musicians {
+        for (position, facts) in call.musicians.enumerated() {
             pays.append(
                 try pricing.pay(
-                    of: facts, on: ConsecutiveDays.alone(facts, on: call),
+                    ofMusician: position, on: ConsecutiveDays.alone(facts, on: call),
                     penaltiesFor: LongStretches.alone(facts, on: call)))
         }
         return pays
@@ -59,7 +58,7 @@ extension Consolidation {
 
     /// The days before, on other sheets, may make this a sixth or seventh one (R30).
     private mutating func payInARow(
-        _ place: MusicianPlace, _ pricing: inout CallPricing
+        _ place: MusicianPlace, _ pricing: inout KindPricing
     ) throws(PayError) {
         let call = calls[place.call]
         let facts = call.musicians[place.position]
@@ -67,7 +66,7 @@ extension Consolidation {
             !day.paysAs(ConsecutiveDays.alone(facts, on: call), on: service.date)
         else { return }
         let after = try pricing.pay(
-            of: facts, on: day, penaltiesFor: LongStretches.alone(facts, on: call))
+            ofMusician: place.position, on: day, penaltiesFor: LongStretches.alone(facts, on: call))
         try adjust(
             place, to: after, rule: "R30",
             because: "\(facts.musician.name) worked day \(day.number) in a row for "
@@ -76,7 +75,7 @@ extension Consolidation {
 
     /// A call within an hour joins its work to this one's (R26, R32).
     private mutating func payPenalties(
-        _ place: MusicianPlace, _ pricing: CallPricing
+        _ place: MusicianPlace, _ pricing: KindPricing
     ) throws(PayError) {
         let call = calls[place.call]
         let facts = call.musicians[place.position]
@@ -89,7 +88,7 @@ extension Consolidation {
         var after = pays[place.call][place.position]
         after.penalties = []
         for stretch in stretches {
-            if let line = try pricing.penaltyLine(rule, for: stretch, of: facts) {
+            if let line = try pricing.recording?.penaltyLine(rule, for: stretch, of: facts) {
                 after.penalties.append(line)
             }
         }

@@ -11,12 +11,14 @@ struct Consolidation {
     let days: ConsecutiveDays
     /// Work of more than six hours without a break of one (R26, R32).
     let long: LongStretches
+    /// The weeks of production musicians (R61).
+    let weeks: ProductionWeeks
     /// For each call the number of musicians that chooses its scale, and why (R28).
     private(set) var sizes: [DaySize]
     /// What everybody is paid, by call and place on it.
     var pays: [[PersonPay]] = []
     /// What each call is priced with.
-    var pricings: [CallPricing] = []
+    var pricings: [KindPricing] = []
     var statements: [CallStatement] = []
     var adjustments: [Adjustment] = []
     /// Findings about several calls, by the call that they are shown with.
@@ -46,10 +48,11 @@ struct Consolidation {
         laterOfPairs = boren.laterCalls
         days = ConsecutiveDays(services, calls: calls)
         long = LongStretches(services, calls: calls)
+        weeks = ProductionWeeks(calls)
         for list in services {
             for (index, found) in Overlaps.findings(list) { note(found, on: index) }
         }
-        for (index, found) in days.findings + long.findings + boren.findings {
+        for (index, found) in days.findings + long.findings + boren.findings + weeks.findings {
             note(found, on: index)
         }
     }

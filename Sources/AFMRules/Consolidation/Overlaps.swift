@@ -8,12 +8,22 @@ enum Overlaps {
         var findings: [(Int, Finding)] = []
         var latest: PlacedService?
         for placed in services where placed.service.cancellation == nil {
-            if let earlier = latest, placed.service.start < earlier.service.dismissed {
+            if let earlier = latest, placed.service.start < earlier.service.dismissed,
+                placed.service.start < placed.service.dismissed,
+                !isOnePerformance(earlier, placed)
+            {
                 findings.append((placed.call, finding(earlier, placed)))
             }
             if placed.service.dismissed > latest?.service.dismissed ?? .min { latest = placed }
         }
         return findings
+    }
+
+    /// Whether one of two calls records what the other one films (R75, R76).
+    private static func isOnePerformance(_ one: PlacedService, _ other: PlacedService) -> Bool {
+        [one, other].contains { SidelineRecording.recorded($0.facts) != nil }
+            && [one, other].contains { $0.sheet.call.kind.isRecorded }
+            && one.sheet.production.producer == other.sheet.production.producer
     }
 
     private static func finding(_ earlier: PlacedService, _ later: PlacedService) -> Finding {

@@ -5,12 +5,15 @@ extension CallFacts {
     static func findings(
         on sheet: CallSheet, _ musicians: [MusicianFacts], _ rulings: PayRulings
     ) -> [Finding] {
-        var findings = staffing(musicians, rulings)
+        var findings = sheet.call.kind.isRecorded ? staffing(musicians, rulings) : []
         for facts in musicians { findings += Self.findings(of: facts, on: sheet) }
-        findings += periodFindings(of: musicians, on: sheet)
-        findings += cancellationFindings(of: musicians, on: sheet)
-        findings += presenceFindings(of: musicians, on: sheet, rulings)
-        findings += breakFindings(of: musicians, on: sheet, rulings)
+        if sheet.call.kind.isRecorded {
+            findings += periodFindings(of: musicians, on: sheet)
+            findings += cancellationFindings(of: musicians, on: sheet)
+            findings += presenceFindings(of: musicians, on: sheet, rulings)
+            findings += breakFindings(of: musicians, on: sheet, rulings)
+        }
+        findings += kindFindings(on: sheet, musicians, rulings)
         let listed = Dictionary(
             musicians.compactMap { facts in facts.musician.card.map { ($0, facts) } },
             uniquingKeysWith: { first, _ in first })
@@ -28,7 +31,7 @@ extension CallFacts {
     }
 
     /// Leader and orchestra manager (R7, R9).
-    private static func staffing(
+    static func staffing(
         _ musicians: [MusicianFacts], _ rulings: PayRulings
     ) -> [Finding] {
         var findings: [Finding] = []
@@ -74,7 +77,9 @@ extension CallFacts {
                     "\(musician.name) reported \(late) min after the call. Nothing is deducted."))
         }
         let missing = service.unworkedMinutes
-        if musician.leftForPersonalReasons, missing > 0, service.cancellation == nil {
+        if sheet.call.kind != .multiTrack, musician.leftForPersonalReasons, missing > 0,
+            service.cancellation == nil
+        {
             findings.append(
                 Finding(
                     .info, card: musician.card,

@@ -7,18 +7,7 @@ extension CallFacts {
         func refuse(_ rule: String, _ fact: String, _ path: String) -> PayError {
             .notCovered(rule: rule, fact: fact, PayPlace(sheet, path))
         }
-        switch call.kind {
-        case .recording: break
-        case .multiTrack: throw refuse("R46", "a multi-track call", "call.kind")
-        case .production: throw refuse("R59", "a call of production musicians", "call.kind")
-        case .sideline: throw refuse("R62", "a sideline call", "call.kind")
-        }
-        if call.electronicRate?.elected == .multiTrack {
-            throw refuse("R46", "an elected multi-track rate", "call.electronicRate")
-        }
-        if call.weeklySchedule != nil {
-            throw refuse("R61", "a weekly schedule", "call.weeklySchedule")
-        }
+        guard call.kind == .recording else { return try refuseOtherKind(sheet) }
         if sheet.production.liveReplica {
             throw refuse(
                 "R57", "a performance documentary or replica of live theatre",

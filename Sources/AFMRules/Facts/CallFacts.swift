@@ -22,6 +22,8 @@ package struct CallFacts: Sendable {
     /// - Throws: ``PayError`` where a fact is missing, impossible, or needs a rule that is not
     ///   covered.
     package init(_ sheet: CallSheet, catalogue: InstrumentCatalogue) throws(PayError) {
+        let election = MultiTrackElection(of: sheet)
+        let sheet = election.paidSheet
         self.sheet = sheet
         try Self.refuseUncovered(sheet)
         let place = PayPlace(sheet, "musicians")
@@ -47,7 +49,9 @@ package struct CallFacts: Sendable {
         size = musicians.count { $0.countsTowardSize }
         isAlone = musicians.count { $0.isPlaying } == 1
         date = sheet.call.date
-        findings = rulings.findings + Self.findings(on: sheet, musicians, rulings)
+        findings =
+            rulings.findings + election.findings
+            + Self.findings(on: sheet, musicians, rulings)
     }
 
     /// What names the call in a statement: its id, else production, stage and time.

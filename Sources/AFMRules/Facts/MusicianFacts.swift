@@ -64,19 +64,15 @@ extension MusicianFacts {
             service = nil
             return
         }
+        guard sheet.call.kind == .recording else {
+            service = try Self.service(
+                of: musician, onOtherKind: sheet, catalogue: catalogue, rulings: rulings)
+            return
+        }
         try Self.refuseUncovered(musician, on: sheet)
         let (start, dismissed) = try Self.times(of: musician, on: sheet)
         let stretches = Self.stretches(
             of: start..<dismissed, intervals: musician.intervals(of: sheet.timeline))
-        var cartage: [CarriedInstrument] = []
-        for (index, item) in musician.cartage.enumerated() {
-            let path = "cartage[\(index)]"
-            let instrument = try catalogue.known(
-                item.instrument, at: PayPlace(sheet, musician, path + ".instrument"))
-            cartage.append(
-                CarriedInstrument(
-                    instrument: instrument, item: item, place: PayPlace(sheet, musician, path)))
-        }
         let cancellation = CancelledCall(
             of: musician, on: sheet, start: start, rulings: rulings)
         service = Service(
@@ -87,13 +83,14 @@ extension MusicianFacts {
             doubling: musician.role == .consultant
                 ? .none
                 : try Doubling(of: musician, on: sheet, catalogue: catalogue, rulings: rulings),
-            cartage: cancellation == nil ? cartage : [])
+            cartage: cancellation == nil
+                ? try Self.cartage(of: musician, on: sheet, catalogue: catalogue) : [])
     }
 
     /// The longest call that can be meant, in minutes.
     static let callLimitMinutes = 24 * 60
 
-    private static func times(
+    static func times(
         of musician: SheetMusician, on sheet: CallSheet
     ) throws(PayError) -> (start: Int, dismissed: Int) {
         let zone = sheet.call.zone

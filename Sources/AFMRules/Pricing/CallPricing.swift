@@ -50,7 +50,9 @@ struct CallPricing {
     ) throws(PayError) -> PersonPay {
         guard let service = musician.service else { return PersonPay() }
         if let cancelled = service.cancellation, cancelled.isInTime { return PersonPay() }
-        if musician.isConsultant { return try consultantPay(of: musician, service) }
+        if musician.isConsultant {
+            return try ConsultantPricing(facts: facts, card: rates.card).pay(of: musician, service)
+        }
         let time = try time(of: service, on: day, place: musician.place)
         var wages = wages(of: musician, service, time.lines)
         do {
@@ -68,7 +70,8 @@ struct CallPricing {
                 pay.penalties.append(try wages.penaltyLine(rule, for: stretch))
             }
             pay.doubling = try wages.doublingLines()
-            pay.cartage = try cartageLines(for: musician, service)
+            pay.cartage = try CartagePricing(card: rates.card, rulings: facts.rulings)
+                .lines(for: musician, service)
             pay.openKeys = time.openKeys
             return pay
         } catch let error as PayError {
@@ -164,98 +167,5 @@ struct CallPricing {
             keys.insert("guaranteeAbsorbsPostSpan")
         }
         return keys
-    }
-}
-
-extension CallPricing {
-    /// Cartage: flat for each instrument that a rule names, or a carrier's bill; never
-    /// multiplied (R37 to R39).
-    private func cartageLines(
-        for musician: MusicianFacts, _ service: MusicianFacts.Service
-    ) throws -> [PayLine] {
-        var lines: [PayLine] = []
-        var hasHeavy = false
-        for carried in service.cartage {
-            guard let kind = carried.instrument.cartage else { continue }
-            if carried.item.mode == .public {
-                lines.append(try carried.billLine())
-                continue
-            }
-            let rule: PayRule = kind == .harp ? .r37 : .r38
-            if kind == .heavy {
-                if hasHeavy, facts.rulings.cartagePer == .musician { continue }
-                hasHeavy = true
-            }
-            let listed =
-                kind == .harp
-                ? rates.card.cartage?.harpCents : rates.card.cartage?.heavyCents
-            guard let cents = listed else {
-                throw PayError.noRate(
-                    card: rates.cardName, amount: "cartage.\(kind.rawValue)Cents",
-                    rule: rule.id, musician.place)
-            }
-            guard cents >= .zero else {
-                throw PayError.impossibleRate(
-                    card: rates.cardName, amount: "cartage.\(kind.rawValue)Cents",
-                    value: cents.amount, musician.place)
-            }
-            let name = carried.instrument.name
-            lines.append(
-                try PayLine(
-                    rule, .allowance, what: "cartage, \(name)", units: .one,
-                    unit: .each(cents.amount), percent: Fraction(100),
-                    because: "\(name) carried to the call."))
-        }
-        return lines
-    }
-
-    /// The hours of a music sound consultant, at a rate of their own and without premiums (R8).
-    private func consultantPay(
-        of musician: MusicianFacts, _ service: MusicianFacts.Service
-    ) throws(PayError) -> PersonPay {
-        let medium = facts.sheet.production.medium
-        let amount = "consultantHourCents for \(medium.rawValue)"
-        guard let cents = rates.card.consultantHourCents[medium] else {
-            throw .noRate(card: rates.cardName, amount: amount, rule: "R8", musician.place)
-        }
-        guard cents > .zero else {
-            throw .impossibleRate(
-                card: rates.cardName, amount: amount, value: cents.amount, musician.place)
-        }
-        do {
-            var pay = PersonPay()
-            pay.time = [try consultantLine(of: musician, service, each: cents)]
-            if service.cancellation == nil {
-                pay.cartage = try cartageLines(for: musician, service)
-            }
-            return pay
-        } catch let error as PayError {
-            throw error
-        } catch {
-            throw beyondRange(musician)
-        }
-    }
-
-    private func consultantLine(
-        of musician: MusicianFacts, _ service: MusicianFacts.Service, each cents: Cents
-    ) throws(BeyondRange) -> PayLine {
-        let rulings = facts.rulings
-        let worked = service.dismissed - service.start
-        let (length, least, name) =
-            rulings.consultantUnit == .hour
-            ? (60, rulings.consultantMinHours, "hour") : (180, 1, "session")
-        let units = max(least, (worked + length - 1) / length)
-        let overscale = try Fraction(musician.musician.scalePercent, over: 100)
-        let share =
-            service.cancellation == nil
-            ? Fraction.one : try Fraction(rulings.lateCancelPercent, over: 100)
-        let times = facts.sheet.call.zone.clockTimes(of: [service.start..<service.dismissed])
-        return try PayLine(
-            service.cancellation?.rule ?? .r8, what: "in the booth",
-            units: Fraction(units),
-            unit: .whole(Fraction(cents.amount).multiplied(by: overscale)),
-            percent: Fraction(100).multiplied(by: share), rounding: rulings.moneyRounding,
-            because: service.cancellation?.because
-                ?? "In the booth \(times): \(units) × \(name), \(least) at least.")
     }
 }

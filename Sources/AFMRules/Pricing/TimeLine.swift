@@ -22,7 +22,7 @@ extension TimeLine {
     /// Puts the units of a call together into one line for each bucket and percentage, in the
     /// order in which they first occur.
     package static func lines(
-        of units: [WorkUnit], priced table: PremiumTable
+        of units: [WorkUnit], priced table: some UnitTable
     ) throws(PayError) -> [TimeLine] {
         var lines: [TimeLine] = []
         for unit in units {
@@ -53,7 +53,7 @@ extension TimeLine {
         return lines
     }
 
-    private func joined(with other: TimeLine) throws(BeyondRange) -> TimeLine {
+    func joined(with other: TimeLine) throws(BeyondRange) -> TimeLine {
         let isNew = other.rule != rule && !alsoRules.contains(other.rule)
         return TimeLine(
             bucket: bucket, percent: percent, rule: rule,

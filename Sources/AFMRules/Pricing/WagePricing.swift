@@ -52,7 +52,7 @@ struct WagePricing {
         let count = doubles == 1 ? "1 double" : "\(doubles) doubles"
         return [
             try PayLine(
-                doubles == 1 ? .r1 : .r2, what: "doubling, \(count)", units: units, unit: unit,
+                service.doubling.rule, what: "doubling, \(count)", units: units, unit: unit,
                 percent: percent, rounding: facts.rulings.moneyRounding,
                 because: "\(service.doubling.because) \(percent) % of \(base).")
         ]

@@ -41,6 +41,8 @@ package struct PayRulings: Hashable, Sendable {
     package var lateExtraPeriodUnit = LateExtraPeriodUnit.business
     package var lateExtraPeriod = LateExtraPeriod.completed
     package var lateCountFrom = LateCountFrom.session
+    /// What is about sideline, production and multi-track calls only, and about later uses.
+    package var kinds = KindRulings()
 
     /// The rulings that are not the default, by key; printed with the call.
     package private(set) var used: [String: String] = [:]
@@ -143,7 +145,7 @@ package struct PayRulings: Hashable, Sendable {
         case "lateExtraPeriodUnit": read(value, into: &lateExtraPeriodUnit)
         case "lateExtraPeriod": read(value, into: &lateExtraPeriod)
         case "lateCountFrom": read(value, into: &lateCountFrom)
-        default: return false
+        default: return kinds.set(key, value)
         }
         return true
     }

@@ -33,6 +33,8 @@ public struct PayStatement: Hashable, Sendable {
         for sheet in sheets { calls.append(try CallFacts(sheet, catalogue: catalogue)) }
         var consolidation = try Consolidation(calls, rateCards: rateCards)
         try consolidation.price(final: final)
+        try consolidation.paySidelineOnce()
+        try consolidation.cancelHalfChecks()
         try consolidation.payCartageOncePerDay()
         try consolidation.addContributions()
         try consolidation.addLatePenalties(today: today)
