@@ -196,4 +196,30 @@ import Testing
         // The leader's pair, 9 to 12 and 18 to 21: 600 + 3 × 150, twice.
         #expect(statement.calls.reduce(0) { $0 + $1.musicians[1].totalCents } == 2_100_00)
     }
+
+    /// The seventh hour after midnight on a sixth day: 150 % either way, unless ruled 165 %.
+    @Test(
+        arguments: [
+            ("150", nil, 150_00, false), ("165", nil, 165_00, false), (nil, 6, 150_00, true),
+            ("165", 6, 165_00, false), (nil, nil, 150_00, true),
+        ] as [(String?, Int?, Int, Bool)])
+    func theSeventhHourAtNightIsMarkedUntilRuled(
+        _ ruling: String?, _ day: Int?, _ cents: Int, _ isMarked: Bool
+    ) throws {
+        let sheet = try TestSheets.single(
+            start: "2026-10-14T17:00:00-07:00", dismissed: "2026-10-15T01:00:00-07:00"
+        ) {
+            $0.call.session = .double
+            $0.timeline = [
+                TimelineInterval(
+                    kind: .gap, from: $0.call.start.adding(minutes: 180),
+                    to: $0.call.start.adding(minutes: 240))
+            ]
+            $0.musicians[0].consecutiveDay = day
+            if let ruling { $0.rulings = Rulings(["nightSeventhHour": ruling]) }
+        }
+        let call = try TestSheets.compute([sheet]).calls[0]
+        #expect(call.musicians[0].lines.last?.cents == cents)
+        #expect(call.findings.contains { $0.rule == "R17" } == isMarked)
+    }
 }

@@ -119,6 +119,62 @@ import Testing
         }
     }
 
+    @Test(arguments: [0, -1, 367, .max, .min])
+    func aDayInARowBeyondAYearIsRefused(_ day: Int) throws {
+        let error = try TestSheets.refusal { $0.musicians[0].consecutiveDay = day }
+        guard case .impossibleNumber(day, _, let place)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(place.path == "$.musicians[0].consecutiveDay")
+    }
+
+    @Test func aCarriersBillThatIsMissingIsAskedFor() throws {
+        func refusal(_ change: (inout Cartage) -> Void) throws -> PayError? {
+            var cartage = Cartage(
+                instrument: "Harp", mode: .public, billCents: 180_00, carrier: "Other",
+                designatedCarrier: "Swift", designatedCents: 170_00)
+            change(&cartage)
+            return try TestSheets.refusal { $0.musicians[0].cartage = [cartage] }
+        }
+        #expect(try refusal { _ in } == nil)
+        let missing = try #require(try refusal { $0.billCents = nil })
+        #expect(
+            "\(missing)" == """
+                test.json, $.musicians[0].cartage[0] (Harper Vale): R39 (cartage: public carrier) \
+                needs billCents, which is missing. No statement was made. Enter it in the call \
+                sheet.
+                """)
+        let limit = try refusal { $0.designatedCents = nil }
+        guard case .factMissing("designatedCents", _, _)? = limit else {
+            Issue.record("a limit was guessed")
+            return
+        }
+        let negative = try refusal { $0.billCents = -1 }
+        guard case .impossibleNumber(-1, _, _)? = negative else {
+            Issue.record("a bill below nothing was paid")
+            return
+        }
+        let huge = try refusal {
+            ($0.billCents, $0.designatedCents) = (Cents(.max), Cents(.max))
+        }
+        guard case .beyondRange? = huge else {
+            Issue.record("a total wrapped")
+            return
+        }
+    }
+
+    @Test func aTimeOnACancelledCallIsImpossible() throws {
+        let error = try TestSheets.refusal {
+            $0.call.cancelled = Cancellation(noticeAt: Self.noon, by: "Alpha Pictures")
+        }
+        guard case .impossibleTime(_, "the call was cancelled", let place)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(place.path == "$.musicians[0].dismissed")
+    }
+
     /// Nothing here is a call that could be; it may be paid or refused, and must not trap.
     @Test(arguments: [Moment.earliest, .latest, Moment(secondsSince1970: -1)])
     func theEndsOfTimeAreNoTrap(_ edge: Moment) throws {

@@ -63,9 +63,9 @@ extension Consolidation {
     ) throws(PayError) {
         let call = calls[place.call]
         let facts = call.musicians[place.position]
-        guard let day = days.days[place], day != ConsecutiveDays.alone(facts, on: call) else {
-            return
-        }
+        guard let service = facts.service, let day = days.days[place],
+            !day.paysAs(ConsecutiveDays.alone(facts, on: call), on: service.date)
+        else { return }
         let after = try pricing.pay(
             ofMusician: place.position, on: day, penaltiesFor: LongStretches.alone(facts, on: call))
         try adjust(

@@ -7,7 +7,7 @@ enum Overlaps {
     static func findings(_ services: [PlacedService]) -> [(Int, Finding)] {
         var findings: [(Int, Finding)] = []
         var latest: PlacedService?
-        for placed in services {
+        for placed in services where placed.service.cancellation == nil {
             if let earlier = latest, placed.service.start < earlier.service.dismissed,
                 placed.service.start < placed.service.dismissed,
                 !isOnePerformance(earlier, placed)

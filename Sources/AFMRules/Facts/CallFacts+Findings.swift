@@ -77,7 +77,9 @@ extension CallFacts {
                     "\(musician.name) reported \(late) min after the call. Nothing is deducted."))
         }
         let missing = service.unworkedMinutes
-        if sheet.call.kind != .multiTrack, musician.leftForPersonalReasons, missing > 0 {
+        if sheet.call.kind != .multiTrack, musician.leftForPersonalReasons, missing > 0,
+            service.cancellation == nil
+        {
             findings.append(
                 Finding(
                     .info, card: musician.card,

@@ -18,7 +18,9 @@ extension CallFacts {
                         + "\(service.stretches.count).", for: facts)
             }
             for interval in facts.musician.intervals(of: sheet.timeline)
-            where interval.kind == .gap && interval.minutes < MusicianFacts.breakMinutes {
+            where interval.kind == .gap
+                && (1..<MusicianFacts.breakMinutes).contains(interval.minutes)
+            {
                 shared.add(
                     .warning, rule: .r25,
                     "The gap of \(interval.minutes) min is shorter than an hour and counts as "

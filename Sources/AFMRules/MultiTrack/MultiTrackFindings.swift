@@ -38,7 +38,8 @@ struct MultiTrackFindings {
                 "The meal \(zone.clockTimes(of: [meal])) was "
                     + (isShort
                         ? "shorter than an hour; it is deducted as taken."
-                        : "longer than an hour; one hour is deducted."), for: facts)
+                        : "longer than an hour; one hour is deducted."),
+                for: facts)
         }
         let reported = max(service.start, facts.musician.reported?.minutesSince1970 ?? .min)
         let until = meals.first?.lowerBound ?? service.dismissed

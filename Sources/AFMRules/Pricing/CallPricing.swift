@@ -7,7 +7,13 @@ struct CallPricing {
     /// Why this scale holds, in a sentence.
     private let scaleReason: String
     /// Time is the same for everyone with the same call and dismissal, so it is cut once.
-    private var cutTimes: [TimeKey: [TimeLine]] = [:]
+    private var cutTimes: [TimeKey: CutTime] = [:]
+
+    private struct CutTime {
+        let lines: [TimeLine]
+        /// See ``PersonPay/openKeys``.
+        let openKeys: Set<String>
+    }
 
     private struct TimeKey: Hashable {
         let start: Int
@@ -47,8 +53,8 @@ struct CallPricing {
         if musician.isConsultant {
             return try ConsultantPricing(facts: facts, card: rates.card).pay(of: musician, service)
         }
-        let times = try times(of: service, on: day, place: musician.place)
-        var wages = wages(of: musician, service, times)
+        let time = try time(of: service, on: day, place: musician.place)
+        var wages = wages(of: musician, service, time.lines)
         do {
             var pay = PersonPay()
             if let cancelled = service.cancellation {
@@ -75,7 +81,7 @@ struct CallPricing {
             pay.doubling = try wages.doublingLines()
             pay.cartage = try CartagePricing(card: rates.card, rulings: facts.rulings)
                 .lines(for: musician, service)
-            pay.openKeys = openKeys(of: times)
+            pay.openKeys = time.openKeys
             return pay
         } catch let error as PayError {
             throw error
@@ -90,12 +96,11 @@ struct CallPricing {
         because remark: String
     ) throws(PayError) -> (lines: [PayLine], openKeys: Set<String>) {
         guard let service = musician.service else { return ([], []) }
-        let times = try TimeLine.lines(
-            of: units, priced: table(for: service, on: day, place: musician.place))
-        var wages = wages(of: musician, service, times)
+        let time = try cut(units, for: service, on: day, place: musician.place)
+        var wages = wages(of: musician, service, time.lines)
         wages.isDouble = true
         do {
-            return (try wages.timeLines(" " + remark), openKeys(of: times))
+            return (try wages.timeLines(" " + remark), time.openKeys)
         } catch {
             throw beyondRange(musician)
         }
@@ -127,42 +132,46 @@ struct CallPricing {
             musician.place)
     }
 
-    private mutating func times(
+    private mutating func time(
         of service: MusicianFacts.Service, on day: ConsecutiveDay?, place: PayPlace
-    ) throws(PayError) -> [TimeLine] {
+    ) throws(PayError) -> CutTime {
         let key = TimeKey(
             start: service.start, dismissed: service.dismissed, guarantee: service.guarantee,
             stretches: service.stretches, day: day)
         if let known = cutTimes[key] { return known }
-        let time = WorkTime(
+        let units = WorkTime(
             cutting: service.plan(facts.rulings), in: facts.sheet.call.zone,
-            graceMinutes: facts.rulings.unitGraceMinutes)
-        let lines = try TimeLine.lines(
-            of: time.units, priced: table(for: service, on: day, place: place))
-        cutTimes[key] = lines
-        return lines
+            graceMinutes: facts.rulings.unitGraceMinutes
+        ).units
+        let time = try cut(units, for: service, on: day, place: place)
+        cutTimes[key] = time
+        return time
     }
 
-    private func table(
-        for service: MusicianFacts.Service, on day: ConsecutiveDay?, place: PayPlace
-    ) -> PremiumTable {
-        PremiumTable(
-            rulings: facts.rulings,
-            days: DayPremiums(
-                callDate: service.date, rulings: facts.rulings, consecutive: day),
-            place: place)
+    private func cut(
+        _ units: [WorkUnit], for service: MusicianFacts.Service, on day: ConsecutiveDay?,
+        place: PayPlace
+    ) throws(PayError) -> CutTime {
+        let days = DayPremiums(
+            callDate: service.date, rulings: facts.rulings, consecutive: day)
+        let table = PremiumTable(rulings: facts.rulings, days: days, place: place)
+        let lines = try TimeLine.lines(of: units, priced: table)
+        return CutTime(lines: lines, openKeys: Self.openKeys(of: units, lines, days))
     }
 
     /// The keys to be ruled on by a union local first that decided an amount of this time.
-    private func openKeys(of times: [TimeLine]) -> Set<String> {
+    private static func openKeys(
+        of units: [WorkUnit], _ lines: [TimeLine], _ days: DayPremiums
+    ) -> Set<String> {
         var keys: Set<String> = []
-        if times.contains(where: {
-            $0.bucket == .seventhHour && ($0.alsoRules + [$0.rule]).contains(.r13)
+        let seventh = units.filter { $0.bucket == .seventhHour }.flatMap(\.pieces)
+        if seventh.contains(where: {
+            $0.isNight && (days.premium(at: $0.date)?.percent ?? 0) < PayRule.ruledSeventhPercent
         }) {
             keys.insert("nightSeventhHour")
         }
-        if times.contains(where: { $0.bucket == .afterSpan }),
-            times.contains(where: { $0.bucket == .base && $0.unworkedMinutes > 0 })
+        if lines.contains(where: { $0.bucket == .afterSpan }),
+            lines.contains(where: { $0.bucket == .base && $0.unworkedMinutes > 0 })
         {
             keys.insert("guaranteeAbsorbsPostSpan")
         }

@@ -51,11 +51,14 @@ struct ProductionWeeks {
             let producer = call.sheet.production.producer
             let agreed = starts[producer] ?? []
             if agreed.count > 1 {
-                findings.append((index,
-                    Finding(
-                        .warning, rule: "R61",
-                        "Calls of \(producer) disagree about the ruling weekStart; the default, "
-                            + "Mon, holds.")))
+                findings.append(
+                    (
+                        index,
+                        Finding(
+                            .warning, rule: "R61",
+                            "Calls of \(producer) disagree about the ruling weekStart; the default, "
+                                + "Mon, holds.")
+                    ))
             }
             let first = agreed.count == 1 ? agreed.first ?? .monday : .monday
             for (position, facts) in call.musicians.enumerated() {
@@ -96,7 +99,8 @@ struct ProductionWeeks {
             }
             if own.hours != earliest.hours {
                 find(
-                    entry, "\(entry.name) is under a schedule of \(earliest.hours) hours since "
+                    entry,
+                    "\(entry.name) is under a schedule of \(earliest.hours) hours since "
                         + "the beginning of the week, and not of \(own.hours).")
             }
             standings[entry.call, default: [:]][entry.musician] = .scheduled(
@@ -109,11 +113,13 @@ struct ProductionWeeks {
     private mutating func explainSession(_ entry: Entry, earliest: WeeklySchedule?) {
         if entry.schedule != nil {
             find(
-                entry, "The weekly schedule of \(entry.name) was designated after the week's "
+                entry,
+                "The weekly schedule of \(entry.name) was designated after the week's "
                     + "first call; the call is paid by the session.")
         } else if earliest != nil {
             find(
-                entry, "\(entry.name) has a weekly schedule on another sheet of this week; this "
+                entry,
+                "\(entry.name) has a weekly schedule on another sheet of this week; this "
                     + "call, which names none, is paid by the session.")
         }
     }

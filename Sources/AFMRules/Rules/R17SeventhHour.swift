@@ -32,6 +32,9 @@ extension PayRule {
         ]
     )
 
+    /// What the seventh hour can be ruled to pay after midnight.
+    static let ruledSeventhPercent = 165
+
     private static func intoTheNight(_ percent: String? = nil) -> ExampleCall {
         var call = ExampleCall.day(.double, "17:00", to: "+01:00", gap: ("20:00", "21:00"))
         call.rulings["nightSeventhHour"] = percent

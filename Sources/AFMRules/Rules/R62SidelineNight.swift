@@ -27,7 +27,7 @@ extension PayRule {
                 .owed(240_75), .sideline("16:30-00:45", meals: ["00:05-00:35"])),
             RuleExample(
                 "R62.4", "A sixth day to 00:15: the night lifts overtime by 10 %.",
-                .owed(372_00), 
+                .owed(372_00),
                 .sideline("16:00-00:15") { $0.consecutiveDay = 6 }),
         ]
     )

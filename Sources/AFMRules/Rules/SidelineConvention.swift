@@ -29,7 +29,7 @@ extension PayRule {
                 .sideline("08:00-17:00") { $0.sideline?.alone = true }),
             RuleExample(
                 "SIDELINE.5", "A sixth day to 17:00: 240 × 1.5 + 4 × 11.25.", .owed(405_00),
-                
+
                 .sideline("08:00-17:00") { $0.consecutiveDay = 6 }),
         ]
     )

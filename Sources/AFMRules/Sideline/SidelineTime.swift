@@ -61,8 +61,7 @@ struct SidelineTime: Hashable {
         guard meal.count >= PayRule.mealMinutes.lowerBound else {
             return work.lowerBound..<work.lowerBound
         }
-        return meal.lowerBound
-            ..< meal.lowerBound + min(meal.count, PayRule.mealMinutes.upperBound)
+        return meal.lowerBound..<meal.lowerBound + min(meal.count, PayRule.mealMinutes.upperBound)
     }
 
     private static func without(_ meal: Range<Int>, _ work: Range<Int>) -> [Range<Int>] {

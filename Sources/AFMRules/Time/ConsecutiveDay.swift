@@ -18,6 +18,14 @@ package struct ConsecutiveDay: Hashable, Sendable {
         self.producer = producer
     }
 
+    /// Whether another number would pay the same on a date and on the one after it, which a call
+    /// can reach.
+    func paysAs(_ other: ConsecutiveDay, on date: WorkDate) -> Bool {
+        premium(on: date) == other.premium(on: date)
+            && premium(on: date.adding(days: 1), daysLater: 1)
+                == other.premium(on: date.adding(days: 1), daysLater: 1)
+    }
+
     /// The premium of a date, so many days after the one that ``number`` is about; nil for none.
     package func premium(on date: WorkDate, daysLater: Int = 0) -> DayPremium? {
         if weekendOnly, !date.isWeekend { return nil }

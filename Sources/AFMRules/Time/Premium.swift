@@ -33,6 +33,8 @@ package struct DayPremiums: Hashable, Sendable {
     package let rulings: PayRulings
     /// Which day in a row for the producer the call's date is, where that is known.
     package let consecutive: ConsecutiveDay?
+    /// The premium of the call's date, which by default holds for the whole call.
+    private let ofCallDate: DayPremium?
 
     package init(
         callDate: WorkDate, rulings: PayRulings, consecutive: ConsecutiveDay? = nil
@@ -40,16 +42,23 @@ package struct DayPremiums: Hashable, Sendable {
         self.callDate = callDate
         self.rulings = rulings
         self.consecutive = consecutive
+        ofCallDate = Self.premium(on: callDate, daysLater: 0, rulings, consecutive)
     }
 
     /// The premium of a minute with this date on the calendar, or nil on a normal day.
     package func premium(at date: WorkDate) -> DayPremium? {
-        let decisive = rulings.dayAttribution == .callDate ? callDate : date
-        let holiday = ContractHoliday.on(decisive, dates: rulings.holidayDates).map {
+        if rulings.dayAttribution == .callDate || date == callDate { return ofCallDate }
+        return Self.premium(
+            on: date, daysLater: date.days(since: callDate), rulings, consecutive)
+    }
+
+    private static func premium(
+        on date: WorkDate, daysLater: Int, _ rulings: PayRulings, _ consecutive: ConsecutiveDay?
+    ) -> DayPremium? {
+        let holiday = ContractHoliday.on(date, dates: rulings.holidayDates).map {
             DayPremium(percent: PayRule.holidayPercent, rule: .r31, because: $0.rawValue)
         }
-        let inARow = consecutive?.premium(on: decisive, daysLater: decisive.days(since: callDate))
-        let candidates = [inARow, holiday].compactMap { $0 }
-        return candidates.max { $0.percent < $1.percent }
+        let inARow = consecutive?.premium(on: date, daysLater: daysLater)
+        return [inARow, holiday].compactMap { $0 }.max { $0.percent < $1.percent }
     }
 }

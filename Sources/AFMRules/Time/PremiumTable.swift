@@ -34,7 +34,8 @@ package struct PremiumTable: UnitTable, Hashable {
             return (150, piece.isEvening ? .r14 : .r19)
         case .seventhHour:
             guard piece.isNight else { return (120, .r22) }
-            return rulings.nightSeventhHour == 165 ? (165, .r17) : (150, .r13)
+            return rulings.nightSeventhHour == PayRule.ruledSeventhPercent
+                ? (PayRule.ruledSeventhPercent, .r17) : (150, .r13)
         case .afterSpan: return piece.isNight ? (200, .r15) : (150, .r23)
         case .finishedMusic: return (rulings.kinds.docExtraAtOvertime ? 150 : 100, .r57)
         }
