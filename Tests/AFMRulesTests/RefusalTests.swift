@@ -4,6 +4,8 @@ import Testing
 
 /// What cannot be paid is refused with the place, the value and the rule, and never in part.
 @Suite struct RefusalTests {
+    static let noon = Moment(secondsSince1970: 1_792_000_000)
+
     @Test func anErrorSaysWhatWhereAndWhatNext() throws {
         let error = try #require(try TestSheets.refusal { $0.call.session = nil })
         #expect(
