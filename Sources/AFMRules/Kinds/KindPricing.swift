@@ -6,6 +6,8 @@ struct KindPricing {
     let card: RateCard
     /// How each musician's call stands in their week, by their places in the sheet (R61).
     var weeks: [Int: ProductionWeek]
+    /// Times of a call of another kind than recording that were cut already.
+    private let cutTimes = CutTimes()
     /// How a recording call is priced; nil for any other.
     private(set) var recording: CallPricing?
 
@@ -42,14 +44,17 @@ struct KindPricing {
         do {
             switch facts.sheet.call.kind {
             case .sideline:
-                return try SidelinePricing(facts: facts, card: card, days: days)
-                    .pay(of: musician, service)
+                return try SidelinePricing(
+                    facts: facts, card: card, days: days, cutTimes: cutTimes
+                ).pay(of: musician, service)
             case .production:
-                return try ProductionPricing(facts: facts, card: card, days: days)
-                    .pay(of: musician, service, weeks[position] ?? .bySession)
+                return try ProductionPricing(
+                    facts: facts, card: card, days: days, cutTimes: cutTimes
+                ).pay(of: musician, service, weeks[position] ?? .bySession)
             case .multiTrack:
-                return try MultiTrackPricing(facts: facts, card: card, days: days)
-                    .pay(of: musician, service)
+                return try MultiTrackPricing(
+                    facts: facts, card: card, days: days, cutTimes: cutTimes
+                ).pay(of: musician, service)
             case .recording: return PersonPay()
             }
         } catch let error as PayError {

@@ -5,6 +5,7 @@ struct MultiTrackPricing {
     let facts: CallFacts
     let card: RateCard
     let days: DayPremiums
+    let cutTimes: CutTimes
 
     private var rulings: PayRulings { facts.rulings }
 
@@ -17,12 +18,19 @@ struct MultiTrackPricing {
             return try ConsultantPricing(facts: facts, card: card).pay(of: musician, service)
         }
         let rate = try MultiTrackRate(for: musician, on: facts, card: card)
-        let time = MultiTrackTime(
-            service.start..<service.dismissed,
-            meals: PayRule.meals(of: musician.musician, on: facts.sheet),
-            guaranteedMinutes: service.guarantee.minutes,
-            isGuaranteePaid: isGuaranteePaid(musician, service))
-        let times = try timeLines(of: time, musician)
+        let work = service.start..<service.dismissed
+        let meals = PayRule.meals(of: musician.musician, on: facts.sheet)
+        let isPaid = isGuaranteePaid(musician, service)
+        let key = CutTimes.Key(
+            work: work, rests: meals, days: days,
+            guaranteed: service.guarantee.minutes, isGuaranteePaid: isPaid,
+            hasLeft: musician.musician.leftForPersonalReasons)
+        let times = try cutTimes.lines(key) {
+            let time = MultiTrackTime(
+                work, meals: meals, guaranteedMinutes: service.guarantee.minutes,
+                isGuaranteePaid: isPaid)
+            return [try timeLines(of: time, musician)]
+        }[0]
         var pay = PersonPay()
         pay.time = try times.enumerated().map { index, line in
             try self.line(line, isFirst: index == 0, at: rate, musician, service)

@@ -5,6 +5,7 @@ struct ProductionPricing {
     let facts: CallFacts
     let card: RateCard
     let days: DayPremiums
+    let cutTimes: CutTimes
 
     /// Everything that one musician is owed.
     func pay(
@@ -16,7 +17,7 @@ struct ProductionPricing {
             rulings: facts.rulings, zone: facts.sheet.call.zone, days: days,
             role: try RoleMultiplier(
                 of: musician.musician, isAlone: false, rulings: facts.rulings),
-            scalePercent: musician.musician.scalePercent)
+            scalePercent: musician.musician.scalePercent, cutTimes: cutTimes)
         var pay = PersonPay()
         switch week {
         case .bySession: pay.time = try pricing.sessionLines()
@@ -37,19 +38,21 @@ struct ProductionPay {
     let days: DayPremiums
     let role: RoleMultiplier
     let scalePercent: Int
+    let cutTimes: CutTimes
 
     /// Each session with its overtime and its night.
     func sessionLines() throws -> [PayLine] {
         var lines: [PayLine] = []
         for (index, session) in time.sessions.enumerated() {
             let plan = session.plan(in: zone, nightEnd: rulings.kinds.productionNightEnd)
-            for line in try units(of: plan) {
+            let cut = try times(of: plan, isPaidByWeek: false)
+            for line in cut.work {
                 lines.append(
                     line.bucket == .base
                         ? try sessionLine(line, of: session, isAdditional: index > 0)
                         : try overtimeLine(line, "directly after the session", rule: .r59))
             }
-            lines += try nightLines(of: plan, isPaidByWeek: false)
+            lines += try nightLines(cut.night)
         }
         return lines
     }
@@ -74,12 +77,13 @@ struct ProductionPay {
         let plan = WorkPlan(
             segments: segments,
             required: worked.flatMap { zone.bands(of: $0, cutAt: [0, nightEnd]) }.map(\.minutes))
-        let overtime = try units(of: plan).filter { $0.bucket != .base }
+        let cut = try times(of: plan, isPaidByWeek: true)
+        let overtime = cut.work.filter { $0.bucket != .base }
         return try [weekLine(share, worked)]
             + overtime.map {
                 try overtimeLine($0, "over the week's \(share.hours) hours", rule: .r61)
             }
-            + nightLines(of: plan, isPaidByWeek: true)
+            + nightLines(cut.night)
     }
 
     private var overscale: Fraction {
@@ -90,11 +94,29 @@ struct ProductionPay {
         scalePercent == 100 ? "" : " Overscale by agreement: \(scalePercent) %."
     }
 
-    private func units(of plan: WorkPlan) throws -> [TimeLine] {
-        try TimeLine.lines(
-            of: WorkTime(cutting: plan, in: zone, graceMinutes: rulings.unitGraceMinutes)
-                .units,
-            priced: ProductionTable(rulings: rulings, days: days, place: rates.place))
+    /// What the time of a plan pays, and what the night adds to it.
+    private func times(
+        of plan: WorkPlan, isPaidByWeek: Bool
+    ) throws -> (work: [TimeLine], night: [TimeLine]) {
+        let base = plan.segments.first { $0.bucket == .base }?.stretches ?? []
+        let key = CutTimes.Key(
+            work: plan.window ?? 0..<0,
+            rests: plan.segments.flatMap(\.stretches) + plan.required, days: days,
+            guaranteed: base.reduce(0) { $0 + $1.count }, isGuaranteePaid: !isPaidByWeek)
+        let cut = try cutTimes.lines(key) {
+            let units = WorkTime(
+                cutting: plan, in: zone, graceMinutes: rulings.unitGraceMinutes
+            ).units
+            let work = ProductionTable(rulings: rulings, days: days, place: rates.place)
+            let night = ProductionNightTable(
+                rulings: rulings, days: days, place: rates.place, zone: zone,
+                isPaidByWeek: isPaidByWeek)
+            return [
+                try TimeLine.lines(of: units, priced: work),
+                try TimeLine.lines(of: units, priced: night).filter { $0.percent != .zero },
+            ]
+        }
+        return (cut[0], cut[1])
     }
 
     /// A session as a whole, or in units of 15 minutes where its parts pay differently.
@@ -158,14 +180,8 @@ struct ProductionPay {
     }
 
     /// What the night adds, and under a weekly schedule what the day adds to its hours.
-    private func nightLines(of plan: WorkPlan, isPaidByWeek: Bool) throws -> [PayLine] {
-        let lines = try TimeLine.lines(
-            of: WorkTime(cutting: plan, in: zone, graceMinutes: rulings.unitGraceMinutes)
-                .units,
-            priced: ProductionNightTable(
-                rulings: rulings, days: days, place: rates.place, zone: zone,
-                isPaidByWeek: isPaidByWeek))
-        return try lines.filter { $0.percent != .zero }.map { line in
+    private func nightLines(_ lines: [TimeLine]) throws -> [PayLine] {
+        try lines.map { line in
             var because =
                 "\(zone.clockTimes(of: line.minutes)): \(line.units) units of 15 minutes, "
                 + "\(line.percent) % of straight time besides."

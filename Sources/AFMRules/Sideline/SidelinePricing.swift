@@ -6,6 +6,7 @@ struct SidelinePricing {
     let facts: CallFacts
     let card: RateCard
     let days: DayPremiums
+    let cutTimes: CutTimes
 
     private var rulings: PayRulings { facts.rulings }
 
@@ -29,7 +30,7 @@ struct SidelinePricing {
         let day = SidelineDay(
             musician: musician, service: service, rate: rate, rulings: rulings,
             zone: facts.sheet.call.zone, days: days, role: try role(of: musician),
-            meals: PayRule.meals(of: musician.musician, on: facts.sheet))
+            meals: PayRule.meals(of: musician.musician, on: facts.sheet), cutTimes: cutTimes)
         pay.time =
             try day.wageLines()
             + SidelineRecording(facts: facts, card: card, days: days).lines(musician)
@@ -66,22 +67,39 @@ struct SidelineDay {
     let days: DayPremiums
     let role: RoleMultiplier
     let meals: [Range<Int>]
+    let cutTimes: CutTimes
 
     /// The day, its overtime, the night, doubling and turning in.
     func wageLines() throws -> [PayLine] {
-        let time = SidelineTime(service.start..<service.dismissed, meals: meals, in: zone)
+        let work = service.start..<service.dismissed
+        let key = CutTimes.Key(
+            work: work, rests: meals, days: days, guaranteed: SidelineTime.dayMinutes)
+        let cut = try cutTimes.lines(key) {
+            let time = SidelineTime(work, meals: meals, in: zone)
+            return [try dayLines(of: time), try nightLines(of: time)]
+        }
+        let (times, nights) = (cut[0], cut[1])
+        let deducted = SidelineTime.deduction(fromMeals: meals, of: work)
+        return try times.map { try line(of: $0, in: times, deducted: deducted) }
+            + nights.filter { $0.percent != .zero }.map(nightLine)
+            + doublingLines(times) + turnInLines()
+    }
+
+    private func dayLines(of time: SidelineTime) throws(PayError) -> [TimeLine] {
         let grace = rulings.unitGraceMinutes
-        let times = try TimeLine.lines(
+        return try TimeLine.lines(
             of: WorkTime(cutting: time.plan, in: zone, graceMinutes: grace).units,
             priced: SidelineTable(rulings: rulings, days: days, place: musician.place))
-        let nights = try TimeLine.lines(
+    }
+
+    private func nightLines(of time: SidelineTime) throws(PayError) -> [TimeLine] {
+        guard !time.night.segments.isEmpty else { return [] }
+        let grace = rulings.unitGraceMinutes
+        return try TimeLine.lines(
             of: WorkTime(cutting: time.night, in: zone, graceMinutes: grace).units,
             priced: SidelineNightTable(
                 rulings: rulings, days: days, place: musician.place, zone: zone,
                 overtimeStart: time.overtimeStart))
-        return try times.map { try line(of: $0, in: times, deducted: time.deducted) }
-            + nights.filter { $0.percent != .zero }.map(nightLine)
-            + doublingLines(times) + turnInLines()
     }
 
     private var overscale: Fraction {

@@ -11,8 +11,6 @@ struct SidelineTime: Hashable {
     let night: WorkPlan
     /// The first minute after eight hours of work.
     let overtimeStart: Int
-    /// The meal that is not paid, empty where there is none.
-    let deducted: Range<Int>
 
     /// Minutes of work that a day is paid for in any case.
     static let dayMinutes = 480
@@ -26,8 +24,7 @@ struct SidelineTime: Hashable {
     ///   - meals: Meal periods, in any order.
     ///   - zone: The stage's zone.
     init(_ work: Range<Int>, meals: [Range<Int>], in zone: StageZone) {
-        let first = meals.sorted { $0.lowerBound < $1.lowerBound }.first
-        deducted = Self.deduction(of: first ?? 0..<0, from: work)
+        let deducted = Self.deduction(fromMeals: meals, of: work)
         let stretches = Self.without(deducted, work)
         let worked = stretches.reduce(0) { $0 + $1.count }
         var base: [Range<Int>] = []
@@ -56,8 +53,9 @@ struct SidelineTime: Hashable {
     }
 
     /// What of the first meal is not paid: nothing below half an hour, one hour at most (R72).
-    private static func deduction(of meal: Range<Int>, from work: Range<Int>) -> Range<Int> {
-        let meal = meal.clamped(to: work)
+    static func deduction(fromMeals meals: [Range<Int>], of work: Range<Int>) -> Range<Int> {
+        let first = meals.min { $0.lowerBound < $1.lowerBound } ?? 0..<0
+        let meal = first.clamped(to: work)
         guard meal.count >= PayRule.mealMinutes.lowerBound else {
             return work.lowerBound..<work.lowerBound
         }
