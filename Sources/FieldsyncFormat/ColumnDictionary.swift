@@ -1,4 +1,6 @@
-/// A text as its bytes. Swift holds texts for equal that look alike and have different bytes; a
+/// A text as its bytes.
+///
+/// Swift holds texts for equal that look alike and have different bytes; a
 /// dictionary keyed by them would hand one back for the other.
 struct ExactText: Hashable {
     let text: String

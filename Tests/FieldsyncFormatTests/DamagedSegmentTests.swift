@@ -1,10 +1,12 @@
 import FieldsyncCore
-@testable import FieldsyncFormat
 import FieldsyncTesting
 import Testing
 
-/// Goal: a damaged segment is refused with a typed error and is never half taken. Method: every
-/// cut, every single bit, and seeded changes behind a checksum that fits.
+@testable import FieldsyncFormat
+
+/// Goal: a damaged segment is refused with a typed error and is never half taken.
+///
+/// Method: every cut, every single bit, and seeded changes behind a checksum that fits.
 @Suite struct DamagedSegmentTests {
     @Test func aSegmentCutAtAnyByteIsRefused() throws {
         let bytes = try SegmentForgery.segment(seed: 1, count: 12).encoded()

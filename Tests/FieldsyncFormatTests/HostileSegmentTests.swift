@@ -1,10 +1,12 @@
 import FieldsyncCore
-@testable import FieldsyncFormat
 import FieldsyncTesting
 import Testing
 
-/// Goal: few bytes never cost much memory or time. Method: the bombs of the hostile corpus, each
-/// behind a checksum that fits.
+@testable import FieldsyncFormat
+
+/// Goal: few bytes never cost much memory or time.
+///
+/// Method: the bombs of the hostile corpus, each behind a checksum that fits.
 @Suite struct HostileSegmentTests {
     @Test(arguments: [1, 4_096, 1 << 20, 16 << 20])
     func aBombIsRefusedWhateverItDeclares(declared: Int) throws {

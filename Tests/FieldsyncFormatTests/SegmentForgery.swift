@@ -1,6 +1,7 @@
 import FieldsyncCore
-@testable import FieldsyncFormat
 import FieldsyncTesting
+
+@testable import FieldsyncFormat
 
 /// Segments that no encoder would write, with a checksum that fits.
 enum SegmentForgery {
