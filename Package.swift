@@ -123,8 +123,67 @@ let package = Package(
                 "FieldsyncServer", "FieldsyncStore", "FieldsyncFormat", "FieldsyncCore",
                 "FieldsyncJSON", arguments, logging, lifecycle,
             ],
+            exclude: ["README.md"],
             swiftSettings: strict
         ),
+        // Tests, in the order of the layers.
+        .testTarget(
+            name: "FieldsyncJSONTests", dependencies: ["FieldsyncJSON"], swiftSettings: strict),
+        .testTarget(
+            name: "FieldsyncCoreTests",
+            dependencies: ["FieldsyncTesting", "FieldsyncCore"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "FieldsyncFormatTests",
+            dependencies: ["FieldsyncTesting", "FieldsyncFormat", "FieldsyncCore"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "VectorTests",
+            dependencies: [
+                "FieldsyncTesting", "FieldsyncFormat", "FieldsyncCore", "FieldsyncJSON",
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ConvergenceTests",
+            dependencies: ["FieldsyncTesting", "FieldsyncCore"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "FieldsyncStoreTests",
+            dependencies: [
+                "FieldsyncTesting", "FieldsyncStore", "FieldsyncFormat", "FieldsyncCore",
+                "FieldsyncJSON",
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "FieldsyncServerTests",
+            dependencies: [
+                "FieldsyncTesting", "FieldsyncServer", "FieldsyncClient", "FieldsyncStore",
+                "FieldsyncFormat", "FieldsyncCore", "FieldsyncJSON", logging,
+            ],
+            exclude: ["Fixtures"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "AFMModelTests",
+            dependencies: ["AFMModel", "FieldsyncJSON"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "AFMRulesTests",
+            dependencies: ["AFMRules", "AFMModel", "FieldsyncJSON"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["fieldsync", "FieldsyncJSON"],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "TidyTests", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
