@@ -32,7 +32,7 @@ extension FieldValue {
             // Int64 would read a leading plus too, and then two texts would mean one number.
             return text.hasPrefix("+") ? nil : Int64(text).map { .integer($0) }
         case .decimal: return ScaledDecimal(text).map { .decimal($0) }
-        case .boolean: return text == "true" ? .boolean(true) : text == "false" ? .boolean(false) : nil
+        case .boolean: return ["true", "false"].contains(text) ? .boolean(text == "true") : nil
         case .instant: return Instant(iso8601: text).map { .instant($0) }
         case .date: return CivilDate(text).map { .date($0) }
         case .zone: return isZone(text) ? .zone(text) : nil

@@ -25,8 +25,9 @@ extension SpaceSource {
             WHERE space = ? ORDER BY receivedMilliseconds, replica, sequence, digest
             """
         return try db.rows(sql, space.name).map { row in
-            guard let cause = HeldTransaction.Cause(
-                rawValue: try row.checkedText(1, "\(table.rawValue).cause"))
+            guard
+                let cause = HeldTransaction.Cause(
+                    rawValue: try row.checkedText(1, "\(table.rawValue).cause"))
             else { throw Row.damaged("\(table.rawValue).cause") }
             let source: DatabaseValue = row[2]
             return HeldTransaction(

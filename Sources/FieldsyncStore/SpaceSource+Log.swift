@@ -3,7 +3,8 @@ import Foundation
 import GRDB
 
 extension SpaceSource {
-    private static let entryColumns = "SELECT position, hash, receivedMilliseconds, payload FROM log"
+    private static let entryColumns =
+        "SELECT position, hash, receivedMilliseconds, payload FROM log"
 
     func log(limit: Int, of record: RecordKey?) throws -> [LogEntry] {
         if let record {
@@ -138,7 +139,8 @@ extension SpaceSource {
         switch operation {
         case .create: (field, value, kind) = (nil, .boolean(false), .create)
         case .delete: (field, value, kind) = (nil, .boolean(true), .delete)
-        case .resolveDeletion(_, let deleted): (field, value, kind) = (nil, .boolean(deleted), .resolve)
+        case .resolveDeletion(_, let deleted):
+            (field, value, kind) = (nil, .boolean(deleted), .resolve)
         case .set(_, let name, let written): (field, value, kind) = (name, written, .set)
         case .resolve(_, let name, let written): (field, value, kind) = (name, written, .resolve)
         }

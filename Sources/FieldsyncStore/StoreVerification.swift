@@ -159,7 +159,8 @@ struct StoreVerification {
         }
         for (space, heads) in expected.sorted(by: { $0.key < $1.key }) {
             for (replica, head) in heads.sorted(by: { $0.key < $1.key }) {
-                add("head", space: space, of: TransactionID(replica, head.sequence), "it is missing")
+                let id = TransactionID(replica, head.sequence)
+                add("head", space: space, of: id, "it is missing")
             }
         }
     }
