@@ -1,0 +1,329 @@
+import AFMModel
+import AFMStore
+import FieldsyncCore
+import FieldsyncJSON
+import FieldsyncStore
+import Testing
+
+/// Goal: a sheet goes in and comes out as it was, twice is once, and nothing that a person
+/// corrected is overwritten. Method: the sample sheets, and changes to them.
+struct SheetImportTests {
+    @Test(arguments: ["alpha-stage-1", "alpha-stage-2"])
+    func aSheetComesOutAsItWentIn(name: String) throws {
+        let desk = try Desk("alice")
+        let report = try desk.importSheet(try Sample.document(name))
+        try expectRoundTrip(try Sample.document(name), report.call, desk)
+    }
+
+    @Test func everythingThatASheetCanSayComesOutAgain() throws {
+        let desk = try Desk("alice")
+        let sheet = try Self.fullSheet()
+        let report = try desk.importSheet(sheet)
+        #expect(report.warnings.count >= 5)
+        try expectRoundTrip(sheet, report.call, desk)
+    }
+
+    @Test func importingTwiceWritesNothing() throws {
+        let desk = try Desk("alice")
+        for sheet in [try Sample.stage1, try Self.fullSheet()] {
+            let first = try desk.importSheet(sheet)
+            #expect(first.created > 0)
+            let heads = try desk.heads
+            let second = try desk.importSheet(sheet)
+            #expect(second.isEmpty)
+            #expect(second.unchanged > 0)
+            #expect(second.call == first.call)
+            #expect(try desk.heads == heads)
+        }
+    }
+
+    @Test func importingWhatWasExportedWritesNothing() throws {
+        let desk = try Desk("alice")
+        let report = try desk.importSheet(try Sample.stage2)
+        let exported = try SheetExport(from: desk.replica).document(report.call)
+        #expect(exported[["call", "id"]] == .string(report.call.hex))
+        let again = try desk.importSheet(exported)
+        #expect(again.call == report.call)
+        #expect(again.created + again.removed == 0)
+        #expect(again.changed == 0)
+    }
+
+    @Test func oneSheetOnTwoLaptopsMakesTheSameRecordsAndNoConflict() throws {
+        let (alice, bob) = (try Desk("alice"), try Desk("bob"))
+        let first = try alice.importSheet(try Sample.stage1)
+        let second = try bob.importSheet(try Sample.stage1)
+        #expect(first.call == second.call)
+        try alice.sync(with: bob)
+        for desk in [alice, bob] {
+            for space in try desk.replica.spaces() {
+                let conflicts = try desk.replica.read(space) { try $0.conflicts() }
+                #expect(conflicts.isEmpty)
+            }
+            #expect(try desk.records(.engagement, in: first.production).count == 41)
+        }
+        #expect(try alice.replica.digest() == bob.replica.digest())
+    }
+
+    @Test func aChangedSheetWritesOnlyWhatChanged() throws {
+        let desk = try Desk("alice")
+        var sheet = try Sample.stage1
+        let report = try desk.importSheet(sheet)
+        sheet[["musicians", 5, "dismissed"]] = "2026-10-14T13:40:00-07:00"
+        sheet[["cues", 0, "title"]] = "Overture"
+        let changed = try desk.importSheet(sheet)
+        #expect(changed.created == 0)
+        #expect(changed.changed == 2)
+        #expect(changed.removed == 0)
+        #expect(changed.conflicts.isEmpty)
+        try expectRoundTrip(sheet, report.call, desk)
+    }
+
+    @Test func aCorrectionStaysBesideWhatAChangedSheetSays() throws {
+        let desk = try Desk("alice")
+        var sheet = try Sample.stage1
+        let report = try desk.importSheet(sheet)
+        let corrected = FieldValue.instant(
+            try #require(Instant(iso8601: "2026-10-14T13:15:00-07:00")))
+        try desk.set(try desk.engagement("47-1006", on: report.call), .dismissed, corrected)
+        let other = FieldValue.text("leader")
+        try desk.set(try desk.engagement("47-1007", on: report.call), .role, other)
+
+        sheet[["musicians", 5, "dismissed"]] = "2026-10-14T13:40:00-07:00"
+        sheet[["musicians", 5, "instruments"]] = ["Violin", "Viola"]
+        let changed = try desk.importSheet(sheet)
+
+        #expect(changed.conflicts.map(\.field) == [.dismissed])
+        #expect(changed.conflicts.first?.presentValue == corrected)
+        let engagement = try desk.engagement("47-1006", on: report.call)
+        #expect(engagement.conflicts.count == 1)
+        #expect(engagement.conflicts.first?.candidates.count == 2)
+        #expect(engagement[.instruments] == .text("Violin; Viola"))
+        // What the sheet did not change is as the person left it.
+        #expect(try desk.engagement("47-1007", on: report.call)[.role] == other)
+
+        let heads = try desk.heads
+        #expect(try desk.importSheet(sheet).isEmpty)
+        #expect(try desk.heads == heads)
+    }
+
+    @Test func theNextVersionOfASheetRepeatsNoConflict() throws {
+        let desk = try Desk("alice")
+        var sheet = try Sample.stage1
+        let report = try desk.importSheet(sheet)
+        let corrected = FieldValue.instant(
+            try #require(Instant(iso8601: "2026-10-14T13:15:00-07:00")))
+        try desk.set(try desk.engagement("47-1006", on: report.call), .dismissed, corrected)
+        sheet[["musicians", 5, "dismissed"]] = "2026-10-14T13:40:00-07:00"
+        #expect(try desk.importSheet(sheet).conflicts.count == 1)
+        try desk.set(try desk.engagement("47-1006", on: report.call), .dismissed, corrected)
+        // The person settled it. A version with another change does not bring it up again.
+        sheet[["call", "conductor"]] = "D. Stick"
+        let next = try desk.importSheet(sheet)
+        #expect(next.conflicts.isEmpty)
+        #expect(next.changed == 1)
+        #expect(try desk.engagement("47-1006", on: report.call)[.dismissed] == corrected)
+    }
+
+    @Test func anotherLaptopCanImportTheNextVersion() throws {
+        let (alice, bob) = (try Desk("alice"), try Desk("bob"))
+        var sheet = try Sample.stage1
+        let report = try alice.importSheet(sheet)
+        try bob.pull(from: alice)
+        let corrected = FieldValue.instant(
+            try #require(Instant(iso8601: "2026-10-14T13:15:00-07:00")))
+        try bob.set(try bob.engagement("47-1006", on: report.call), .dismissed, corrected)
+        sheet[["musicians", 5, "dismissed"]] = "2026-10-14T13:40:00-07:00"
+        sheet[["musicians", 6, "dismissed"]] = "2026-10-14T13:40:00-07:00"
+        let changed = try bob.importSheet(sheet)
+        #expect(changed.conflicts.map(\.field) == [.dismissed])
+        #expect(changed.changed == 2)
+        try alice.sync(with: bob)
+        #expect(try alice.engagement("47-1006", on: report.call).conflicts.count == 1)
+        #expect(try alice.engagement("47-1007", on: report.call).conflicts.isEmpty)
+    }
+
+    @Test func musiciansWhoLeftTheSheetAreRemovedUnlessSomebodyWorkedOnThem() throws {
+        let desk = try Desk("alice")
+        var sheet = try Sample.stage2
+        let report = try desk.importSheet(sheet)
+        try desk.set(
+            try desk.engagement("47-2004", on: report.call), .scalePercent, .integer(150))
+        let kept = sheet[["musicians", 3]]
+        #expect(kept?[["card"]] == "47-2004")
+        sheet[["musicians", 3]] = nil
+        sheet[["musicians", 4]] = nil
+        let changed = try desk.importSheet(sheet)
+        #expect(changed.removed == 1)
+        #expect(changed.changed == 0)
+        #expect(changed.warnings.contains { $0.contains("is not in the sheet any more") })
+        #expect(try desk.records(.engagement, in: report.production).count == 13)
+    }
+
+    @Test func whoComesBackToTheSheetComesBack() throws {
+        let desk = try Desk("alice")
+        let sheet = try Sample.stage2
+        let report = try desk.importSheet(sheet)
+        var shorter = sheet
+        shorter[["musicians", 4]] = nil
+        #expect(try desk.importSheet(shorter).removed == 1)
+        _ = try desk.importSheet(sheet)
+        #expect(try desk.records(.engagement, in: report.production).count == 14)
+        try expectRoundTrip(sheet, report.call, desk)
+    }
+
+    @Test func whoWasRemovedByAPersonStaysRemoved() throws {
+        let desk = try Desk("alice")
+        var sheet = try Sample.stage2
+        let report = try desk.importSheet(sheet)
+        let engagement = try desk.engagement("47-2005", on: report.call)
+        try StageBook(in: desk.replica, author: "alice").remove(
+            FoundRecord(record: engagement, label: ""))
+        sheet[["musicians", 4, "dismissed"]] = "2026-10-14T18:55:00-07:00"
+        let changed = try desk.importSheet(sheet)
+        #expect(changed.warnings.contains { $0.contains("was removed by a person") })
+        #expect(try desk.records(.engagement, in: report.production).count == 13)
+    }
+
+    @Test func aNameThatWasMendedInTheRosterIsNotMendedBack() throws {
+        let desk = try Desk("alice")
+        var sheet = try Sample.stage2
+        _ = try desk.importSheet(sheet)
+        let person = try RecordFinder(in: desk.replica).musician("47-2005")
+        try desk.set(person.record, .nameText, .text("Mended Name"))
+        sheet[["call", "conductor"]] = "D. Stick"
+        let changed = try desk.importSheet(sheet)
+        #expect(changed.conflicts.isEmpty)
+        #expect(changed.warnings.contains { $0.contains("Mended Name") })
+        let now = try RecordFinder(in: desk.replica).musician("47-2005")
+        #expect(now.record[.nameText] == .text("Mended Name"))
+    }
+
+    @Test func aLineThatIsPutInBetweenChangesNoOther() throws {
+        let desk = try Desk("alice")
+        var sheet = try Sample.stage2
+        let report = try desk.importSheet(sheet)
+        guard case .array(var musicians)? = sheet[["musicians"]] else { return }
+        var extra = musicians[4]
+        extra[["card"]] = "47-9999"
+        extra[["name"]] = "王 芳"
+        musicians.insert(extra, at: 2)
+        sheet[["musicians"]] = .array(musicians)
+        let changed = try desk.importSheet(sheet)
+        #expect(changed.changed == 0)
+        #expect(changed.created == 2)
+        try expectRoundTrip(sheet, report.call, desk)
+    }
+
+    @Test func aSheetWithACorrectedStartAsksWhetherItIsTheSameCall() throws {
+        let desk = try Desk("alice")
+        var sheet = try Sample.stage2
+        let report = try desk.importSheet(sheet)
+        sheet[["call", "start"]] = "2026-10-14T15:30:00-07:00"
+        let second = try desk.importSheet(sheet)
+        #expect(second.call != report.call)
+        #expect(second.warnings.contains { $0.contains(report.call.hex) })
+        // With the id it is a correction.
+        sheet[["call", "id"]] = .string(report.call.hex)
+        let third = try desk.importSheet(sheet)
+        #expect(third.call == report.call)
+        #expect(third.changed == 1)
+    }
+
+    @Test func anIdOfAnotherProgramIsKept() throws {
+        let desk = try Desk("alice")
+        var sheet = try Sample.stage2
+        sheet[["call", "id"]] = "payroll-4711"
+        let report = try desk.importSheet(sheet)
+        let exported = try SheetExport(from: desk.replica).document(report.call)
+        #expect(exported[["call", "id"]] == "payroll-4711")
+        sheet[["call", "start"]] = "2026-10-14T15:30:00-07:00"
+        #expect(try desk.importSheet(sheet).call == report.call)
+    }
+
+    private func expectRoundTrip(_ sheet: JSONValue, _ call: RecordID, _ desk: Desk) throws {
+        var wanted = try CallSheet.parse(sheet, file: "").document
+        var found = try CallSheet.parse(
+            try SheetExport(from: desk.replica).document(call), file: "").document
+        #expect(found.call.id == call.hex || found.call.id == wanted.call.id)
+        wanted.call.id = nil
+        found.call.id = nil
+        for index in wanted.musicians.indices where index < found.musicians.count {
+            #expect(found.musicians[index] == wanted.musicians[index])
+        }
+        #expect(found.json.text(sortedKeys: true) == wanted.json.text(sortedKeys: true))
+    }
+
+    /// A sheet that uses every key, with keys that nobody knows in every place.
+    static func fullSheet() throws -> JSONValue {
+        var sheet = try Sample.stage2
+        sheet[["colour"]] = ["of": "the cover"]
+        sheet[["production", "network"]] = "KX"
+        sheet[["production", "episode"]] = "101"
+        sheet[["production", "series"]] = "Alphas"
+        sheet[["production", "season"]] = "2"
+        sheet[["production", "films"]] = 3
+        sheet[["production", "drama"]] = false
+        sheet[["production", "programMinutes"]] = 60
+        sheet[["rates"]] = ["RC-X", "Old; odd"]
+        sheet[["rulings"]] = [
+            "nightSeventhHour": "165",
+            "borenPresumed": ["value": "false", "calls": ["a", "b"], "because": "far", "by": "L"],
+        ]
+        sheet[["call", "nightRequested"]] = true
+        sheet[["call", "room"]] = 4
+        sheet[["cues", 0, "musicians"]] = ["47-2003", "47-2004"]
+        sheet[["cues", 0, "format"]] = true
+        sheet[["cues", 0, "key"]] = "d minor"
+        sheet[["cues", 1, "musicians"]] = []
+        sheet[["timeline", 0, "why"]] = "fire drill"
+        sheet[["musicians", 2, "breaks"]] = []
+        sheet[["musicians", 3, "breaks"]] = [
+            [
+                "kind": "meal", "from": "2026-10-14T16:50:00-07:00",
+                "to": "2026-10-14T17:00:00-07:00",
+            ]
+        ]
+        sheet[["musicians", 4, "card"]] = nil
+        sheet[["musicians", 4, "local"]] = "10-208"
+        sheet[["musicians", 4, "call"]] = ["start": "2026-10-14T15:30:00-07:00"]
+        sheet[["musicians", 5, "devices"]] = [
+            ["instrument": "Viola", "device": "octave divider", "simulatesOtherSounds": true]
+        ]
+        sheet[["musicians", 5, "cartage"]] = [
+            [
+                "instrument": "Harp", "mode": "public", "billCents": 12_345, "carrier": "Cart Co",
+                "designatedCarrier": "Other", "designatedCents": 9_900,
+            ]
+        ]
+        sheet[["musicians", 5, "scalePercent"]] = 150
+        sheet[["musicians", 5, "alsoManager"]] = true
+        sheet[["musicians", 5, "engagedBy"]] = "47-2001"
+        sheet[["musicians", 5, "consecutiveDay"]] = 6
+        sheet[["musicians", 5, "substitutes"]] = "47-2009"
+        sheet[["musicians", 5, "shoeSize"]] = "42"
+        sheet[["musicians", 6, "attendance"]] = "noShow"
+        sheet[["musicians", 6, "cannotStayPastHold"]] = "2026-10-14T14:58:00-07:00"
+        sheet[["musicians", 6, "leftForPersonalReasons"]] = true
+        sheet[["musicians", 6, "electronicSetup"]] = true
+        sheet[["musicians", 6, "initialled"]] = ["2026-10-14T18:45:00-07:00"]
+        sheet[["musicians", 7, "sideline"]] = ["alone": true, "wardrobeChanges": 2]
+        sheet[["musicians", 7, "weeklySchedule"]] = [
+            "hours": 40, "designatedAt": "2026-10-12T09:00:00-07:00",
+        ]
+        sheet[["musicians", 7, "cancelNotices"]] = [
+            ["at": "2026-10-10T09:00:00-07:00", "by": "Alpha Pictures"]
+        ]
+        sheet[["office"]] = [
+            "payments": [
+                ["card": "47-2003", "cents": 45_000, "paidOn": "2026-11-20"],
+                ["card": "47-2003", "cents": 100, "paidOn": "2026-11-20", "cheque": 7],
+            ],
+            "notices": [["kind": "latePayment", "at": "2026-11-01"]],
+            "reuses": [
+                ["kind": "phonograph", "release": "LP", "at": "2027-01-01", "dubbedSeconds": 270]
+            ],
+            "asOf": "2026-12-01", "clerk": "Z",
+        ]
+        return sheet
+    }
+}
