@@ -63,7 +63,7 @@ struct ExchangeRun {
         try await remember(ground)
         sum.httpBytesSent = link.counter.sent
         sum.httpBytesReceived = link.counter.received
-        if let ending = sum.refusals.first(where: \.endsExchange), ending.reason != .forked {
+        if let ending = sum.refusals.first(where: \.endsExchange) {
             throw PeerError.refused(ending)
         }
         return sum

@@ -63,7 +63,8 @@ struct ServerLink: Sendable {
         switch error {
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
             return PeerError.certificateRefused(url: "\(address)", detail: "\(error)")
-        case is HTTPClientError, is NIOConnectionError, is IOError, is ChannelError:
+        case is HTTPClientError, is NIOConnectionError, is IOError, is ChannelError,
+            is HTTPParserError:
             let detail = "\(error)"
             return counter.sent == 0
                 ? PeerError.unreachable(url: "\(address)", detail: detail)

@@ -74,7 +74,7 @@ public struct CentralServer: Sendable {
             },
             logger: log)
         application.addServices(
-            try ControlSocket(directory: replica.directory, log: log, handler: control))
+            try await ControlSocket(directory: replica.directory, log: log, handler: control))
         do {
             if options.endsOnSignals {
                 try await application.runService()
