@@ -25,21 +25,27 @@ extension Replica {
         _ body: (Segment) throws -> Bool
     ) throws {
         guard let file = try files.existingFile(for: space) else { return }
-        let held = peer.vector
-        let positions = try file.read { try source(space, $0).positions(lacking: held) }
-        var next = 0
-        while next < positions.count {
-            let segment = try file.read { db in
-                let tables = source(space, db)
-                var builder = SegmentBuilder(targetBytes: targetBytes)
-                while next < positions.count,
-                    try builder.add(tables.transaction(at: positions[next]))
-                {
-                    next += 1
+        var held = peer.vector
+        while true {
+            let positions = try file.read { try source(space, $0).positions(lacking: held) }
+            if positions.isEmpty { return }
+            var next = 0
+            while next < positions.count {
+                let segment = try file.read { db in
+                    let tables = source(space, db)
+                    var builder = SegmentBuilder(targetBytes: targetBytes)
+                    while next < positions.count,
+                        try builder.add(tables.transaction(at: positions[next]))
+                    {
+                        next += 1
+                    }
+                    return try builder.finish()
                 }
-                return try builder.finish()
+                for transaction in segment.transactions {
+                    held[transaction.id.replica] = transaction.id.sequence
+                }
+                guard try body(segment) else { return }
             }
-            guard try body(segment) else { return }
         }
     }
 

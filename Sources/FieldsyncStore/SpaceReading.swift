@@ -32,6 +32,11 @@ extension SpaceReading {
         try source.records(type, where: field, is: value).filter { !$0.isDeleted }
     }
 
+    /// Hands over every record as ``allRecords()`` has them, one at a time.
+    public func forEachRecord(_ body: (RecordView) throws -> Void) throws {
+        try source.forEachRecord(body)
+    }
+
     /// Every record, deleted ones and those of unknown types included, by type, then id.
     public func allRecords() throws -> [RecordView] { try source.allRecords() }
 

@@ -41,20 +41,27 @@ extension SpaceSource {
             .map { try $0.checkedBytes(0, "log.payload") }
     }
 
-    /// Where the transactions lie that `held` lacks, in the order in which they can be applied.
-    func positions(lacking held: VersionVector) throws -> [Int64] {
+    /// Where the first transactions lie that `held` lacks, in the order in which they can be
+    /// applied; none where it lacks none.
+    ///
+    /// - Parameter limit: At most so many of each replica.
+    func positions(lacking held: VersionVector, limit: Int = 4096) throws -> [Int64] {
         let sql = """
             SELECT position FROM log WHERE space = ? AND replica = ? AND sequence > ?
-            ORDER BY sequence
+            ORDER BY sequence LIMIT ?
             """
         var positions: [Int64] = []
+        var horizon = Int64.max
         for (replica, head) in try heads().heads where head.sequence > held[replica] {
-            let rows = try db.rows(
-                sql, space.name, Data(replica.bytes), Int64(held[replica]))
-            for row in rows { positions.append(try row.checkedInteger(0, "log.position")) }
+            let found = try db.rows(
+                sql, space.name, Data(replica.bytes), Int64(held[replica]), limit
+            ).map { try $0.checkedInteger(0, "log.position") }
+            // What others wrote after the last that was read here may depend on the next ones.
+            if found.count == limit, let last = found.last { horizon = min(horizon, last) }
+            positions += found
         }
         // The log's own order is one in which everything could be applied here.
-        return positions.sorted()
+        return positions.filter { $0 <= horizon }.sorted()
     }
 
     /// How many transactions `held` lacks, and the stamp of the oldest.

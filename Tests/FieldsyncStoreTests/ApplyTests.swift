@@ -1,8 +1,9 @@
 import FieldsyncCore
 import FieldsyncFormat
-import FieldsyncStore
 import FieldsyncTesting
 import Testing
+
+@testable import FieldsyncStore
 
 /// Goal: whatever arrives, in whatever order and however often, ends in the log, waits in a list
 /// or is set aside in a list; and nothing is half applied.
@@ -163,6 +164,32 @@ import Testing
             return taken < 2
         }
         #expect(taken == 2)
+    }
+
+    @Test("A long log is read in parts, each after what it depends on", arguments: [1, 2, 3, 7])
+    func longLogsAreReadInParts(limit: Int) throws {
+        for _ in 0..<4 {
+            try write(3, by: ann)
+            try bob.pull(ann)
+            try write(2, by: bob)
+            try ann.pull(bob)
+        }
+        var held = VersionVector()
+        var read: [TransactionID] = []
+        while true {
+            let part = try ann.read(Word.space) { reader in
+                try reader.source.positions(lacking: held, limit: limit)
+                    .map { try reader.source.transaction(at: $0) }
+            }
+            if part.isEmpty { break }
+            for transaction in part {
+                #expect(held.admits(transaction))
+                held[transaction.id.replica] = transaction.id.sequence
+                read.append(transaction.id)
+            }
+        }
+        let log = try ann.read(Word.space) { try $0.log() }
+        #expect(read == log.reversed().map(\.transaction.id))
     }
 
     /// Knows what the random transactions are about, but most of their values have other kinds.
