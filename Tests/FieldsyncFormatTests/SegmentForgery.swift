@@ -1,7 +1,6 @@
 import FieldsyncCore
+import FieldsyncFormat
 import FieldsyncTesting
-
-@testable import FieldsyncFormat
 
 /// Segments that no encoder would write, with a checksum that fits.
 enum SegmentForgery {

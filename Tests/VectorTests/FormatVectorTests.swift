@@ -1,8 +1,7 @@
 import FieldsyncCore
+import FieldsyncFormat
 import FieldsyncJSON
 import Testing
-
-@testable import FieldsyncFormat
 
 /// Goal: bytes are what `protocol/format` says, to the byte, and wrong ones are refused under the
 /// name that it gives.
