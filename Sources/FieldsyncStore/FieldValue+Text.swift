@@ -50,10 +50,10 @@ extension FieldValue {
         }
     }
 
+    /// Abbreviations and offsets (`PST`, `GMT-7`) do not say when the clocks change.
     private static func isZone(_ text: String) -> Bool {
-        // `TimeZone(identifier:)` also reads offsets such as GMT+2, which have no rules.
-        !text.utf8.contains(0) && TimeZone.knownTimeZoneIdentifiers.contains(text)
-            || ["UTC", "Etc/UTC"].contains(text)
+        text == "UTC"
+            || text.contains("/") && !text.utf8.contains(0) && TimeZone(identifier: text) != nil
     }
 
     static func unreadable(_ text: String, _ kind: FieldKind) -> StoreError {

@@ -52,6 +52,7 @@ import Testing
                 try batch.transaction(in: Word.other) { try $0.delete(task(9)) }
             }
         }
+        #expect(try store.replica.digest() == TestStore(2).replica.digest())
         for space in [Word.space, Word.other] {
             #expect(try store.replica.heads(space) == SpaceHeads())
             try store.replica.change(space) { try $0.create(task(1)) }

@@ -16,6 +16,7 @@ import Testing
             (.instant, "2026-10-14T17:00:00.5Z", #""2026-10-14T17:00:00.500Z""#),
             (.date, "2024-02-29", #""2024-02-29""#),
             (.zone, "America/Los_Angeles", #""America/Los_Angeles""#), (.zone, "UTC", #""UTC""#),
+            (.zone, "US/Pacific", #""US/Pacific""#),
             (
                 .reference, "000000000000000000000000000000AB",
                 #""000000000000000000000000000000ab""#
@@ -38,7 +39,7 @@ import Testing
             (.integer, ""), (.decimal, "1e3"), (.decimal, "1."), (.decimal, "NaN"),
             (.boolean, "TRUE"), (.boolean, "1"), (.instant, "2026-10-14T10:00"),
             (.instant, "2026-10-14"), (.date, "2026-02-29"), (.date, "14.10.2026"),
-            (.zone, "Mars/Olympus"), (.zone, "GMT+2"), (.zone, "../../etc/passwd"),
+            (.zone, "Mars/Olympus"), (.zone, "GMT+2"), (.zone, "PST"), (.zone, "../../etc/passwd"),
             (.reference, "abc"), (.bytes, "0"), (.bytes, "zz"), (.textSet, "a,b"),
             (.textSet, "[1]"), (.textSet, #"{"a":1}"#),
         ])
