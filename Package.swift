@@ -155,7 +155,15 @@ let package = Package(
             name: "FieldsyncStoreTests",
             dependencies: [
                 "FieldsyncTesting", "FieldsyncStore", "FieldsyncFormat", "FieldsyncCore",
-                "FieldsyncJSON",
+                "FieldsyncJSON", grdb,
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "FieldsyncClientTests",
+            dependencies: [
+                "FieldsyncTesting", "FieldsyncClient", "FieldsyncStore", "FieldsyncFormat",
+                "FieldsyncCore", "FieldsyncJSON", crypto,
             ],
             swiftSettings: strict
         ),
@@ -163,9 +171,9 @@ let package = Package(
             name: "FieldsyncServerTests",
             dependencies: [
                 "FieldsyncTesting", "FieldsyncServer", "FieldsyncClient", "FieldsyncStore",
-                "FieldsyncFormat", "FieldsyncCore", "FieldsyncJSON", logging,
-            ],
-            exclude: ["Fixtures"],
+                "FieldsyncFormat", "FieldsyncCore", "FieldsyncJSON", crypto, logging,
+            ] + nio,
+            resources: [.copy("Fixtures")],
             swiftSettings: strict
         ),
         .testTarget(
@@ -176,6 +184,22 @@ let package = Package(
         .testTarget(
             name: "AFMRulesTests",
             dependencies: ["AFMRules", "AFMModel", "FieldsyncJSON"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "AFMStoreTests",
+            dependencies: [
+                "AFMStore", "AFMModel", "FieldsyncStore", "FieldsyncFormat", "FieldsyncCore",
+                "FieldsyncJSON",
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "AFMOfficeTests",
+            dependencies: [
+                "AFMOffice", "AFMStore", "AFMRules", "AFMModel", "FieldsyncStore",
+                "FieldsyncFormat", "FieldsyncCore", "FieldsyncJSON",
+            ],
             swiftSettings: strict
         ),
         .testTarget(
