@@ -59,7 +59,6 @@ struct ExchangeRun {
             (ground, goesOn) = try await request(on: ground)
             idle = moved == sum.transactionsSent + sum.transactionsReceived ? idle + 1 : 0
         }
-        sum.isInStep = ground.isInStep && sum.refusals.isEmpty
         try await remember(ground)
         sum.httpBytesSent = link.counter.sent
         sum.httpBytesReceived = link.counter.received
@@ -130,6 +129,7 @@ struct ExchangeRun {
             let outcome = try trip.outcome(heldNow: heldNow, refused: refused) {
                 HeadsDigest(of: $0, hash: sha256)
             }
+            sum.isInStep = outcome.ground.isInStep && outcome.ground.heads == heldNow
             return (outcome.ground, outcome.goesOn)
         } catch {
             throw PeerError.malformed(url: "\(link.address)", detail: "\(error)")

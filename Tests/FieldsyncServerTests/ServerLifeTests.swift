@@ -9,9 +9,9 @@ import Testing
 
 @Suite("A server's life")
 struct ServerLifeTests {
-    private static func fixture(_ name: String) throws -> String {
-        try #require(
-            Bundle.module.url(forResource: "Fixtures/\(name)", withExtension: "pem")?.path)
+    private static func fixture(_ name: String) -> String {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appending(path: "Fixtures/\(name).pem").path
     }
 
     @Test func selfSignedCertificateIsPinnedAtEnrolmentAndAnotherIsRefused() async throws {
@@ -23,13 +23,13 @@ struct ServerLifeTests {
         let laptop = try Replica.create(
             at: folder.path + "/ada", name: "Ada", layout: .oneFile, schema: .trial,
             environment: clock.environment)
-        func certificate(_ name: String) throws -> (chainPath: String, keyPath: String) {
+        func certificate(_ name: String) -> (chainPath: String, keyPath: String) {
             (
-                try Self.fixture("test-only-\(name)-certificate"),
-                try Self.fixture("test-only-\(name)-key")
+                Self.fixture("test-only-\(name)-certificate"),
+                Self.fixture("test-only-\(name)-key")
             )
         }
-        let (own, other) = (try certificate("server"), try certificate("other"))
+        let (own, other) = (certificate("server"), certificate("other"))
         try await TestNetwork.serve(server, { $0.certificate = own }) { administration, url in
             let code = try await administration.invite(
                 user: "Ada", role: .manager, spaces: []).code
