@@ -40,6 +40,7 @@ public struct ConsolidatedStatement: Hashable, Sendable {
     /// The statement for people, what is missing first.
     ///
     /// - Parameter width: Columns to fill.
+    /// - Returns: Lines, each with its end.
     public func text(width: Int = 92) -> String {
         var text = ""
         if isFinal {

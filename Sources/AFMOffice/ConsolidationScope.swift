@@ -1,7 +1,9 @@
 public import AFMModel
 public import FieldsyncCore
 
-/// Which calls a statement tells. Whatever else is here of the same days is looked at too, where
+/// Which calls a statement tells.
+///
+/// Whatever else is here of the same days is looked at too, where
 /// a rule looks at several calls.
 public enum ConsolidationScope: Hashable, Sendable {
     /// Every call that this replica holds.

@@ -23,6 +23,7 @@ public struct Consolidator {
     ///   - mayBeFinal: Whether nothing else is to come: true on the server, and where a person
     ///     says so. What is missing here keeps it from being final all the same.
     ///   - elsewhere: What else must be answered first, as only the caller knows.
+    /// - Returns: The statement, and what keeps it from being final.
     /// - Throws: ``DomainError`` for a call that is not here; where `scope` names calls, what keeps
     ///   one of them from being worked out (`SheetError`, `PayError`).
     public func run(
@@ -41,7 +42,8 @@ public struct Consolidator {
                 if survey.isNamed(stored) { throw error }
                 missing.append(
                     .unreadable(
-                        call: stored.call.key.id, label: stored.label, Self.words(error)))
+                        call: stored.call.key.id, label: stored.label,
+                        Self.words(error) { stored.subject(at: $0) }))
             }
         }
         let cards = rateCards(survey, &missing)
@@ -84,7 +86,11 @@ public struct Consolidator {
         return cards
     }
 
-    private static func words(_ error: SheetError) -> String {
-        error.problems.map(\.description).joined(separator: " ")
+    private static func words(
+        _ error: SheetError, about subject: (String) -> String? = { _ in nil }
+    ) -> String {
+        error.problems.map { problem in
+            (subject(problem.path).map { "\($0): " } ?? "") + problem.description
+        }.joined(separator: " ")
     }
 }

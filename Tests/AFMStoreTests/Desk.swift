@@ -14,7 +14,11 @@ final class Desk: Sendable {
     private let directory: String
 
     init(_ author: String) throws {
-        directory = NSTemporaryDirectory() + "fieldsync-\(author)-\(UUID().uuidString)"
+        let manager = FileManager.default
+        directory = try manager.url(
+            for: .itemReplacementDirectory, in: .userDomainMask,
+            appropriateFor: manager.temporaryDirectory, create: true
+        ).path
         let clock = Mutex<UInt64>(1_791_972_000_000)
         let seed = Mutex<UInt8>(author.utf8.reduce(7) { $0 &* 31 &+ $1 })
         let environment = StoreEnvironment(
@@ -33,7 +37,7 @@ final class Desk: Sendable {
                 }
             })
         replica = try Replica.create(
-            at: directory, name: author, layout: .oneFile, schema: AFMSchema.current,
+            at: directory + "/store", name: author, layout: .oneFile, schema: AFMSchema.current,
             environment: environment)
         self.author = author
     }

@@ -6,7 +6,9 @@ import FieldsyncStore
 import Testing
 
 /// Goal: a sheet goes in and comes out as it was, twice is once, and nothing that a person
-/// corrected is overwritten. Method: the sample sheets, and changes to them.
+/// corrected is overwritten.
+///
+/// Method: the sample sheets, and changes to them.
 struct SheetImportTests {
     @Test(arguments: ["alpha-stage-1", "alpha-stage-2"])
     func aSheetComesOutAsItWentIn(name: String) throws {
@@ -17,7 +19,7 @@ struct SheetImportTests {
 
     @Test func everythingThatASheetCanSayComesOutAgain() throws {
         let desk = try Desk("alice")
-        let sheet = try Self.fullSheet()
+        let sheet = try FullSheet.document()
         let report = try desk.importSheet(sheet)
         #expect(report.warnings.count >= 5)
         try expectRoundTrip(sheet, report.call, desk)
@@ -25,7 +27,7 @@ struct SheetImportTests {
 
     @Test func importingTwiceWritesNothing() throws {
         let desk = try Desk("alice")
-        for sheet in [try Sample.stage1, try Self.fullSheet()] {
+        for sheet in [try Sample.stage1, try FullSheet.document()] {
             let first = try desk.importSheet(sheet)
             #expect(first.created > 0)
             let heads = try desk.heads
@@ -240,10 +242,69 @@ struct SheetImportTests {
         #expect(try desk.importSheet(sheet).call == report.call)
     }
 
+    @Test func aCallThatWasRemovedStaysRemoved() throws {
+        let desk = try Desk("alice")
+        var sheet = try Sample.stage2
+        let report = try desk.importSheet(sheet)
+        try StageBook(in: desk.replica, author: "alice").remove(
+            try RecordFinder(in: desk.replica).call(report.call.hex))
+        let heads = try desk.heads
+        sheet[["call", "conductor"]] = "D. Stick"
+        for version in [try Sample.stage2, sheet] {
+            let again = try desk.importSheet(version)
+            #expect(again.isEmpty)
+            #expect(again.warnings.contains { $0.contains("was removed by a person") })
+        }
+        #expect(try desk.heads == heads)
+    }
+
+    @Test func anImportSettlesNoDisputeAboutARemoval() throws {
+        let (alice, bob) = (try Desk("alice"), try Desk("bob"))
+        var sheet = try Sample.stage2
+        let report = try alice.importSheet(sheet)
+        try bob.pull(from: alice)
+        let engagement = try alice.engagement("47-2005", on: report.call)
+        try alice.set(engagement, .notes, .text("was here"))
+        try StageBook(in: bob.replica, author: "bob").remove(
+            FoundRecord(record: engagement, label: ""))
+        try alice.sync(with: bob)
+        sheet[["musicians", 4, "dismissed"]] = "2026-10-14T18:55:00-07:00"
+        try alice.importSheet(sheet)
+        let after = try alice.engagement("47-2005", on: report.call)
+        #expect(after.conflicts.contains { $0.slot == .existence })
+        try bob.pull(from: alice)
+        #expect(try alice.replica.digest() == bob.replica.digest())
+    }
+
+    @Test func whatWasTypedAndExportedIsNotWrittenAgain() throws {
+        let desk = try Desk("alice")
+        let book = StageBook(in: desk.replica, author: "alice")
+        let production = try CallSheet.parse(try Sample.stage2, file: "").document.production
+        _ = try book.addProduction(production)
+        let start = try Moment(iso8601: "2026-10-14T15:00:00-07:00")
+        let finder = RecordFinder(in: desk.replica)
+        let id = try book.addCall(
+            Call(zone: try StageZone(named: "America/Los_Angeles"), start: start),
+            of: try finder.production("Alpha"))
+        let call = try finder.call(id.hex)
+        let person = try book.addMusician(name: "Harper Vale", card: "1", local: "47").id
+        _ = try book.hire(
+            try finder.musician(person.hex), on: call,
+            as: SheetMusician(name: "", instruments: ["Flute"]))
+        _ = try StageClock(book, call: call).run(.break, at: start.adding(minutes: 50))
+        _ = try StageClock(book, call: call).run(.resume, at: start.adding(minutes: 60))
+        let document = try SheetExport(from: desk.replica).document(id)
+        let report = try desk.importSheet(document)
+        #expect(report.call == id)
+        #expect(report.isEmpty)
+        #expect(report.conflicts.isEmpty)
+    }
+
     private func expectRoundTrip(_ sheet: JSONValue, _ call: RecordID, _ desk: Desk) throws {
         var wanted = try CallSheet.parse(sheet, file: "").document
         var found = try CallSheet.parse(
-            try SheetExport(from: desk.replica).document(call), file: "").document
+            try SheetExport(from: desk.replica).document(call), file: ""
+        ).document
         #expect(found.call.id == call.hex || found.call.id == wanted.call.id)
         wanted.call.id = nil
         found.call.id = nil
@@ -251,79 +312,5 @@ struct SheetImportTests {
             #expect(found.musicians[index] == wanted.musicians[index])
         }
         #expect(found.json.text(sortedKeys: true) == wanted.json.text(sortedKeys: true))
-    }
-
-    /// A sheet that uses every key, with keys that nobody knows in every place.
-    static func fullSheet() throws -> JSONValue {
-        var sheet = try Sample.stage2
-        sheet[["colour"]] = ["of": "the cover"]
-        sheet[["production", "network"]] = "KX"
-        sheet[["production", "episode"]] = "101"
-        sheet[["production", "series"]] = "Alphas"
-        sheet[["production", "season"]] = "2"
-        sheet[["production", "films"]] = 3
-        sheet[["production", "drama"]] = false
-        sheet[["production", "programMinutes"]] = 60
-        sheet[["rates"]] = ["RC-X", "Old; odd"]
-        sheet[["rulings"]] = [
-            "nightSeventhHour": "165",
-            "borenPresumed": ["value": "false", "calls": ["a", "b"], "because": "far", "by": "L"],
-        ]
-        sheet[["call", "nightRequested"]] = true
-        sheet[["call", "room"]] = 4
-        sheet[["cues", 0, "musicians"]] = ["47-2003", "47-2004"]
-        sheet[["cues", 0, "format"]] = true
-        sheet[["cues", 0, "key"]] = "d minor"
-        sheet[["cues", 1, "musicians"]] = []
-        sheet[["timeline", 0, "why"]] = "fire drill"
-        sheet[["musicians", 2, "breaks"]] = []
-        sheet[["musicians", 3, "breaks"]] = [
-            [
-                "kind": "meal", "from": "2026-10-14T16:50:00-07:00",
-                "to": "2026-10-14T17:00:00-07:00",
-            ]
-        ]
-        sheet[["musicians", 4, "card"]] = nil
-        sheet[["musicians", 4, "local"]] = "10-208"
-        sheet[["musicians", 4, "call"]] = ["start": "2026-10-14T15:30:00-07:00"]
-        sheet[["musicians", 5, "devices"]] = [
-            ["instrument": "Viola", "device": "octave divider", "simulatesOtherSounds": true]
-        ]
-        sheet[["musicians", 5, "cartage"]] = [
-            [
-                "instrument": "Harp", "mode": "public", "billCents": 12_345, "carrier": "Cart Co",
-                "designatedCarrier": "Other", "designatedCents": 9_900,
-            ]
-        ]
-        sheet[["musicians", 5, "scalePercent"]] = 150
-        sheet[["musicians", 5, "alsoManager"]] = true
-        sheet[["musicians", 5, "engagedBy"]] = "47-2001"
-        sheet[["musicians", 5, "consecutiveDay"]] = 6
-        sheet[["musicians", 5, "substitutes"]] = "47-2009"
-        sheet[["musicians", 5, "shoeSize"]] = "42"
-        sheet[["musicians", 6, "attendance"]] = "noShow"
-        sheet[["musicians", 6, "cannotStayPastHold"]] = "2026-10-14T14:58:00-07:00"
-        sheet[["musicians", 6, "leftForPersonalReasons"]] = true
-        sheet[["musicians", 6, "electronicSetup"]] = true
-        sheet[["musicians", 6, "initialled"]] = ["2026-10-14T18:45:00-07:00"]
-        sheet[["musicians", 7, "sideline"]] = ["alone": true, "wardrobeChanges": 2]
-        sheet[["musicians", 7, "weeklySchedule"]] = [
-            "hours": 40, "designatedAt": "2026-10-12T09:00:00-07:00",
-        ]
-        sheet[["musicians", 7, "cancelNotices"]] = [
-            ["at": "2026-10-10T09:00:00-07:00", "by": "Alpha Pictures"]
-        ]
-        sheet[["office"]] = [
-            "payments": [
-                ["card": "47-2003", "cents": 45_000, "paidOn": "2026-11-20"],
-                ["card": "47-2003", "cents": 100, "paidOn": "2026-11-20", "cheque": 7],
-            ],
-            "notices": [["kind": "latePayment", "at": "2026-11-01"]],
-            "reuses": [
-                ["kind": "phonograph", "release": "LP", "at": "2027-01-01", "dubbedSeconds": 270]
-            ],
-            "asOf": "2026-12-01", "clerk": "Z",
-        ]
-        return sheet
     }
 }

@@ -1,6 +1,6 @@
 public import FieldsyncCore
 
-/// Why the domain did not do what it was asked. Nothing was written.
+/// Why the domain did not do what it was asked; nothing was written.
 public enum DomainError: Error, Hashable, Sendable {
     /// Nothing here answers to `query`.
     case notFound(what: String, query: String, hint: String)

@@ -61,6 +61,7 @@ struct FieldMapping: Sendable {
     /// What the document shows for a field's value.
     func json(from value: FieldValue, in zone: StageZone) -> JSONValue {
         switch (form, value) {
+        case (.players, .text("all")): .string("all")
         case (.names, .text(let text)), (.players, .text(let text)):
             .array(NameList.names(text).map { .string($0) })
         // What is no JSON is shown as it stands, so that the document's reader finds fault.

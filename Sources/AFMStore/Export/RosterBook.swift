@@ -1,14 +1,15 @@
 package import FieldsyncCore
 package import FieldsyncStore
 
-/// People, producers and rate cards as one replica shows them, read once for many calls.
+/// People, producers, rate cards and rulings for everybody, as one replica shows them; read once
+/// for many calls.
 package struct RosterBook: Sendable {
     private let records: [RecordKey: RecordView]
 
     /// Everything in the roster that is not deleted.
     package init(_ replica: Replica) throws {
         let views = try replica.read(.roster) { reader in
-            try [.producer, .musician, .rates].flatMap { try reader.records($0) }
+            try [.producer, .musician, .rates, .ruling].flatMap { try reader.records($0) }
         }
         records = Dictionary(views.map { ($0.key, $0) }) { first, _ in first }
     }

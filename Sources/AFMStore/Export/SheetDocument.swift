@@ -29,7 +29,8 @@ struct SheetDocument {
             DocumentMapping.sheet.object(of: stored.call.fields, in: zone)["rates"] ?? .null
         document["rulings"] = rulings
         document["call"] = call
-        document["timeline"] = .array(stored.intervals.filter { $0[.engagement] == nil }.compactMap(interval))
+        let timeline = stored.intervals.filter { $0[.engagement] == nil }
+        document["timeline"] = .array(timeline.compactMap(interval))
         document["cues"] = .array(stored.cues.map(cue))
         document["musicians"] = .array(stored.engagements.map(musician))
         document["office"] = office

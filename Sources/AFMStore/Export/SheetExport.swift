@@ -3,8 +3,10 @@ public import FieldsyncCore
 public import FieldsyncJSON
 public import FieldsyncStore
 
-/// Makes call sheets of what a replica holds. The same sheet that was imported comes out again,
-/// with the call's id, and with what nobody here understands.
+/// Makes call sheets of what a replica holds.
+///
+/// The same sheet that was imported comes out again, with the call's id, and with what nobody here
+/// understands.
 public struct SheetExport: Sendable {
     private let replica: Replica
     private let roster: RosterBook
@@ -33,9 +35,11 @@ public struct SheetExport: Sendable {
     package func stored(_ call: RecordID) throws -> StoredCall {
         let key = RecordKey(.call, call)
         guard let space = try replica.locate(key),
-            let stored = try replica.read(space, { reader in
-                try StoredCall(call, in: reader, roster: roster)
-            })
+            let stored = try replica.read(
+                space,
+                { reader in
+                    try StoredCall(call, in: reader, roster: roster)
+                })
         else {
             throw DomainError.notFound(
                 what: "call", query: call.hex, hint: "List the calls to see which there are.")

@@ -20,7 +20,7 @@ package struct StoredCall: Sendable {
     package let payments: [RecordView]
     /// The rulings that are about this call alone, in their order.
     package let rulings: [RecordView]
-    /// The rulings that hold for the whole production.
+    /// The rulings that hold for the whole production, then those that hold for everybody.
     package let standingRulings: [RecordView]
 
     /// Reads a call; nil where there is none, or it is deleted.
@@ -45,8 +45,9 @@ package struct StoredCall: Sendable {
         cues = try hanging(.cue)
         payments = try hanging(.payment)
         rulings = try hanging(.ruling)
-        standingRulings = try reader.records(.ruling).filter { $0[.call] == nil }
-            .sorted(by: Self.precedes)
+        standingRulings =
+            try reader.records(.ruling).filter { $0[.call] == nil }
+            .sorted(by: Self.precedes) + roster.records(.ruling)
     }
 
     /// The zone of the stage's clocks; UTC where none is known.
@@ -106,6 +107,17 @@ package struct StoredCall: Sendable {
 
     /// True where everybody who worked went home, or the call was cancelled.
     package var isComplete: Bool { !engagements.isEmpty && notDismissed.isEmpty }
+
+    /// What a path of the call's sheet is about: `engagement 3f… (Harper Vale)`; nil for the call.
+    package func subject(at path: String) -> String? {
+        let prefix = "$.musicians["
+        guard path.hasPrefix(prefix),
+            let index = Int(path.dropFirst(prefix.count).prefix { $0 != "]" }),
+            engagements.indices.contains(index)
+        else { return nil }
+        let (engagement, musician) = engagements[index]
+        return "\(engagement.key) (\(musician?[.nameText]?.text ?? "?"))"
+    }
 
     /// Every record that the call's pay can depend on, rate cards left out.
     package var allRecords: [RecordView] {

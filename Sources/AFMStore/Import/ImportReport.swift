@@ -44,6 +44,8 @@ enum ImportWarning: Hashable {
     case keptThoughMissing(RecordKey)
     /// The sheet repeats a value that somebody replaced.
     case olderValue(SheetPlan.Write, shown: FieldValue?)
+    /// A rate card that the sheet names and nobody imported.
+    case unknownRates(String)
     /// A call that may be the same one.
     case similarCall(RecordID, String)
 
@@ -57,6 +59,9 @@ enum ImportWarning: Hashable {
         case .olderValue(let write, let shown):
             "\(write.key) \(write.field) is \(Self.words(shown)) here; the sheet still says "
                 + "\(Self.words(write.value)), which was replaced. It stays as it is."
+        case .unknownRates(let name):
+            "No rate card '\(name)' is on this replica, so the call cannot be paid here yet. "
+                + "Import it with 'rates import'."
         case .similarCall(let id, let start):
             "There is another call of this production on this stage and day, at \(start), with "
                 + "many of the same musicians. If this sheet corrects that call, put its id, "

@@ -4,9 +4,8 @@
 enum ListOrder {
     static let gap: Int64 = 1024
 
-    /// A number for each line that needs a new one, by its index.
-    ///
-    /// - Parameter present: The lines in the order wanted; nil where a line has no number yet.
+    /// A number for each line that needs a new one, by its index; `present` has the lines in the
+    /// order wanted, nil where a line has no number yet.
     static func assignments(for present: [Int64?]) -> [Int: Int64] {
         var assigned: [Int: Int64] = [:]
         var last: Int64 = 0

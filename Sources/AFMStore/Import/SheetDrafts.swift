@@ -121,7 +121,8 @@ struct SheetDrafts {
     private mutating func addPayments() {
         var seen: [[String]: Int] = [:]
         for (place, payment) in sheet.office.payments.enumerated() {
-            var fields = DocumentMapping.payment.fieldsWithExtra(of: JSONText.members(of: payment.json))
+            let document = JSONText.members(of: payment.json)
+            var fields = DocumentMapping.payment.fieldsWithExtra(of: document)
             fields[.call] = callReference
             let key = [payment.card, payment.paidOn.description]
             let id = NaturalID.payment(

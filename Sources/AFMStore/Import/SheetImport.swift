@@ -43,6 +43,10 @@ public struct SheetImport: Sendable {
         if let similar = try similarCall(sheet, target, musicians: musicians) {
             warnings.append(similar.text)
         }
+        let cards = try RecordFinder(in: replica).rateCards().map { $0.record[.nameText] }
+        for name in sheet.rates where !cards.contains(.text(name)) {
+            warnings.append(ImportWarning.unknownRates(name).text)
+        }
         return ImportReport(
             call: target.call, production: target.production,
             created: plans.reduce(0) { $0 + $1.creations.count },
@@ -123,6 +127,10 @@ public struct SheetImport: Sendable {
             let base = try ImportBase(of: drafts.call, in: writer)
             var plan = SheetPlan(
                 base: base, schema: replica.schema, vector: try writer.vector())
+            if present?.isDeleted == true {
+                plan.respectRemoval(of: drafts.call)
+                return plan
+            }
             try plan.compareShared(drafts.production, in: writer)
             let ordered = try withPositions(drafts.owned, in: writer, plan: &plan)
             for draft in ordered { try plan.compare(draft, in: writer) }
@@ -147,6 +155,8 @@ public struct SheetImport: Sendable {
             let numbers = present.map { view -> Int64? in
                 if case .integer(let number)? = view?[.position] { number } else { nil }
             }
+            let isPlain = numbers.allSatisfy { $0 == nil }
+            if isPlain, Self.areInOrderOfTime(indexes.map { drafts[$0] }) { continue }
             for (line, number) in ListOrder.assignments(for: numbers) {
                 let index = indexes[line]
                 if present[line] == nil {
@@ -157,6 +167,14 @@ public struct SheetImport: Sendable {
             }
         }
         return result
+    }
+
+    /// Intervals are sorted by their beginning where nothing else is said.
+    private static func areInOrderOfTime(_ drafts: [RecordDraft]) -> Bool {
+        let times = drafts.compactMap { draft -> Instant? in
+            if case .instant(let from)? = draft.fields[.from] { from } else { nil }
+        }
+        return times.count == drafts.count && zip(times, times.dropFirst()).allSatisfy { $0 < $1 }
     }
 
     // MARK: what a person may have meant
@@ -192,8 +210,8 @@ public struct SheetImport: Sendable {
 extension SheetPlan {
     /// Writes what is planned: at most two transactions, the disputed values first.
     ///
-    /// - Parameter mark: A call that the disputed transaction touches too, so that the next import
-    ///   finds it in the call's log.
+    /// The disputed one touches the call `mark` too, so that the next import finds it in the
+    /// call's log.
     func carryOut(in space: SpaceID, _ batch: BatchWriter, mark: RecordKey? = nil) throws {
         if !disputes.isEmpty {
             try batch.transaction(in: space, basis: basis) { writer in

@@ -94,6 +94,11 @@ struct SheetPlan {
         }
     }
 
+    /// Leaves everything as it is, since somebody removed the call.
+    mutating func respectRemoval(of call: RecordKey) {
+        warnings.append(.deletedSince(call))
+    }
+
     /// Puts a field on record that is not compared.
     mutating func put(_ value: FieldValue?, _ field: FieldName, of key: RecordKey) {
         writes.append(Write(key: key, field: field, value: value))
@@ -101,8 +106,9 @@ struct SheetPlan {
 
     // MARK: what other sheets speak of too
 
-    /// Compares a record that many sheets name. A sheet clears nothing there, and a value that
-    /// somebody replaced already is no news.
+    /// Compares a record that many sheets name.
+    ///
+    /// A sheet clears nothing there, and a value that somebody replaced already is no news.
     mutating func compareShared(_ draft: RecordDraft, in reader: some SpaceReading) throws {
         guard let present = try reader.record(draft.key) else { return create(draft) }
         if present.isDeleted {
@@ -159,7 +165,10 @@ struct SheetPlan {
         if fields.allSatisfy({ isCandidate(draft.fields[$0], $0, of: present) }) { return }
         let entries = try fields.flatMap { try reader.history(draft.key, field: $0) }
         let isUntouched = entries.isEmpty || old.map { isEqual($0, present.fields) } ?? false
-        if conflict == nil, isUntouched {
+        // Any write says that its record is there. Where somebody removed it at the same time, an
+        // import must not decide that.
+        let removal = present.conflicts.first { $0.slot == .existence }
+        if conflict == nil, removal == nil, isUntouched {
             for field in fields where draft.fields[field] != present[field] {
                 writes.append(Write(key: draft.key, field: field, value: draft.fields[field]))
             }
@@ -167,7 +176,8 @@ struct SheetPlan {
         }
         let last = entries.lastIndex { base.transactions.contains($0.transaction) } ?? -1
         let since = entries.dropFirst(last + 1).map(\.transaction)
-        let candidates = conflict?.candidates.map(\.transaction) ?? []
+        let candidates = [conflict, removal].compactMap { $0 }
+            .flatMap { $0.candidates.map(\.transaction) }
         for field in fields {
             dispute(
                 Write(key: draft.key, field: field, value: draft.fields[field]),

@@ -1,7 +1,8 @@
 public import FieldsyncCore
 
-/// The domain's records as data. `protocol/domain.md` lists every field with its reason.
+/// The domain's records as data.
 ///
+/// `protocol/domain.md` lists every field with its reason.
 /// What pay can depend on is guarded: nobody's value of it is put aside by a program. Titles,
 /// remarks and the order of lists are registers.
 public enum AFMSchema {

@@ -31,7 +31,7 @@ package enum NaturalID {
         return id(.musician, ["card", card])
     }
 
-    /// A call as its first sheet has it. What is corrected later does not change the id.
+    /// A call as its first sheet has it; what is corrected later does not change the id.
     package static func call(production: RecordID, stage: String?, start: Moment) -> RecordID {
         id(.call, [production.hex, stage ?? "", start.description])
     }
@@ -46,9 +46,8 @@ package enum NaturalID {
         id(.engagement, [call.hex, musician.hex])
     }
 
-    /// An interval of a call or an engagement, by its kind and beginning.
-    ///
-    /// - Parameter occurrence: 0, or which of several that are alike.
+    /// An interval of a call or an engagement, by its kind and beginning; `occurrence` is 0, or
+    /// which it is of several that are alike.
     package static func interval(
         owner: RecordID, kind: String, from: String, occurrence: Int = 0
     ) -> RecordID {

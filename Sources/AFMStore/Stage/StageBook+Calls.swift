@@ -11,6 +11,8 @@ extension StageBook {
     ///   - production: The production.
     ///   - rates: Names of the rate cards that may be in force. Where none is given, those of the
     ///     production, else the only card that holds on the day.
+    /// - Returns: The call's id.
+    /// - Throws: ``DomainError`` for a rate card that nobody imported, or a value that cannot be.
     public func addCall(
         _ call: Call, of production: FoundRecord, rates: [String] = []
     ) throws -> RecordID {
@@ -41,6 +43,7 @@ extension StageBook {
     ///   - call: The call.
     ///   - terms: Role, instruments, cartage and the like; name and card are the musician's own.
     ///     Who plays and has no instruments here gets those of the roster.
+    /// - Returns: The engagement's id.
     /// - Throws: ``DomainError/outOfPlace(what:next:)`` where they are on the call already.
     public func hire(
         _ musician: FoundRecord, on call: FoundRecord, as terms: SheetMusician
@@ -66,9 +69,10 @@ extension StageBook {
             }
             let others = try writer.records(
                 .engagement, where: .call, is: .reference(call.id))
-            let last = others.compactMap { other -> Int64? in
-                if case .integer(let number)? = other[.position] { number } else { nil }
-            }.max() ?? 0
+            let last =
+                others.compactMap { other -> Int64? in
+                    if case .integer(let number)? = other[.position] { number } else { nil }
+                }.max() ?? 0
             fields[.position] = .integer(min(last, 1 << 47) + ListOrder.gap)
             try put(key, fields, writer)
         }

@@ -35,7 +35,7 @@ public struct StageBook: Sendable {
         }
     }
 
-    /// Removes a record. What hangs on it stays, and is hidden with it.
+    /// Removes a record; what hangs on it stays, and is hidden with it.
     public func remove(_ found: FoundRecord, reason: String = "") throws {
         try write(in: found.space, reason: reason) { try $0.delete(found.record.key) }
     }

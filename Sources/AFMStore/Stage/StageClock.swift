@@ -45,6 +45,7 @@ public struct StageClock: Sendable {
     ///   - step: What happens.
     ///   - moment: When.
     ///   - who: The engagements that it is about; everybody whom it can be about where empty.
+    /// - Returns: What was written.
     /// - Throws: ``DomainError`` where the time cannot be, or the step fits nobody.
     public func run(
         _ step: Step, at moment: Moment, who: [FoundRecord] = []
@@ -134,7 +135,7 @@ public struct StageClock: Sendable {
                 try refuseOpen(openIntervals.filter { $0[.engagement] == nil })
                 try add(kind, engagement: nil)
                 for person in everybody where person[.ownBreaks] == .boolean(true) {
-                    if openIntervals(of: person).isEmpty, person[.dismissed] == nil {
+                    if openIntervals(of: person).isEmpty, isHere(person) {
                         try add(kind, engagement: person)
                     }
                 }
@@ -145,6 +146,11 @@ public struct StageClock: Sendable {
                     try add(kind, engagement: person)
                 }
             }
+        }
+
+        private func isHere(_ person: RecordView) -> Bool {
+            guard case .instant(let dismissed)? = person[.dismissed] else { return true }
+            return instant < dismissed
         }
 
         mutating func resume() throws {
