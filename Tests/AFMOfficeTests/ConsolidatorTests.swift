@@ -215,4 +215,38 @@ struct ConsolidatorTests {
         let result = try Consolidator(carol.replica).run(.everything, mayBeFinal: true)
         #expect(result.missing.map(\.kind) == ["parked"])
     }
+
+    @Test func rulingsOfACallComeBeforeThoseOfItsProductionAndOfEverybody() throws {
+        let desk = try Desk("alice")
+        try desk.importRates(try Sample.rates)
+        let report = try desk.importSheet(try Sample.stage2)
+        let space = SpaceID(production: report.production)
+        func rule(_ value: String, in space: SpaceID, call: RecordID? = nil) throws {
+            try desk.replica.write(author: "local 47") { batch in
+                try batch.transaction(in: space) { writer in
+                    let key = RecordKey(.ruling, try writer.create(.ruling))
+                    try writer.set(key, .key, .text("leaderMultiplier"))
+                    try writer.set(key, .value, .text(value))
+                    if space != .roster {
+                        try writer.set(key, .production, .reference(report.production))
+                    }
+                    if let call { try writer.set(key, .call, .reference(call)) }
+                }
+            }
+        }
+        func ruled() throws -> String? {
+            try Consolidator(desk.replica).run(.calls([report.call]), mayBeFinal: false)
+                .statement?.calls.first?.rulings["leaderMultiplier"]
+        }
+        #expect(try ruled() == nil)
+        try rule("3", in: .roster)
+        #expect(try ruled() == "3")
+        try rule("4", in: space)
+        #expect(try ruled() == "4")
+        try rule("5", in: space, call: report.call)
+        #expect(try ruled() == "5")
+        // The sheet of the call has its own alone.
+        let document = try SheetExport(from: desk.replica).document(report.call)
+        #expect(document[["rulings"]] == ["leaderMultiplier": "5"])
+    }
 }

@@ -300,6 +300,54 @@ struct SheetImportTests {
         #expect(report.conflicts.isEmpty)
     }
 
+    @Test func twoVersionsImportedApartAreADisputeOnBothLaptops() throws {
+        let (alice, bob) = (try Desk("alice"), try Desk("bob"))
+        var sheet = try Sample.stage2
+        let report = try alice.importSheet(sheet)
+        try bob.pull(from: alice)
+        for (desk, time) in [(alice, "18:50"), (bob, "18:55")] {
+            sheet[["musicians", 4, "dismissed"]] = .string("2026-10-14T\(time):00-07:00")
+            #expect(try desk.importSheet(sheet).conflicts.isEmpty)
+        }
+        try alice.sync(with: bob)
+        for desk in [alice, bob] {
+            let engagement = try desk.engagement("47-2005", on: report.call)
+            #expect(engagement.conflicts.map(\.slot) == [.field(.dismissed)])
+            // A version that says one of the two settles nothing and adds nothing.
+            #expect(try desk.importSheet(sheet).conflicts.isEmpty)
+        }
+        #expect(try alice.engagement("47-2005", on: report.call).conflicts.count == 1)
+    }
+
+    @Test func theEndsOfAnIntervalAreDisputedTogether() throws {
+        let desk = try Desk("alice")
+        var sheet = try Sample.stage2
+        let report = try desk.importSheet(sheet)
+        let start = try #require(Instant(iso8601: "2026-10-14T15:50:00-07:00"))
+        let interval = try #require(
+            try desk.records(.interval, in: report.production).first {
+                $0[.from] == .instant(start)
+            })
+        let earlier = try #require(Instant(iso8601: "2026-10-14T15:48:00-07:00"))
+        try desk.set(interval, .from, .instant(earlier))
+        sheet[["timeline", 0, "to"]] = "2026-10-14T16:05:00-07:00"
+        let changed = try desk.importSheet(sheet)
+        #expect(changed.conflicts.map(\.field) == [.from, .to])
+        let after = try #require(
+            try desk.records(.interval, in: report.production).first { $0.key == interval.key })
+        let conflict = try #require(after.conflicts.first)
+        #expect(after.conflicts.count == 1)
+        #expect(conflict.fields == ["from", "to"])
+        #expect(conflict.candidates.count == 2)
+    }
+
+    @Test func aRateCardThatNobodyImportedIsToldOf() throws {
+        let desk = try Desk("alice")
+        #expect(try desk.importSheet(try Sample.stage2).warnings.contains { $0.contains("'RC-X'") })
+        try desk.importRates(try Sample.rates)
+        #expect(try desk.importSheet(try Sample.stage2).warnings.isEmpty)
+    }
+
     private func expectRoundTrip(_ sheet: JSONValue, _ call: RecordID, _ desk: Desk) throws {
         var wanted = try CallSheet.parse(sheet, file: "").document
         var found = try CallSheet.parse(
