@@ -50,6 +50,7 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
         }
 
         mutating func next() async throws -> ByteBuffer? {
+            if outbox.tally.isOver { return nil }
             switch stage {
             case .greeting:
                 enterSpace(0)

@@ -6,7 +6,6 @@ final class ExchangeTally: Sendable {
     private struct State {
         var trip: ExchangeTrip
         var sentBytes = 0
-        var isTurnedAway = false
     }
 
     private let state: Mutex<State>
@@ -15,6 +14,13 @@ final class ExchangeTally: Sendable {
 
     var trip: ExchangeTrip { state.withLock { $0.trip } }
     var sentBytes: Int { state.withLock { $0.sentBytes } }
+
+    /// True where the server looks at nothing more of the request, so that the rest of it may as
+    /// well stay here.
+    var isOver: Bool {
+        let trip = trip
+        return trip.isComplete || trip.welcome?.standing == .staleChallenge
+    }
 
     func count(sent bytes: Int) { state.withLock { $0.sentBytes += bytes } }
 

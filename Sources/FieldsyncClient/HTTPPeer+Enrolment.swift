@@ -29,6 +29,21 @@ extension HTTPPeer {
         }
     }
 
+    /// Looks for the same server at another address from now on. Nobody is asked: the next
+    /// exchange proves whether it is there.
+    ///
+    /// - Parameter url: `https://host:port`; plain `http` for this machine only.
+    /// - Throws: ``PeerError/noRemote`` where the replica has no server yet.
+    public func move(to url: String) throws -> Remote {
+        guard let remote = try Remote.of(replica) else { throw PeerError.noRemote }
+        let moved = Remote(
+            url: "\(try ServerAddress(url))", serverID: remote.serverID,
+            serverName: remote.serverName, agreementKey: remote.agreementKey, user: remote.user,
+            role: remote.role, pinnedCertificate: remote.pinnedCertificate)
+        try moved.keep(in: replica)
+        return moved
+    }
+
     private func enrol(
         at address: ServerAddress, code: String, pinned: String?
     ) async throws -> Remote {

@@ -53,6 +53,8 @@ struct ControlSocket: Service {
                         group.addTask { await serve(connection) }
                     }
                 }
+                // A connection that asks for nothing must not keep the server from ending.
+                group.cancelAll()
             }
         } onGracefulShutdown: {
             server.channel.close(promise: nil)

@@ -205,6 +205,23 @@ struct ExchangeVectorTests {
         #expect(try EnrolmentReply(decoding: answer.encoded()) == answer)
     }
 
+    @Test func theSecondImplementationGivesTheSameOutputs() throws {
+        let root = URL(filePath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = [
+            "python3", root.appending(path: "tools/check-exchange-vectors").path(),
+        ]
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let printed = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        #expect(String(decoding: printed, as: UTF8.self).contains("39 exchange vectors checked"))
+    }
+
     // MARK: reading vectors
 
     private func need<Value>(_ value: Value?) throws -> Value { try #require(value) }

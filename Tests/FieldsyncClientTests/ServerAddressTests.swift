@@ -31,7 +31,10 @@ struct ServerAddressTests {
         #expect(error?.exitStatus == 64)
     }
 
-    @Test(arguments: ["http://office", "http://128.0.0.1", "http://127.0.0.1.example", "http://127.1"])
+    @Test(
+        arguments: [
+            "http://office", "http://128.0.0.1", "http://127.0.0.1.example", "http://127.1",
+        ])
     func plainAddressesElsewhereAreInsecure(_ text: String) {
         #expect(throws: PeerError.addressInsecure(text)) { try ServerAddress(text) }
     }

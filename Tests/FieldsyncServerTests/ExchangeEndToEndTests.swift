@@ -1,6 +1,7 @@
 import FieldsyncClient
 import FieldsyncCore
 import FieldsyncStore
+import Foundation
 import Testing
 
 @testable import FieldsyncServer
@@ -113,6 +114,26 @@ struct ExchangeEndToEndTests {
         #expect(try server.digest() == laptop.digest())
     }
 
+    @Test func staleChallengeStopsALargePushAndTheNextTripCarriesIt() async throws {
+        try await TestNetwork.run { network in
+            let laptop = try await network.enrolled("Ada")
+            try laptop.note("one")
+            try await laptop.sync()
+            let kept = try laptop.setting("exchange")
+            try await laptop.sync()
+            try laptop.setSetting("exchange", kept)
+            for _ in 0..<60 {
+                let noise = StoreEnvironment.system.randomBytes(45_000)
+                try laptop.note(Data(noise).base64EncodedString())
+            }
+            let summary = try await laptop.sync()
+            #expect(summary.roundTrips == 2)
+            #expect(summary.transactionsSent == 60)
+            #expect(summary.isInStep)
+            #expect(try network.server.digest() == laptop.digest())
+        }
+    }
+
     @Test func pushSendsAndPullReceivesAndNeitherDoesBoth() async throws {
         try await TestNetwork.run { network in
             let first = try await network.enrolled("Ada")
@@ -188,8 +209,6 @@ struct ExchangeEndToEndTests {
 extension Replica {
     /// The same server at another address, as after a restart on another port.
     func move(to url: String) throws {
-        let text = try #require(try setting("remote"))
-        let old = try #require(try Remote.of(self)?.url)
-        try setSetting("remote", text.replacing(old, with: url))
+        _ = try HTTPPeer(replica: self).move(to: url)
     }
 }

@@ -113,15 +113,11 @@ struct FaultTests {
         }
     }
 
-    @Test(
-        arguments: [
-            "POST /v0/exchange HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
-            "POST /v0/exchange HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 4\r\n\r\n"
-                + "\u{1}\u{1}\u{1}\u{1}",
-            "POST /v0/exchange HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 5\r\n\r\n"
-                + "\u{7F}\u{7F}\u{7F}\u{7F}\u{7F}",
-        ])
-    func bytesThatProveNothingAreTurnedAwayInOneShape(_ request: String) async throws {
+    @Test(arguments: ["", "\u{1}\u{1}\u{1}\u{1}", "\u{7F}\u{7F}\u{7F}\u{7F}\u{7F}"])
+    func bytesThatProveNothingAreTurnedAwayInOneShape(_ body: String) async throws {
+        let request =
+            "POST /v0/exchange HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+            + "Content-Length: \(body.utf8.count)\r\n\r\n" + body
         try await TestNetwork.run { network in
             let reply = try await RawSocket.request(network.url, request)
             #expect(reply.hasPrefix("HTTP/1.1 200 OK\r\n"))
