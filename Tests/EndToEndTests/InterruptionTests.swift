@@ -44,6 +44,54 @@ import Testing
         #expect(deaths >= 8)
     }
 
+    @Test func aReplicaThatDiesWhileItIsMadeCanBeMadeAgain() throws {
+        let folder = try Folder()
+        let killer = try Killer(in: folder)
+        let store = folder.path("laptop")
+        try folder.run(["init", "--store", store], variables: killer.variables)
+        let count = killer.count
+        try #require(count > 5)
+        for moment in 1...count {
+            try FileManager.default.removeItem(atPath: store)
+            killer.reset(killBefore: moment)
+            let died = try folder.run(["init", "--store", store], variables: killer.variables)
+            #expect(died.status == -SIGKILL, "moment \(moment): \(died.testDescription)")
+            let again = try folder.run(["init", "--store", store])
+            // The last calls only tidy up: the replica is there by then.
+            #expect([0, 1].contains(again.status), "moment \(moment): \(again.testDescription)")
+            let sound = try folder.run(["verify", "--store", store])
+            #expect(sound.status == 0, "moment \(moment): \(sound.testDescription)")
+        }
+    }
+
+    @Test func aChangeIsThereWholeOrNotAtAllWheneverItsCommandDies() throws {
+        let folder = try Folder()
+        let killer = try Killer(in: folder)
+        let laptop = try Laptop("laptop", user: "Anna", in: folder)
+        let place = ["record", "set", "production", id(1)]
+        try laptop.run(place + ["title=0", "season=0"], variables: killer.variables)
+        killer.reset()
+        try laptop.run(place + ["title=0!", "season=0!"], variables: killer.variables)
+        let count = killer.count
+        try #require(count > 5)
+        var before = "0!"
+        for moment in 1...count {
+            killer.reset(killBefore: moment)
+            let now = String(moment)
+            let ending = try laptop.run(
+                place + ["title=\(now)", "season=\(now)"], variables: killer.variables)
+            killer.reset()
+            let fields = try laptop.must("record", "get", "production", id(1)).json()
+                .object("fields")
+            let title = try #require(fields.text("title"))
+            #expect(title == fields.text("season"), "moment \(moment)")
+            #expect([before, now].contains(title), "moment \(moment)")
+            if ending.status == 0 { #expect(title == now, "moment \(moment)") }
+            try laptop.must("verify")
+            before = title
+        }
+    }
+
     /// A server, and two laptops that work and sync.
     final class Scene {
         enum Victim { case laptop, server }

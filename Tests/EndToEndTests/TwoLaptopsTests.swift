@@ -179,6 +179,8 @@ import Testing
         for words in [["status"], ["log"], ["conflicts"], ["record", "dump"], ["verify"]] {
             #expect(try stage.anna.run(words).status == 0, "\(words)")
         }
+        // The socket of a server that was killed lies there still, and stops nobody.
+        #expect(try stage.server.run("record", "dump").output == stage.ben.dump())
         let dry = try stage.anna.must("sync", "--dry-run", "--json").json()
         #expect(dry.number("transactionsToSend") == 1)
     }
