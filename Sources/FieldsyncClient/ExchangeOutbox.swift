@@ -5,8 +5,9 @@ import FieldsyncStore
 import Foundation
 import NIOCore
 
-/// The body of one request: greeting, what the peer lacks, signatures, end. Read from the store
-/// as the network takes it, a few segments at a time.
+/// The body of one request: greeting, what the peer lacks, signatures, end.
+///
+/// Read from the store as the network takes it, a few segments at a time.
 struct ExchangeOutbox: AsyncSequence, Sendable {
     /// Segments and bytes of one request; a further request carries what is left.
     private static let segmentLimit = 2000

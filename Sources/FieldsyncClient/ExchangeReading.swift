@@ -73,7 +73,8 @@ struct ExchangeReading {
         case .turnedAway: throw PeerError.notEnrolled(url: url)
         case .noted:
             if case .receipt(let receipt) = message {
-                summary.transactionsSent += Int(clamping: receipt.applied)
+                summary.transactionsSent +=
+                    Int(clamping: receipt.applied)
                     + Int(clamping: receipt.parked)
                 told(summary)
             }

@@ -6,8 +6,10 @@ import NIOCore
 
 /// One exchange: as many requests as it takes, usually one, and what is remembered of them.
 struct ExchangeRun {
-    /// Requests without which something moved. One is usual, two where the server must be asked
-    /// first, three after a stale challenge besides; a busy server may need one more.
+    /// Requests without which something moved.
+    ///
+    /// One is usual, two where the server must be asked first, three after a stale challenge
+    /// besides; a busy server may need one more.
     private static let idleRequestLimit = 4
 
     let replica: Replica

@@ -12,8 +12,8 @@ struct ServerLink: Sendable {
     let counter = ByteCounter()
     private let client: HTTPClient
 
-    /// - Parameter pinnedCertificate: In PEM; then nothing else is trusted, and the name in it
-    ///   does not matter, since it is known by its bytes.
+    /// A pinned certificate, in PEM, is trusted and nothing else; the name in it does not matter,
+    /// since it is known by its bytes.
     init(_ address: ServerAddress, pinnedCertificate: String?) throws {
         self.address = address
         var encryption = TLSConfiguration.makeClientConfiguration()

@@ -201,6 +201,8 @@ extension ExchangeTrip {
     ///   - heldNow: The heads of every space that this replica holds, after the trip.
     ///   - refused: Spaces of which the server takes nothing for now.
     ///   - digest: The digest over heads.
+    /// - Returns: What is known of the peer, and whether to go on.
+    /// - Throws: ``ExchangeFault/cutShort`` where the reply has no end.
     public func outcome(
         heldNow: [SpaceID: SpaceHeads],
         refused: Set<SpaceID>,

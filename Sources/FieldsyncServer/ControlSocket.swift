@@ -18,8 +18,9 @@ struct ControlSocket: Service {
     private let handler: ControlHandler
     private let server: NIOAsyncChannel<Connection, Never>
 
-    /// Listens at once, so that who finds the server's port finds its socket too. The server's
-    /// lock must be held: then a socket that lies there is a dead server's.
+    /// Listens at once, so that who finds the server's port finds its socket too.
+    ///
+    /// The server's lock must be held: then a socket that lies there is a dead server's.
     init(directory: String, log: Logger, handler: @escaping ControlHandler) async throws {
         path = directory + "/socket"
         self.log = log

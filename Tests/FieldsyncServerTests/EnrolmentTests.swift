@@ -35,7 +35,8 @@ struct EnrolmentTests {
     @Test func wrongUsedAndExpiredCodesAreRefusedAndChangeNothing() async throws {
         try await TestNetwork.run { network in
             let code = try await network.administration.invite(
-                user: "Ada", role: .manager, spaces: []).code
+                user: "Ada", role: .manager, spaces: []
+            ).code
             let wrong = String(code.dropLast()) + (code.hasSuffix("A") ? "B" : "A")
             let first = try network.laptop("Ada")
             for bad in [wrong, "K7QM-2XWD-9F3T-HB4C", "short", ""] {
@@ -46,7 +47,8 @@ struct EnrolmentTests {
             let second = try network.laptop("Bo")
             await expectRefused("used already", HTTPPeer(replica: second), network.url, code)
             let late = try await network.administration.invite(
-                user: "Bo", role: .manager, spaces: []).code
+                user: "Bo", role: .manager, spaces: []
+            ).code
             network.clock.advance(milliseconds: Invitation.lifetimeMilliseconds)
             await expectRefused("ten minutes", HTTPPeer(replica: second), network.url, late)
             #expect(try Remote.of(second) == nil)
@@ -58,7 +60,8 @@ struct EnrolmentTests {
         try await TestNetwork.run { network in
             let laptop = HTTPPeer(replica: try network.laptop("Ada"))
             let code = try await network.administration.invite(
-                user: "Ada", role: .manager, spaces: []).code
+                user: "Ada", role: .manager, spaces: []
+            ).code
             let wrong = String(code.dropLast()) + (code.hasSuffix("A") ? "B" : "A")
             for _ in 0..<5 { await expectRefused("wrong", laptop, network.url, wrong) }
             await expectRefused("too often", laptop, network.url, code)
@@ -76,7 +79,8 @@ struct EnrolmentTests {
             }
             network.clock.advance(milliseconds: 600_000)
             let code = try await network.administration.invite(
-                user: "Ada", role: .manager, spaces: []).code
+                user: "Ada", role: .manager, spaces: []
+            ).code
             _ = try await peer.enrol(url: network.url, code: code)
         }
     }
@@ -85,7 +89,8 @@ struct EnrolmentTests {
         try await TestNetwork.run { network in
             let laptop = try await network.enrolled("Ada", .viewer, spaces: [Word.alpha])
             let code = try await network.administration.invite(
-                user: "Ada", role: .office, spaces: []).code
+                user: "Ada", role: .office, spaces: []
+            ).code
             let remote = try await HTTPPeer(replica: laptop).enrol(url: network.url, code: code)
             #expect(remote.role == "office")
             #expect(try await network.administration.devices().count == 1)

@@ -98,7 +98,8 @@ struct ExchangeEndToEndTests {
             environment: clock.environment)
         try await TestNetwork.serve(server) { administration, url in
             let code = try await administration.invite(
-                user: "Ada", role: .manager, spaces: []).code
+                user: "Ada", role: .manager, spaces: []
+            ).code
             _ = try await HTTPPeer(replica: laptop).enrol(url: url, code: code)
             try laptop.note("one")
             #expect(try await laptop.sync().isInStep)
@@ -183,7 +184,8 @@ struct ExchangeEndToEndTests {
                 schema: .trial, environment: clock.environment)
             try await TestNetwork.serve(another) { administration, url in
                 let code = try await administration.invite(
-                    user: "Bo", role: .manager, spaces: []).code
+                    user: "Bo", role: .manager, spaces: []
+                ).code
                 _ = try await HTTPPeer(replica: second).enrol(url: url, code: code)
                 #expect(try await second.sync().transactionsSent == 2)
                 #expect(try another.digest() == second.digest())

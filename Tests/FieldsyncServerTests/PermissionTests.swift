@@ -43,7 +43,8 @@ struct PermissionTests {
                 try await network.administration.revoke("Ada")
             }
             let code = try await network.administration.invite(
-                user: "Ada", role: .manager, spaces: []).code
+                user: "Ada", role: .manager, spaces: []
+            ).code
             _ = try await HTTPPeer(replica: laptop).enrol(url: network.url, code: code)
             #expect(try await laptop.sync().isInStep)
             #expect(try network.server.notes() == ["one", "two"])
@@ -67,7 +68,8 @@ struct PermissionTests {
             #expect(try network.server.notes() == ["one"])
             #expect(try viewer.unpushed(Word.alpha).transactions == 1)
             let code = try await network.administration.invite(
-                user: "Vi", role: .recorder, spaces: [Word.alpha]).code
+                user: "Vi", role: .recorder, spaces: [Word.alpha]
+            ).code
             _ = try await HTTPPeer(replica: viewer).enrol(url: network.url, code: code)
             #expect(try await viewer.sync().refusals.isEmpty)
             #expect(try viewer.refusals().isEmpty)

@@ -32,7 +32,8 @@ struct ServerLifeTests {
         let (own, other) = (certificate("server"), certificate("other"))
         try await TestNetwork.serve(server, { $0.certificate = own }) { administration, url in
             let code = try await administration.invite(
-                user: "Ada", role: .manager, spaces: []).code
+                user: "Ada", role: .manager, spaces: []
+            ).code
             let remote = try await HTTPPeer(replica: laptop).enrol(url: url, code: code)
             #expect(remote.pinnedCertificate?.hasPrefix("-----BEGIN CERTIFICATE-----") == true)
             try laptop.note("one")
@@ -83,7 +84,8 @@ struct ServerLifeTests {
             environment: clock.environment)
         try await TestNetwork.serve(server) { administration, url in
             let code = try await administration.invite(
-                user: "Ada", role: .manager, spaces: []).code
+                user: "Ada", role: .manager, spaces: []
+            ).code
             _ = try await HTTPPeer(replica: laptop).enrol(url: url, code: code)
         }
         try laptop.note("one")
@@ -157,8 +159,9 @@ struct ServerLifeTests {
                 reply
                     == ControlReply(
                         status: 3, output: Data("adminusersroot".utf8), errors: big))
-            let mode = try FileManager.default.attributesOfItem(
-                atPath: directory + "/socket")[.posixPermissions] as? Int
+            let mode =
+                try FileManager.default.attributesOfItem(
+                    atPath: directory + "/socket")[.posixPermissions] as? Int
             #expect(mode == 0o600)
         }
     }
