@@ -105,7 +105,18 @@ struct ExchangeReading {
             if case .unsupportedVersion = error { throw PeerError.newerProtocol(url: url) }
             throw PeerError.malformed(url: url, detail: "\(error)")
         }
-        let outcome = try await blocking { try replica.apply(segment, from: server) }
+        let outcome: ApplyOutcome
+        do {
+            outcome = try await blocking { try replica.apply(segment, from: server) }
+        } catch let error as StoreError {
+            guard case .heldFull = error else { throw error }
+            // One space that cannot go on must not keep the others back.
+            tally.applied(segment.space, sequences: [:], wholly: false)
+            summary.refusals.append(
+                ExchangeRefusal(
+                    segment: nil, space: segment.space, reason: .tooLarge, text: "\(error)"))
+            return
+        }
         let wholly = outcome.parked == 0 && outcome.forks.isEmpty
         tally.applied(segment.space, sequences: segment.newestSequences, wholly: wholly)
         summary.transactionsReceived += outcome.applied + outcome.parked

@@ -186,6 +186,12 @@ extension ExchangeAnswer {
                         index: index, applied: UInt64(outcome.applied),
                         known: UInt64(outcome.known), parked: UInt64(outcome.parked))),
                 outlet)
+        } catch StoreError.heldFull(let space, _, _) {
+            let text = """
+                Too much of space \(space) waits for entries that never came. It stays on this \
+                laptop; tell the office.
+                """
+            try await refuse(index, segment.space, .tooLarge, text, outlet)
         } catch {
             desk.log.error("segment not kept", metadata: ["error": "\(error)"])
             isOver = true

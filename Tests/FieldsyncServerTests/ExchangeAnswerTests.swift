@@ -13,7 +13,7 @@ private struct Desk {
     let folder: TestFolder
     let server: Replica
     let laptop: Replica
-    let desk: ExchangeDesk
+    var desk: ExchangeDesk
     let storage: SQLiteStorage
 
     init(limits: ExchangeResponder.Limits = .init(), role: UserRole = .manager) async throws {
@@ -47,6 +47,16 @@ private struct Desk {
         _ = try await storage.redeem(
             try #require(InvitationCode(code)), for: request,
             atMilliseconds: server.environment.nowMilliseconds())
+    }
+
+    /// The same desk before a storage that may fail to take a segment.
+    func storing(_ check: @escaping @Sendable (Segment) throws -> Void) -> Desk {
+        var changed = self
+        changed.desk = ExchangeDesk(
+            storage: CheckedStorage(base: storage, check: check), identity: desk.identity,
+            environment: desk.environment, memory: desk.memory, openSpaces: desk.openSpaces,
+            limits: desk.limits, log: desk.log)
+        return changed
     }
 
     func key(_ device: Replica) throws -> ExchangeKey {
@@ -249,6 +259,37 @@ struct ExchangeAnswerTests {
             try desk.request([]).flatMap(\.self)
             + [UInt8](repeating: 0xFF, count: 1 << 20)
         #expect(try await desk.answer(endless).last == .turnedAway)
+    }
+
+    @Test func segmentThatTheStoreCannotTakeDelaysOnlyItself() async throws {
+        let desk = try await Desk()
+        try desk.laptop.note("one", in: Word.alpha)
+        try desk.laptop.note("two", in: Word.beta)
+        let full = desk.storing { segment in
+            if segment.space == Word.alpha {
+                throw StoreError.heldFull(Word.alpha, count: 10_000, bytes: 1)
+            }
+        }
+        let bytes = try desk.request([
+            try desk.segment(Word.alpha), try desk.segment(Word.beta), .finish(segments: 2),
+        ]).flatMap(\.self)
+        let reply = try await full.answer(bytes)
+        #expect(reply.refusals == [.tooLarge])
+        #expect(try desk.server.notes(Word.beta) == ["two"])
+        guard case .close = reply.last else {
+            Issue.record("one segment ended the exchange")
+            return
+        }
+    }
+
+    @Test func failingDiskEndsTheExchangeWithoutAReceipt() async throws {
+        let desk = try await Desk()
+        try desk.laptop.note("one")
+        let failing = desk.storing { _ in throw StoreError.disk(detail: "full") }
+        let bytes = try desk.request([try desk.segment(), .finish(segments: 1)]).flatMap(\.self)
+        let reply = try await failing.answer(bytes)
+        #expect(reply.refusals == [.storageFailed])
+        #expect(reply.count == 2)
     }
 
     @Test func nothingOfAnUngrantedSpaceIsNamed() async throws {

@@ -49,6 +49,11 @@ struct ExchangeEndToEndTests {
             #expect(quiet.httpBytesSent > quiet.bytesSent)
             #expect(quiet.httpBytesReceived > quiet.bytesReceived)
             #expect(try laptop.digest() == digest)
+            network.clock.advance(milliseconds: 5000)
+            let before = try ExchangeMemory.lastSync(Word.alpha, of: laptop)
+            try await laptop.sync()
+            let after = try ExchangeMemory.lastSync(Word.alpha, of: laptop)
+            #expect(try #require(after).milliseconds - #require(before).milliseconds == 5000)
         }
     }
 

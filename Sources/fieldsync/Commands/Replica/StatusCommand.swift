@@ -75,7 +75,7 @@ private struct SpaceStatus {
         oldestUnpushed = unsent?.oldest
         conflicts = try replica.read(space) { try $0.conflicts().count }
         refused = try RefusedChange.all(in: [space], of: replica).count
-        lastSync = try replica.lastSync(space)
+        lastSync = try ExchangeMemory.lastSync(space, of: replica)
     }
 
     var json: JSONValue {
