@@ -125,6 +125,37 @@ struct ServerLifeTests {
         }
     }
 
+    @Test func takenPortIsNamedAndTheStoreIsFreeAgain() async throws {
+        try await TestNetwork.run { network in
+            let port = try #require(URL(string: network.url)?.port)
+            let other = try Replica.create(
+                at: network.folder.path + "/other", name: "Annex", layout: .filePerSpace,
+                schema: .trial)
+            let error = await #expect(throws: ServerError.self) {
+                try await TestNetwork.serve(other, { $0.port = port }) { _, _ in }
+            }
+            guard case .cannotListen(host: "127.0.0.1", port: port, _) = error else {
+                Issue.record("a taken port ended in \(String(describing: error))")
+                return
+            }
+            try await TestNetwork.serve(other) { _, _ in }
+        }
+    }
+
+    @Test func certificateWithoutItsKeyIsUnfit() async throws {
+        let pair = (
+            chainPath: Self.fixture("test-only-server-certificate"),
+            keyPath: Self.fixture("test-only-other-key")
+        )
+        let error = await #expect(throws: ServerError.self) {
+            try await TestNetwork.run({ $0.certificate = pair }) { _ in }
+        }
+        guard case .certificateUnfit = error else {
+            Issue.record("a foreign key ended in \(String(describing: error))")
+            return
+        }
+    }
+
     @Test func laptopStoreIsNotServed() throws {
         let folder = try TestFolder()
         let laptop = try Replica.create(
