@@ -76,6 +76,24 @@ import Testing
         #expect(try laptop.must("status", "--json").output == before)
     }
 
+    @Test func aServerThatCannotListenLeavesNoStoreBehind() throws {
+        let folder = try Folder()
+        let store = folder.path("server")
+        for (words, status) in [
+            (["--listen", "0.0.0.0:0"], 64), (["--listen", "nonsense"], 64),
+            (["--listen", "127.0.0.1:0", "--tls-cert", "none.pem", "--tls-key", "none.pem"], 65),
+        ] as [([String], Int32)] {
+            let ending = try folder.run(["serve", "--store", store, "--json"] + words)
+            #expect(ending.status == status, "\(ending.testDescription)")
+            #expect(!FileManager.default.fileExists(atPath: store))
+        }
+        let laptop = try Laptop("laptop", user: "Anna", in: folder)
+        let ending = try laptop.run("serve", "--listen", "127.0.0.1:0", "--json")
+        #expect(ending.status == 1)
+        #expect(try ending.error().text("code") == "not-a-server-store")
+        try laptop.must("verify")
+    }
+
     @Test func withoutAStoreEveryCommandSaysHowToMakeOne() throws {
         let folder = try Folder()
         for words in [["status"], ["log"], ["conflicts"], ["record", "dump"], ["verify"]] {

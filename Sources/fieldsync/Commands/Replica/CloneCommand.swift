@@ -3,7 +3,6 @@ import FieldsyncClient
 import FieldsyncCore
 import FieldsyncJSON
 import FieldsyncStore
-import Foundation
 
 /// `fieldsync clone`: a new replica that is enrolled with a server and filled from it.
 struct CloneCommand: FieldsyncCommand {
@@ -32,15 +31,15 @@ struct CloneCommand: FieldsyncCommand {
     func run(in context: CommandContext) async throws {
         let code = try Invitation.code(invite, context)
         let path = try context.storePath()
-        let wasThere = FileManager.default.fileExists(atPath: path)
-        let replica = try NewReplica.create(at: path, name: name, layout: .oneFile)
+        let new = try NewReplica(at: path, name: name, layout: .oneFile)
+        let replica = new.replica
         let peer = HTTPPeer(replica: replica)
         let remote: Remote
         do {
             remote = try await peer.enrol(url: url, code: code)
         } catch {
             // A clone that nobody let in leaves nothing behind, so that it can be tried again.
-            if !wasThere { try FileManager.default.removeItem(atPath: path) }
+            try new.takeBack()
             throw error
         }
         let summary = try await fill(peer, at: path)

@@ -50,10 +50,17 @@ struct ServeCommand: FieldsyncCommand {
 
     func run(in context: CommandContext) async throws {
         let path = try context.storePath()
-        let replica =
-            Replica.exists(at: path)
-            ? try context.openReplica()
-            : try NewReplica.create(at: path, name: name, layout: .filePerSpace)
+        if Replica.exists(at: path) { return try await serve(try context.openReplica(), context) }
+        let new = try NewReplica(at: path, name: name, layout: .filePerSpace)
+        do {
+            try await serve(new.replica, context)
+        } catch let error as ServerError where error.precedesListening {
+            try new.takeBack()
+            throw error
+        }
+    }
+
+    private func serve(_ replica: Replica, _ context: CommandContext) async throws {
         let server = try CentralServer(
             replica: replica,
             options: options(replica, context),
@@ -92,6 +99,16 @@ struct ServeCommand: FieldsyncCommand {
             }
         }
         return options
+    }
+}
+
+extension ServerError {
+    /// True where the server never listened, so that nobody can have written to a new store.
+    fileprivate var precedesListening: Bool {
+        switch self {
+        case .plainOnOpenAddress, .certificateUnfit, .cannotListen, .socketPathTooLong: true
+        default: false
+        }
     }
 }
 
