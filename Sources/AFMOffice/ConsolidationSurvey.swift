@@ -131,6 +131,26 @@ struct ConsolidationSurvey {
         }
     }
 
+    /// A device that wrote in a call's space and has not synced since the call ended may hold more
+    /// of it; one that synced later has handed in all that it held.
+    mutating func askAboutDevices(
+        _ devices: [DeviceStanding], of replica: Replica, now: Instant
+    ) throws {
+        for (space, calls) in Dictionary(grouping: told, by: \.call.space) {
+            let heads = try replica.heads(space).heads
+            for device in devices where heads[device.replica] != nil {
+                for stored in calls {
+                    guard let end = stored.end, end <= now,
+                        device.lastExchange.map({ $0 < end }) ?? true
+                    else { continue }
+                    add(
+                        .notSynced(
+                            call: stored.call.key.id, label: stored.label, device: device.name))
+                }
+            }
+        }
+    }
+
     private mutating func askAboutRates() {
         for card in rateCards {
             for conflict in card.record.conflicts where conflict.policy == .guarded {

@@ -24,8 +24,9 @@ public enum OpenQuestion: Hashable, Sendable {
     case unreadableRates(RecordID, String)
     /// Transactions of a space wait for others that have not arrived.
     case parked(SpaceID, count: Int)
-    /// Something that only the caller knows, such as a device that has not synced.
-    case elsewhere(String)
+    /// A device that wrote in the call's space has not synced since the call ended, and may hold
+    /// more of it.
+    case notSynced(call: RecordID, label: String, device: String)
 
     /// The call that the question is about, where it is about one.
     public var call: RecordID? {
@@ -34,9 +35,9 @@ public enum OpenQuestion: Hashable, Sendable {
         case .notDismissed(let call, _, _), .nobody(let call, _),
             .openInterval(let call, _, _, _), .unknownMusician(let call, _, _),
             .unknownProduction(let call, _), .unreadable(let call, _, _),
-            .unpriced(let call, _, _):
+            .unpriced(let call, _, _), .notSynced(let call, _, _):
             call
-        case .unreadableRates, .parked, .elsewhere: nil
+        case .unreadableRates, .parked: nil
         }
     }
 
@@ -59,7 +60,7 @@ public enum OpenQuestion: Hashable, Sendable {
         case .unpriced: "unpriced"
         case .unreadableRates: "unreadableRates"
         case .parked: "parked"
-        case .elsewhere: "elsewhere"
+        case .notSynced: "notSynced"
         }
     }
 
@@ -101,7 +102,8 @@ extension OpenQuestion: CustomStringConvertible {
         case .parked(let space, let count):
             "space \(space): \(count) received \(count == 1 ? "change waits" : "changes wait") "
                 + "for others that have not arrived."
-        case .elsewhere(let words): words
+        case .notSynced(_, let label, let device):
+            "\(label): the device '\(device)' has not synced since the call ended."
         }
     }
 

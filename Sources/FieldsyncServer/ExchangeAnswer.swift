@@ -290,9 +290,20 @@ extension ExchangeAnswer {
                 segments += try await sendSegments(of: space, held: held, outlet)
             }
         }
+        if opened.isAccepted, opened.greeting.direction.pushes {
+            try await noteExchange(of: opened.device)
+        }
         let digest = HeadsDigest(of: held, hash: sha256)
         desk.memory.tell(held, digest: digest, to: opened.device.replica)
         try await send(.close(ExchangeClosing(segments: segments, digest: digest)), outlet)
+    }
+
+    /// Notes that the device handed in what it holds. To the minute, so that a device that stays
+    /// in step costs no write each time.
+    private func noteExchange(of device: EnrolledDevice) async throws {
+        let now = desk.environment.nowMilliseconds()
+        if let last = device.lastExchangeMilliseconds, last <= now, now - last < 60_000 { return }
+        try await desk.storage.noteExchange(of: device.replica, atMilliseconds: now)
     }
 
     /// The names of the replicas that the device is not known to have met.
