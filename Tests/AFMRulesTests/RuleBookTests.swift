@@ -38,13 +38,10 @@ import Testing
         let uncovered = RuleBook.notCovered.map(\.id)
         let numbers = (covered + uncovered).compactMap { Int($0.dropFirst()) }
         #expect(numbers.sorted() == Array(1...76))
-        #expect(
-            covered == [
-                "R1", "R2", "R3", "R4", "R5", "R6", "R7", "R9", "R10", "R13", "R14", "R16",
-                "R18", "R19", "R24", "R28", "R31", "R37", "R38",
-            ])
-        let open = uncovered.compactMap { Int($0.dropFirst()) }
-        #expect(open == open.sorted())
+        for ids in [covered, uncovered] {
+            let order = ids.compactMap { Int($0.dropFirst()) }
+            #expect(order == order.sorted())
+        }
     }
 
     @Test func exampleIdsAreUnique() {
@@ -59,7 +56,18 @@ import Testing
             "R1a", "R2a", "R3a", "R3b", "R3c", "R4a", "R4b", "R5a", "R5b", "R6a", "R6c", "R7a",
             "R7b", "R7d", "R9a", "R9b", "R10a", "R10c", "R13a", "R13c", "R13d", "R13e", "R13g",
             "R14a", "R16a", "R16b", "R18a", "R19a", "R24a", "R24c", "R28a", "R28c", "R31a",
-            "R31d", "R32a", "R37a", "R38a", "R38c", "R38d", "INT6",
+            "R31d", "R32a", "R37a", "R38a", "R38c", "R38d", "INT6", "R8a", "R15a", "R17a",
+            "R20a", "R20c", "R21a", "R21b", "R22a", "R22b", "R23a", "R25a", "R25b", "R26a",
+            "R26b", "R26d", "R27a", "R27b", "R27d", "R29a", "R30a", "R30c", "R30d", "R35a",
+            "R35b", "R36a", "R11a", "R11b", "R11c", "R12a", "R12b", "R33a", "R33b", "R34a",
+            "R34b", "R39a", "R39b", "R39c", "R40a", "R41a", "R41b", "R42a", "R42b", "R43a", "R43b",
+            "R44a", "R44b", "R45a", "INT4",
+            "R46a", "R46b", "R47a", "R47b", "R49a", "R49c", "R50a", "R51a", "R52a", "R52b", "R53a",
+            "R53b", "R53c",
+            "R59a", "R59b", "R60a",
+            "R62a", "R63a", "R64a", "R65a", "R67a", "R68a", "R68b", "R68c", "R68d", "R68f", "R69a",
+            "R69b", "R70a", "R71a", "R71b", "R71c", "R72a", "R72c", "R73a", "R74a", "R75a", "R75b",
+            "R76a",
         ]
         #expect(ids.isSuperset(of: wanted), "\(Set(wanted).subtracting(ids))")
     }
@@ -67,8 +75,7 @@ import Testing
     @Test func rulesAreFoundByIdInAnyCase() {
         #expect(RuleBook.rule("r18")?.title == "hold hour")
         #expect(RuleBook.rule("SCALE")?.id == "SCALE")
-        #expect(RuleBook.rule("R27") == nil)
-        #expect(RuleBook.uncovered("r27")?.title == "Boren ruling")
+        #expect(RuleBook.rule("r27")?.title == "Boren ruling")
         #expect(RuleBook.rule("R77") == nil)
     }
 
@@ -84,8 +91,8 @@ import Testing
 
     @Test func showOfARuleNotCoveredSaysSo() {
         #expect(
-            RuleBook.showText("R27") == """
-                R27  Boren ruling
+            RuleBook.showText("R55") == """
+                R55  scoring-hour requirements
                 Not covered yet. Awaits: consolidation with what other managers recorded.
 
                 """)
@@ -96,6 +103,6 @@ import Testing
         let lines = RuleBook.listText.split(separator: "\n")
         #expect(lines.count == 76 + RuleBook.conventions.count)
         #expect(lines.first == "R1             first double")
-        #expect(lines[7] == "R8             music sound consultant (not covered yet)")
+        #expect(lines[7] == "R8             music sound consultant")
     }
 }

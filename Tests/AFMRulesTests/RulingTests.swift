@@ -40,11 +40,11 @@ import Testing
     }
 
     @Test func aRulingAboutARuleNotCoveredIsAWarningNamingIt() throws {
-        let sheet = try TestSheets.single { $0.rulings = Rulings(["nightSeventhHour": "165"]) }
+        let sheet = try TestSheets.single { $0.rulings = Rulings(["phonoRounding": "exact"]) }
         let call = try TestSheets.compute([sheet]).calls[0]
-        #expect(call.findings.map(\.rule) == ["R17"])
+        #expect(call.findings.map(\.rule) == ["R54"])
         #expect(call.totalCents == 900_00)
-        let standard = try TestSheets.single { $0.rulings = Rulings(["nightSeventhHour": "150"]) }
+        let standard = try TestSheets.single { $0.rulings = Rulings(["phonoRounding": "up"]) }
         #expect(try TestSheets.compute([standard]).calls[0].findings.isEmpty)
     }
 

@@ -36,6 +36,11 @@ extension RateChoice {
                 card: card.name ?? card.file, amount: "a single session",
                 value: tier.singleCents.amount, place)
         }
+        if let double = tier.doubleCents, double <= .zero {
+            throw .impossibleRate(
+                card: card.name ?? card.file, amount: "a double session", value: double.amount,
+                place)
+        }
         if let published = tier.overtimeUnitCents, published <= .zero {
             throw .impossibleRate(
                 card: card.name ?? card.file, amount: "15 minutes at 150 %",

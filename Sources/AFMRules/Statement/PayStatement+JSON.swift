@@ -52,6 +52,22 @@ extension MusicianStatement {
             ],
             "latePenaltyCents": .integer(Int64(latePenaltyCents)),
             "potentialLatePenaltyCents": .integer(Int64(potentialLatePenaltyCents)),
+            "lateParts": .array(lateParts.map(\.json)),
+        ]
+    }
+}
+
+extension LatePart {
+    fileprivate var json: JSONValue {
+        [
+            "rule": .string(rule),
+            "lateCents": .integer(Int64(lateCents)),
+            "paidOn": .optional(paidOn?.description),
+            "businessDays": .integer(Int64(businessDays)),
+            "percent": .integer(Int64(percent)),
+            "penaltyCents": .integer(Int64(penaltyCents)),
+            "payable": .bool(isPayable),
+            "because": .string(because),
         ]
     }
 }

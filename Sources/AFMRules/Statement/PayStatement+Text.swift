@@ -54,7 +54,7 @@ extension MusicianStatement {
             TextColumns.printable(name)
             + (card.map { " (\(TextColumns.printable($0)))" } ?? "")
         var text = [TextColumns.spread(who, "\(Cents(totalCents))", width: width)]
-        if lines.isEmpty { text.append("  Did not come; nothing is paid.") }
+        if lines.isEmpty { text.append("  Nothing is paid.") }
         for line in lines { text += line.textLines(width: width) }
         let parts = [
             "pension \(Cents(contributions.pensionCents))",
@@ -62,7 +62,17 @@ extension MusicianStatement {
             "vacation \(Cents(contributions.vacationCents))",
         ]
         text.append("  beside it: " + parts.joined(separator: ", "))
+        for part in lateParts { text += part.textLines(width: width) }
         return text
+    }
+}
+
+extension LatePart {
+    fileprivate func textLines(width: Int) -> [String] {
+        let head = "  \(rule)  \(isPayable ? "late penalty" : "potential late penalty")"
+        return [
+            TextColumns.spread(head, "\(Cents(penaltyCents)) beside it", width: width)
+        ] + TextColumns.wrap(because, indent: "      ", width: width)
     }
 }
 
