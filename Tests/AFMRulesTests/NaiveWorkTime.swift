@@ -94,6 +94,7 @@ struct NaiveWorkTime {
     ) -> Int {
         let isNight = clock(minute).hour < 8
         switch bucket {
+        case .finishedMusic: return 100
         case .base: return isNight && (isWorked(minute) || nightOnUnworked) ? 150 : 100
         case .hold: return isNight ? 150 : 100
         case .beyondHold: return isNight ? 165 : 150

@@ -4,39 +4,7 @@ import Testing
 
 /// What cannot be paid is refused with the place, the value and the rule, and never in part.
 @Suite struct RefusalTests {
-    struct Uncovered: Sendable, CustomTestStringConvertible {
-        let rule: String
-        let path: String
-        let change: @Sendable (inout CallSheet) -> Void
-        var testDescription: String { "\(rule) at \(path)" }
-    }
-
     static let noon = Moment(secondsSince1970: 1_792_000_000)
-
-    static let uncovered: [Uncovered] = [
-        Uncovered(rule: "R57", path: "$.production.liveReplica") {
-            $0.production.liveReplica = true
-        },
-        Uncovered(rule: "R58", path: "$.office.reuses[0]") {
-            $0.office.reuses = [
-                .formatMusic(
-                    FormatMusicReuse(
-                        season: "2027", at: .latest, card: "47-1"))
-            ]
-        },
-    ]
-
-    @Test("A fact that needs a rule not covered names the rule", arguments: uncovered)
-    func factIsRefusedNamingItsRule(_ fact: Uncovered) throws {
-        let error = try TestSheets.refusal(fact.change)
-        guard case .notCovered(let rule, _, let place)? = error else {
-            Issue.record("\(String(describing: error))")
-            return
-        }
-        #expect(rule == fact.rule)
-        #expect(place.path == fact.path)
-        #expect(RuleBook.uncovered(rule) != nil)
-    }
 
     @Test func anErrorSaysWhatWhereAndWhatNext() throws {
         let error = try #require(try TestSheets.refusal { $0.call.session = nil })

@@ -251,4 +251,17 @@ import Testing
         }
         #expect(try awaits(cancelled) == ["R68"])
     }
+
+    @Test(arguments: [0, 367, .max, .min])
+    func daysInARowThatCannotBeAreErrorsOnEveryKindOfCall(_ day: Int) throws {
+        let sheets = [
+            try Self.day(), try ProductionTests.call(to: "2026-10-14T13:00:00-07:00"),
+            try MultiTrackTests.call(to: "2026-10-14T12:00:00-07:00", hours: 3),
+        ]
+        for var sheet in sheets {
+            sheet.musicians[0].consecutiveDay = day
+            #expect(
+                TestSheets.refusal([sheet])?.place?.path == "$.musicians[0].consecutiveDay")
+        }
+    }
 }

@@ -20,6 +20,7 @@ extension RuleBook {
         if sheet.production.medium == .theatrical { rules.append(.r28) }
         rules.append(.r30)
         if penalties.contains(.r32) { rules.append(.r32) }
+        if sheet.awaitsFinishedMusic { rules.append(.r57) }
         return rules.map(\.id)
     }
 }

@@ -18,6 +18,9 @@ extension RuleExample {
         case .latePenalty:
             let person = statement.calls.last?.musicians.first
             return .latePenalty(Cents(person?.latePenaltyCents ?? 0))
+        case .required:
+            let required = statement.series.first?.requiredMinutes
+            return .required(minutes: try required?.roundedHalfUp())
         case .finding:
             return .finding(
                 statement.calls.contains { $0.findings.contains { $0.rule == rule.id } })

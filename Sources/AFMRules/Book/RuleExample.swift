@@ -19,6 +19,8 @@ public struct RuleExample: Sendable {
         case everyone(Cents)
         /// The first musician of the last call is owed this for late payment, beside the total.
         case latePenalty(Cents)
+        /// The first series requires so many minutes of scoring, or has no requirement.
+        case required(minutes: Int?)
         /// The rule has, or has not, something to say of the call.
         case finding(Bool)
     }
@@ -44,6 +46,8 @@ extension RuleExample.Outcome: CustomStringConvertible {
         case .owed(let cents): "$\(cents)"
         case .everyone(let cents): "$\(cents) in all"
         case .latePenalty(let cents): "$\(cents) late penalty"
+        case .required(let minutes?): "\(minutes) min required"
+        case .required(nil): "no requirement"
         case .finding(true): "a finding"
         case .finding(false): "no finding"
         }

@@ -15,7 +15,8 @@ extension Consolidation {
             let payments = Dictionary(grouping: calls[index].sheet.office.payments, by: \.card)
             for position in calls[index].musicians.indices {
                 let facts = calls[index].musicians[position]
-                let owed = statements[index].musicians[position].totalCents
+                // A later use is no pay for the session, and due at another time.
+                let owed = statements[index].musicians[position].sessionCents
                 let paid = facts.musician.card.flatMap { payments[$0] } ?? []
                 let asOf = calls[index].sheet.office.asOf ?? today
                 do {

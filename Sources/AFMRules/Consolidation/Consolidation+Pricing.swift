@@ -6,6 +6,7 @@ extension Consolidation {
         for index in calls.indices { try priceCall(index) }
         var paidAsDouble: Set<MusicianPlace> = []
         for pair in boren.pairs { try payAsDouble(pair, paid: &paidAsDouble) }
+        try payLaterUses()
         for index in calls.indices { statements.append(try statement(index, final: final)) }
     }
 

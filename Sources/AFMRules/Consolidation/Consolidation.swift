@@ -4,6 +4,8 @@ import AFMModel
 struct Consolidation {
     let calls: [CallFacts]
     let cards: [RateCard]
+    /// Every card that sheets may name.
+    let rateCards: [RateCard]
     /// Pairs of singles that are paid as one double session (R27).
     let boren: BorenMatch
     let laterOfPairs: Set<Int>
@@ -21,6 +23,8 @@ struct Consolidation {
     var pricings: [KindPricing] = []
     var statements: [CallStatement] = []
     var adjustments: [Adjustment] = []
+    /// Scoring hours of each series (R55).
+    var series: [SeriesHours] = []
     /// Findings about several calls, by the call that they are shown with.
     private(set) var findings: [Int: [Finding]] = [:]
 
@@ -34,6 +38,7 @@ struct Consolidation {
         var cards: [RateCard] = []
         for call in calls { cards.append(try RateChoice.card(for: call, among: rateCards)) }
         self.cards = cards
+        self.rateCards = rateCards
         let (sizes, disagreements) = DaySize.sizes(of: calls)
         self.sizes = sizes
         for index in disagreements {

@@ -1,8 +1,8 @@
 import AFMModel
 
 extension MusicianFacts {
-    /// Refuses what would need a rule that is not covered, before anything is worked out.
-    static func refuseUncovered(
+    /// Refuses what cannot be on a call of any kind, before anything is worked out.
+    static func refuseImpossible(
         _ musician: SheetMusician, on sheet: CallSheet
     ) throws(PayError) {
         if let day = musician.consecutiveDay, !(1...366).contains(day) {

@@ -69,7 +69,7 @@ extension MusicianFacts {
                 of: musician, onOtherKind: sheet, catalogue: catalogue, rulings: rulings)
             return
         }
-        try Self.refuseUncovered(musician, on: sheet)
+        try Self.refuseImpossible(musician, on: sheet)
         let (start, dismissed) = try Self.times(of: musician, on: sheet)
         let stretches = Self.stretches(
             of: start..<dismissed, intervals: musician.intervals(of: sheet.timeline))

@@ -6,7 +6,8 @@ extension CallFacts {
         on sheet: CallSheet, _ musicians: [MusicianFacts], _ rulings: PayRulings
     ) -> [Finding] {
         switch sheet.call.kind {
-        case .recording: foreignFacts(on: sheet, musicians)
+        case .recording:
+            foreignFacts(on: sheet, musicians) + finishedMusicFindings(on: sheet)
         case .sideline: SidelineFindings(sheet: sheet, musicians: musicians).all()
         case .production:
             ProductionFindings(sheet: sheet, musicians: musicians).all()

@@ -6,6 +6,11 @@ package struct KindRulings: Hashable, Sendable {
     package var personalLeaveRounding = PersonalLeaveRounding.up15
     package var emdDoublesAtMultiTrack = false
     package var emtNightCombination = DayPremiumCombination.add
+    package var phonoRounding = PhonographRounding.up
+    package var formatMusicAddsDoubles = true
+    package var scoringHoursRounding = ScoringHoursRounding.ceilMinute
+    package var docExtraAtOvertime = false
+    package var docDoubleMinutes = 30
     package var otContinuityGapMinutes = 0
     /// Minutes since midnight.
     package var productionNightEnd = 480
@@ -31,6 +36,13 @@ package struct KindRulings: Hashable, Sendable {
         case "emdDoublesAtMultiTrack": emdDoublesAtMultiTrack = isTrue
         case "emtNightCombination":
             emtNightCombination = DayPremiumCombination(rawValue: value) ?? emtNightCombination
+        case "phonoRounding":
+            phonoRounding = PhonographRounding(rawValue: value) ?? phonoRounding
+        case "formatMusicAddsDoubles": formatMusicAddsDoubles = isTrue
+        case "scoringHoursRounding":
+            scoringHoursRounding = ScoringHoursRounding(rawValue: value) ?? scoringHoursRounding
+        case "docExtraAtOvertime": docExtraAtOvertime = isTrue
+        case "docDoubleMinutes": docDoubleMinutes = Int(value) ?? docDoubleMinutes
         case "otContinuityGapMinutes":
             otContinuityGapMinutes = Int(value) ?? otContinuityGapMinutes
         case "productionNightEnd":

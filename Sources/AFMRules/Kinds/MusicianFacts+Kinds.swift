@@ -93,6 +93,7 @@ extension MusicianFacts {
     private static func check(
         _ musician: SheetMusician, onOtherKind sheet: CallSheet
     ) throws(PayError) {
+        try refuseImpossible(musician, on: sheet)
         if musician.role == .consultant, sheet.call.kind != .multiTrack {
             throw .impossibleTime(
                 found: "a music sound consultant",
@@ -114,11 +115,6 @@ extension MusicianFacts {
                     own.session ?? sheet.call.session, own.guaranteedMinutes, mayHaveNone: false,
                     PayPlace(sheet, musician, "call"))
             }
-        }
-        guard (100...10_000).contains(musician.scalePercent) else {
-            throw .impossibleNumber(
-                found: musician.scalePercent, right: "a percentage of scale from 100 to 10,000",
-                PayPlace(sheet, musician, "scalePercent"))
         }
     }
 }

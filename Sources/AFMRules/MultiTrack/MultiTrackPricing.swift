@@ -103,7 +103,7 @@ struct MultiTrackPricing {
     private static func what(_ time: TimeLine) -> String {
         let name =
             switch time.bucket {
-            case .base: "multi-track, guaranteed call"
+            case .base, .finishedMusic: "multi-track, guaranteed call"
             case .hold: "multi-track, hold hour"
             case .beyondHold, .seventhHour: "multi-track, beyond the hold hour"
             case .afterSpan: "multi-track, over 10 hours"

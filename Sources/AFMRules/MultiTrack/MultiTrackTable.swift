@@ -27,7 +27,7 @@ struct MultiTrackTable: UnitTable {
 
     private static func entry(_ bucket: WorkBucket) -> (percent: Int, rule: PayRule) {
         switch bucket {
-        case .base: (100, .scale)
+        case .base, .finishedMusic: (100, .scale)
         case .hold: (100, .r51)
         case .beyondHold, .seventhHour: (150, .r51)
         case .afterSpan: (150, .r52)

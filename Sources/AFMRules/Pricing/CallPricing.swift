@@ -69,6 +69,15 @@ struct CallPricing {
             for stretch in stretches {
                 pay.penalties.append(try wages.penaltyLine(rule, for: stretch))
             }
+            if let music = try FinishedMusic(of: musician, service, on: facts),
+                let extra = try music.timeLine(
+                    after: time.lines, at: table(for: service, on: day, place: musician.place),
+                    on: service.date)
+            {
+                let extraWages = self.wages(of: musician, service, [extra])
+                pay.finishedMusic = try extraWages.timeLines(" " + music.because)
+                wages = self.wages(of: musician, service, time.lines + [extra])
+            }
             pay.doubling = try wages.doublingLines()
             pay.cartage = try CartagePricing(card: rates.card, rulings: facts.rulings)
                 .lines(for: musician, service)
@@ -143,11 +152,17 @@ struct CallPricing {
         _ units: [WorkUnit], for service: MusicianFacts.Service, on day: ConsecutiveDay?,
         place: PayPlace
     ) throws(PayError) -> CutTime {
+        let table = table(for: service, on: day, place: place)
+        let lines = try TimeLine.lines(of: units, priced: table)
+        return CutTime(lines: lines, openKeys: Self.openKeys(of: units, lines, table.days))
+    }
+
+    private func table(
+        for service: MusicianFacts.Service, on day: ConsecutiveDay?, place: PayPlace
+    ) -> PremiumTable {
         let days = DayPremiums(
             callDate: service.date, rulings: facts.rulings, consecutive: day)
-        let table = PremiumTable(rulings: facts.rulings, days: days, place: place)
-        let lines = try TimeLine.lines(of: units, priced: table)
-        return CutTime(lines: lines, openKeys: Self.openKeys(of: units, lines, days))
+        return PremiumTable(rulings: facts.rulings, days: days, place: place)
     }
 
     /// The keys to be ruled on by a union local first that decided an amount of this time.

@@ -85,6 +85,7 @@ extension TimeLine {
             case .beyondHold: "beyond the hold hour"
             case .seventhHour: "beyond 6 hours of work"
             case .afterSpan: "after 8 hours"
+            case .finishedMusic: "finished music"
             }
         if let day { return name + ", " + day.because }
         return isNight ? name + ", night" : name
@@ -102,6 +103,7 @@ extension TimeLine {
             case .beyondHold: "Kept beyond the hold hour"
             case .seventhHour: "Worked beyond 6 hours"
             case .afterSpan: "Kept after 8 elapsed hours"
+            case .finishedMusic: "Time for finished music"
             }
         let count = units == .one ? "1 unit" : "\(units) units"
         let rate = percent == Fraction(100) ? "straight time" : "\(percent) %"

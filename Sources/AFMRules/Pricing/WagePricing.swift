@@ -141,7 +141,7 @@ struct WagePricing {
 
     /// The published amount of an overtime unit, which is used as it stands (rulebook 0.2).
     private func publishedCents(for time: TimeLine) -> Cents? {
-        let isOvertime = time.bucket != .base && time.bucket != .hold
+        let isOvertime = ![.base, .hold, .finishedMusic].contains(time.bucket)
         return isOvertime && time.percent == Fraction(150) ? tier.overtimeUnitCents : nil
     }
 }

@@ -56,8 +56,8 @@ struct ProductionWeeks {
                         index,
                         Finding(
                             .warning, rule: "R61",
-                            "Calls of \(producer) disagree about the ruling weekStart; the default, "
-                                + "Mon, holds.")
+                            "Calls of \(producer) disagree about the ruling weekStart; the "
+                                + "default, Mon, holds.")
                     ))
             }
             let first = agreed.count == 1 ? agreed.first ?? .monday : .monday

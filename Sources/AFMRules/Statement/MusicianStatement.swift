@@ -61,6 +61,13 @@ public struct MusicianStatement: Hashable, Sendable {
         lines.filter { $0.rule == .r37 || $0.rule == .r38 }.reduce(0) { $0 + $1.cents }
     }
 
+    /// The total without later uses (R54, R58).
+    package var sessionCents: Int {
+        // A part of a sum that was checked, of amounts that are not below zero.
+        totalCents
+            - lines.filter { $0.rule == .r54 || $0.rule == .r58 }.reduce(0) { $0 + $1.cents }
+    }
+
     /// Works the sums out again after a line was taken away.
     package mutating func addUp() throws(BeyondRange) {
         wagesCents = try Self.sum(of: lines, .wages)

@@ -8,9 +8,22 @@ extension PayStatement {
             "format": "fieldsync/statement/1",
             "calls": .array(calls.map(\.json)),
             "adjustments": .array(adjustments.map(\.json)),
-            "series": [],
+            "series": .array(series.map(\.json)),
             "notCovered": .array(notCovered.map { .string($0) }),
             "totalCents": .integer(Int64(totalCents)),
+        ]
+    }
+}
+
+extension SeriesHours {
+    fileprivate var json: JSONValue {
+        [
+            "production": .string(production),
+            "series": .string(series),
+            "season": .optional(season),
+            "films": films.map { .integer(Int64($0)) } ?? .null,
+            "scoringMinutes": .integer(Int64(scoringMinutes)),
+            "requiredMinutes": requiredMinutes.map { .exact($0) } ?? .null,
         ]
     }
 }

@@ -14,12 +14,25 @@ extension PayStatement {
             for adjustment in adjustments { lines += adjustment.textLines(width: width) }
             lines.append("")
         }
+        for hours in series { lines += hours.textLines(width: width) }
         lines.append(TextColumns.spread("All calls", "\(Cents(totalCents))", width: width))
-        lines.append("")
-        lines += TextColumns.wrap(
-            "Rules not covered yet: " + notCovered.joined(separator: ", ") + ".", indent: "",
-            width: width)
+        if !notCovered.isEmpty {
+            lines.append("")
+            lines += TextColumns.wrap(
+                "Rules not covered yet: " + notCovered.joined(separator: ", ") + ".", indent: "",
+                width: width)
+        }
         return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension SeriesHours {
+    fileprivate func textLines(width: Int) -> [String] {
+        let name = TextColumns.printable([series, season].compactMap { $0 }.joined(separator: ", "))
+        let required = requiredMinutes.map { "\($0) min required" } ?? "no requirement"
+        return TextColumns.wrap(
+            "Scoring of \(name): \(scoringMinutes) min, \(required) (R55).", indent: "",
+            width: width) + [""]
     }
 }
 

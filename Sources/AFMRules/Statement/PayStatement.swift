@@ -6,6 +6,8 @@ public struct PayStatement: Hashable, Sendable {
     public let calls: [CallStatement]
     /// What consolidation changed.
     public let adjustments: [Adjustment]
+    /// Scoring hours of each television series against what is required.
+    public let series: [SeriesHours]
     /// Ids of the rules that are not worked out yet.
     public let notCovered: [String]
     /// All calls together, in cents.
@@ -38,12 +40,14 @@ public struct PayStatement: Hashable, Sendable {
         try consolidation.payCartageOncePerDay()
         try consolidation.addContributions()
         try consolidation.addLatePenalties(today: today)
+        try consolidation.addSeries()
         return try PayStatement(consolidation)
     }
 
     private init(_ consolidation: Consolidation) throws(PayError) {
         calls = consolidation.statements
         adjustments = consolidation.adjustments
+        series = consolidation.series
         notCovered = RuleBook.notCovered.map(\.id)
         var total = 0
         for (statement, facts) in zip(consolidation.statements, consolidation.calls) {

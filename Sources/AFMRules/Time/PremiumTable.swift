@@ -37,6 +37,7 @@ package struct PremiumTable: UnitTable, Hashable {
             return rulings.nightSeventhHour == PayRule.ruledSeventhPercent
                 ? (PayRule.ruledSeventhPercent, .r17) : (150, .r13)
         case .afterSpan: return piece.isNight ? (200, .r15) : (150, .r23)
+        case .finishedMusic: return (rulings.kinds.docExtraAtOvertime ? 150 : 100, .r57)
         }
     }
 }

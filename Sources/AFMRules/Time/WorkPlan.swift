@@ -10,6 +10,8 @@ package enum WorkBucket: Int, Hashable, Sendable, CaseIterable {
     case seventhHour
     /// What follows eight elapsed hours after the call time (R15, R23).
     case afterSpan
+    /// Time for finished music beyond what a session consists of (R57); no minutes of the clock.
+    case finishedMusic
 }
 
 /// Which minutes of a musician's call fall into which bucket, before anything is rounded.
