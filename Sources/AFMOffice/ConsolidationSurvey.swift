@@ -22,14 +22,16 @@ struct ConsolidationSurvey {
         export = try SheetExport(from: replica)
         let spaces = try replica.spaces().filter { RecordID(hex: $0.name) != nil }
         var present: [StoredCall] = []
+        var orphaned: [OpenQuestion] = []
         for space in spaces {
             present += try replica.read(space) { reader in
-                try reader.records(.call).compactMap {
+                orphaned += try OrphanSearch(in: space, scope: scope, reader).questions
+                return try reader.records(.call).compactMap {
                     try StoredCall($0.key.id, in: reader, roster: roster)
                 }
             }
         }
-        // A call whose production was removed is hidden with it.
+        // A call without its production is no sheet; it is among the orphans.
         present = present.filter { $0.production != nil || $0.call[.production] == nil }
             .sorted(by: Self.precedes)
         let told: [StoredCall]
@@ -55,6 +57,7 @@ struct ConsolidationSurvey {
         rateCards = RateCardExport.cards(of: roster).filter {
             names.contains($0.record[.nameText]?.text ?? "")
         }
+        questions = orphaned
         for call in all { askAbout(call) }
         askAboutRates()
         try askAboutSpaces(replica)
