@@ -12,12 +12,15 @@ extension Replica {
 
     /// Hands over what `peer` lacks, segment by segment, in an order in which it can be applied.
     ///
-    /// One segment is in memory at a time, and nothing is locked while `body` runs.
+    /// One segment is in memory at a time, and nothing is locked while `body` runs. What is handed
+    /// over was proven against its chain.
     ///
     /// - Parameters:
     ///   - peer: What the peer holds.
     ///   - targetBytes: Canonical bytes after which a segment is full.
     ///   - body: Takes a segment; false to stop.
+    /// - Throws: ``StoreError/damaged(detail:)`` at a transaction that is not what was written; of
+    ///   its segment nothing is handed over.
     public func segments(
         _ space: SpaceID,
         lacking peer: SpaceHeads,
@@ -32,10 +35,10 @@ extension Replica {
             var next = 0
             while next < positions.count {
                 let segment = try file.read { db in
-                    let tables = source(space, db)
+                    var proof = LogProof(source(space, db))
                     var builder = SegmentBuilder(targetBytes: targetBytes)
                     while next < positions.count,
-                        try builder.add(tables.transaction(at: positions[next]))
+                        try builder.add(proof.transaction(at: positions[next]))
                     {
                         next += 1
                     }
