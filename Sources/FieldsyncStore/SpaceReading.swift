@@ -43,7 +43,8 @@ extension SpaceReading {
     /// The open conflicts in the order of their records and slots. Costs by their number.
     public func conflicts() throws -> [Conflict] { try source.conflicts() }
 
-    /// Every value ever written to a record, in the order in which this replica learned of it.
+    /// Every value ever written to a record, by stamp, then transaction, but never before one that
+    /// its author had seen. The same on every replica that holds the same transactions.
     ///
     /// - Parameter field: Only this field, the fields of this group, or `deleted`.
     public func history(_ key: RecordKey, field: FieldName? = nil) throws -> [HistoryEntry] {
