@@ -47,11 +47,11 @@ struct ConsolidationSurvey {
         }
         self.told = told
         let ids = Set(told.map(\.call.key.id))
+        let neighbourhood = CallNeighbourhood(of: told, among: present)
         all =
             told
             + present.filter { other in
-                !ids.contains(other.call.key.id)
-                    && told.contains { Self.mayBear(other, on: $0) }
+                !ids.contains(other.call.key.id) && neighbourhood.contains(other)
             }
         let names = Set(all.flatMap { NameList.names($0.call[.rates]?.text ?? "") })
         rateCards = RateCardExport.cards(of: roster).filter {
@@ -78,26 +78,12 @@ struct ConsolidationSurvey {
             < (right.start ?? .earliest, right.label, right.call.key.id)
     }
 
-    private static func date(of stored: StoredCall) -> WorkDate? {
-        stored.start.map { stored.zone.date(of: $0) }
-    }
-
     private static func isIn(_ scope: ConsolidationScope, _ stored: StoredCall) -> Bool {
         guard case .production(let production, let from, let to) = scope else { return true }
         if let production, stored.call[.production] != .reference(production) { return false }
         // A call without a date is told, so that somebody sees that it has none.
-        guard let date = date(of: stored) else { return true }
+        guard let date = stored.date else { return true }
         return (from ?? .earliest) <= date && date <= (to ?? .latest)
-    }
-
-    /// True where a rule of one day may look at both calls: one producer, or one musician.
-    private static func mayBear(_ other: StoredCall, on stored: StoredCall) -> Bool {
-        guard date(of: other) == date(of: stored) else { return false }
-        if let producer = other.producer, producer.key == stored.producer?.key { return true }
-        let people = Set(stored.engagements.compactMap { $0.engagement[.musician] })
-        return other.engagements.contains { line in
-            line.engagement[.musician].map { people.contains($0) } ?? false
-        }
     }
 
     // MARK: what is open

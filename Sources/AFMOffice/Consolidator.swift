@@ -23,7 +23,7 @@ public struct Consolidator {
     ///   - mayBeFinal: Whether nothing else is to come: true on the server, and where a person
     ///     says so. What is missing here keeps it from being final all the same.
     ///   - devices: The devices that may hold more, and when they last synced; a server's to say.
-    ///   - now: The time, for calls that are over.
+    ///   - now: The time, for calls that are over and for what is paid late.
     /// - Returns: The statement, and what keeps it from being final.
     /// - Throws: ``DomainError`` for a call that is not here; where `scope` names calls, what keeps
     ///   one of them from being worked out (`SheetError`, `PayError`).
@@ -52,12 +52,13 @@ public struct Consolidator {
             }
         }
         let cards = rateCards(survey, &missing)
+        let today = now.flatMap { now in sheets.first?.sheet.call.zone.date(of: Moment(now)) }
         var statement: PayStatement?
         while statement == nil, !sheets.isEmpty {
             do {
                 statement = try PayStatement.compute(
                     sheets: sheets.map(\.sheet), rateCards: cards,
-                    final: mayBeFinal && missing.isEmpty, catalogue: catalogue)
+                    final: mayBeFinal && missing.isEmpty, catalogue: catalogue, today: today)
             } catch {
                 // One call that cannot be priced must not keep the others from being told.
                 let place = error.place?.file

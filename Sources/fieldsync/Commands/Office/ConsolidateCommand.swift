@@ -41,7 +41,7 @@ struct ConsolidateCommand: FieldsyncCommand {
         let found = try Consolidator(replica).run(
             .production(only, from: first, to: last), mayBeFinal: isServer,
             devices: isServer ? try await Self.standings(context) : [],
-            now: Instant(milliseconds: Int64(clamping: replica.environment.nowMilliseconds())))
+            now: replica.environment.instant)
         if !isServer {
             try context.note("This is a laptop's store, so the statement is provisional.")
         }

@@ -158,6 +158,7 @@ extension PayError {
         case .musicianTwice: "musician-twice"
         case .callTwice: "call-twice"
         case .dismissalMissing: "dismissal-missing"
+        case .factMissing: "fact-missing"
         case .impossibleTime: "impossible-time"
         case .impossibleNumber: "impossible-number"
         case .unknownInstrument: "unknown-instrument"
