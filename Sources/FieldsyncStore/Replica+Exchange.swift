@@ -106,16 +106,21 @@ extension Replica {
         try files.main.write { db in
             try db.run("DELETE FROM peerHead WHERE space = ?", space.name)
             for (replica, head) in heads.heads.sorted(by: { $0.key < $1.key }) {
+                let (replica, hash) = (Data(replica.bytes), Data(head.hash.bytes))
+                let sequence = Int64(clamping: head.sequence)
                 try db.run(
-                    "INSERT INTO peerHead (space, replica, sequence, hash) VALUES (?, ?, ?, ?)",
-                    space.name, Data(replica.bytes), Int64(clamping: head.sequence),
-                    Data(head.hash.bytes))
+                    """
+                    INSERT INTO peerHead (space, replica, sequence, hash, rowCheck)
+                    VALUES (?, ?, ?, ?, ?)
+                    """, space.name, replica, sequence, hash,
+                    RowCheck.peerHead(space.name, replica, sequence, hash))
             }
             try db.run(
                 """
-                INSERT INTO peerSync (space, at) VALUES (?, ?)
-                ON CONFLICT (space) DO UPDATE SET at = excluded.at
-                """, space.name, instant.description)
+                INSERT INTO peerSync (space, at, rowCheck) VALUES (?, ?, ?)
+                ON CONFLICT (space) DO UPDATE SET at = excluded.at, rowCheck = excluded.rowCheck
+                """, space.name, instant.description,
+                RowCheck.peerSync(space.name, instant.description))
         }
     }
 
