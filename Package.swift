@@ -123,8 +123,91 @@ let package = Package(
                 "FieldsyncServer", "FieldsyncStore", "FieldsyncFormat", "FieldsyncCore",
                 "FieldsyncJSON", arguments, logging, lifecycle,
             ],
+            exclude: ["README.md"],
             swiftSettings: strict
         ),
+        // Tests, in the order of the layers.
+        .testTarget(
+            name: "FieldsyncJSONTests", dependencies: ["FieldsyncJSON"], swiftSettings: strict),
+        .testTarget(
+            name: "FieldsyncCoreTests",
+            dependencies: ["FieldsyncTesting", "FieldsyncCore"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "FieldsyncFormatTests",
+            dependencies: ["FieldsyncTesting", "FieldsyncFormat", "FieldsyncCore"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "VectorTests",
+            dependencies: [
+                "FieldsyncTesting", "FieldsyncFormat", "FieldsyncCore", "FieldsyncJSON",
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ConvergenceTests",
+            dependencies: ["FieldsyncTesting", "FieldsyncCore"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "FieldsyncStoreTests",
+            dependencies: [
+                "FieldsyncTesting", "FieldsyncStore", "FieldsyncFormat", "FieldsyncCore",
+                "FieldsyncJSON", grdb,
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "FieldsyncClientTests",
+            dependencies: [
+                "FieldsyncTesting", "FieldsyncClient", "FieldsyncStore", "FieldsyncFormat",
+                "FieldsyncCore", "FieldsyncJSON", crypto,
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "FieldsyncServerTests",
+            dependencies: [
+                "FieldsyncTesting", "FieldsyncServer", "FieldsyncClient", "FieldsyncStore",
+                "FieldsyncFormat", "FieldsyncCore", "FieldsyncJSON", crypto, logging,
+            ] + nio,
+            resources: [.copy("Fixtures")],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "AFMModelTests",
+            dependencies: ["AFMModel", "FieldsyncJSON"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "AFMRulesTests",
+            dependencies: ["AFMRules", "AFMModel", "FieldsyncJSON"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "AFMStoreTests",
+            dependencies: [
+                "AFMStore", "AFMModel", "FieldsyncStore", "FieldsyncFormat", "FieldsyncCore",
+                "FieldsyncJSON",
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "AFMOfficeTests",
+            dependencies: [
+                "AFMOffice", "AFMStore", "AFMRules", "AFMModel", "FieldsyncStore",
+                "FieldsyncFormat", "FieldsyncCore", "FieldsyncJSON",
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["fieldsync", "FieldsyncJSON"],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "TidyTests", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -6,7 +6,9 @@ import NIOSSL
 /// Looks at the certificate that a server shows, without believing it.
 enum CertificateProbe {
     /// The certificate to pin, in PEM: the last of the chain that the server shows, which for a
-    /// self-signed one is the server's own. Nil where none is shown.
+    /// self-signed one is the server's own.
+    ///
+    /// Nil where none is shown.
     static func certificate(of address: ServerAddress) async throws -> String? {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12

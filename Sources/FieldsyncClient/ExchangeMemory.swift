@@ -1,4 +1,4 @@
-import FieldsyncCore
+public import FieldsyncCore
 public import FieldsyncStore
 import Foundation
 
@@ -21,6 +21,15 @@ public struct ExchangeMemory: Hashable, Sendable, Codable {
     public static func of(_ replica: Replica) throws -> ExchangeMemory {
         guard let text = try replica.setting(key) else { return ExchangeMemory() }
         return try JSONDecoder().decode(ExchangeMemory.self, from: Data(text.utf8))
+    }
+
+    /// When the server was last heard about a space; nil where it never was.
+    ///
+    /// An exchange that found nothing new writes nothing for each space, and counts all the same.
+    public static func lastSync(_ space: SpaceID, of replica: Replica) throws -> Instant? {
+        guard let moved = try replica.lastSync(space) else { return nil }
+        let last = try of(replica).lastMilliseconds
+        return Instant(milliseconds: Int64(clamping: last)).map { max($0, moved) } ?? moved
     }
 
     func keep(in replica: Replica) throws {

@@ -5,8 +5,9 @@ import FieldsyncStore
 import Foundation
 import NIOCore
 
-/// The body of one request: greeting, what the peer lacks, signatures, end. Read from the store
-/// as the network takes it, a few segments at a time.
+/// The body of one request: greeting, what the peer lacks, signatures, end.
+///
+/// Read from the store as the network takes it, a few segments at a time.
 struct ExchangeOutbox: AsyncSequence, Sendable {
     /// Segments and bytes of one request; a further request carries what is left.
     private static let segmentLimit = 2000
@@ -50,6 +51,7 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
         }
 
         mutating func next() async throws -> ByteBuffer? {
+            if outbox.tally.isOver { return nil }
             switch stage {
             case .greeting:
                 enterSpace(0)
@@ -79,13 +81,7 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
                 sentSegments >= ExchangeOutbox.segmentLimit
                 || sentBytes >= ExchangeOutbox.byteLimit
             if batch.isEmpty, !isFull {
-                let replica = outbox.replica
-                let peer = peer
-                batch = try await blocking {
-                    try replica.nextSegments(
-                        space, lacking: peer, targetBytes: ExchangeOutbox.segmentBytes,
-                        limit: ExchangeOutbox.batch)
-                }
+                batch = try await nextBatch(of: space)
             }
             guard !batch.isEmpty else {
                 let signature = try signature(in: space)
@@ -98,6 +94,22 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
                 return bytes(.signature(signature))
             }
             return try send(batch.removeFirst())
+        }
+
+        /// None where the space's log is damaged: others can go on.
+        private func nextBatch(of space: SpaceID) async throws -> [Segment] {
+            let (replica, peer) = (outbox.replica, peer)
+            do {
+                return try await blocking {
+                    try replica.nextSegments(
+                        space, lacking: peer, targetBytes: ExchangeOutbox.segmentBytes,
+                        limit: ExchangeOutbox.batch)
+                }
+            } catch let error as StoreError {
+                guard case .damaged = error else { throw error }
+                outbox.tally.found(error, in: space)
+                return []
+            }
         }
 
         private mutating func send(_ segment: Segment) throws -> ByteBuffer {

@@ -69,11 +69,14 @@ struct ExchangeReading {
         case .greeted(let welcome): try greet(welcome)
         case .apply(let bytes): try await apply(bytes)
         case .learn(let names): try await learn(names)
-        case .refused(let refusal): summary.refusals.append(refusal)
+        case .refused(let refusal):
+            // A second trip of the same exchange meets the same refusal.
+            if !summary.refusals.contains(refusal) { summary.refusals.append(refusal) }
         case .turnedAway: throw PeerError.notEnrolled(url: url)
         case .noted:
             if case .receipt(let receipt) = message {
-                summary.transactionsSent += Int(clamping: receipt.applied)
+                summary.transactionsSent +=
+                    Int(clamping: receipt.applied)
                     + Int(clamping: receipt.parked)
                 told(summary)
             }
@@ -104,7 +107,18 @@ struct ExchangeReading {
             if case .unsupportedVersion = error { throw PeerError.newerProtocol(url: url) }
             throw PeerError.malformed(url: url, detail: "\(error)")
         }
-        let outcome = try await blocking { try replica.apply(segment, from: server) }
+        let outcome: ApplyOutcome
+        do {
+            outcome = try await blocking { try replica.apply(segment, from: server) }
+        } catch let error as StoreError {
+            guard case .heldFull = error else { throw error }
+            // One space that cannot go on must not keep the others back.
+            tally.applied(segment.space, sequences: [:], wholly: false)
+            summary.refusals.append(
+                ExchangeRefusal(
+                    segment: nil, space: segment.space, reason: .tooLarge, text: "\(error)"))
+            return
+        }
         let wholly = outcome.parked == 0 && outcome.forks.isEmpty
         tally.applied(segment.space, sequences: segment.newestSequences, wholly: wholly)
         summary.transactionsReceived += outcome.applied + outcome.parked

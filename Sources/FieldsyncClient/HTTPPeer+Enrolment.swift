@@ -16,6 +16,7 @@ extension HTTPPeer {
     /// - Parameters:
     ///   - url: `https://host:port`; plain `http` for this machine only.
     ///   - code: The code, with or without the strokes between its groups.
+    /// - Returns: The server, as it is kept.
     /// - Throws: ``PeerError``, or what the store throws.
     public func enrol(url: String, code: String) async throws -> Remote {
         let address = try ServerAddress(url)
@@ -27,6 +28,23 @@ extension HTTPPeer {
             }
             return try await enrol(at: address, code: code, pinned: certificate)
         }
+    }
+
+    /// Looks for the same server at another address from now on.
+    ///
+    /// Nobody is asked: the next exchange proves whether it is there.
+    ///
+    /// - Parameter url: `https://host:port`; plain `http` for this machine only.
+    /// - Returns: The server, as it is kept.
+    /// - Throws: ``PeerError/noRemote`` where the replica has no server yet.
+    public func move(to url: String) throws -> Remote {
+        guard let remote = try Remote.of(replica) else { throw PeerError.noRemote }
+        let moved = Remote(
+            url: "\(try ServerAddress(url))", serverID: remote.serverID,
+            serverName: remote.serverName, agreementKey: remote.agreementKey, user: remote.user,
+            role: remote.role, pinnedCertificate: remote.pinnedCertificate)
+        try moved.keep(in: replica)
+        return moved
     }
 
     private func enrol(

@@ -17,6 +17,7 @@ public struct HTTPPeer: Sendable {
     /// - Parameters:
     ///   - direction: Which way transactions may flow.
     ///   - progress: Told now and then, on any thread.
+    /// - Returns: What moved, and what was refused.
     /// - Throws: ``PeerError``, or what the store throws.
     public func exchange(
         _ direction: ExchangeDirection,

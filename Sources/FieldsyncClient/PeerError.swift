@@ -1,7 +1,8 @@
 public import FieldsyncCore
 
-/// Why an exchange or an enrolment did not come to its end. Whatever it is, nothing that this
-/// replica holds is lost or changed by it.
+/// Why an exchange or an enrolment did not come to its end.
+///
+/// Whatever it is, nothing that this replica holds is lost or changed by it.
 public enum PeerError: Error, Hashable, Sendable {
     /// No server is set.
     case noRemote

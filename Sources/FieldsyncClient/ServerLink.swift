@@ -12,8 +12,8 @@ struct ServerLink: Sendable {
     let counter = ByteCounter()
     private let client: HTTPClient
 
-    /// - Parameter pinnedCertificate: In PEM; then nothing else is trusted, and the name in it
-    ///   does not matter, since it is known by its bytes.
+    /// A pinned certificate, in PEM, is trusted and nothing else; the name in it does not matter,
+    /// since it is known by its bytes.
     init(_ address: ServerAddress, pinnedCertificate: String?) throws {
         self.address = address
         var encryption = TLSConfiguration.makeClientConfiguration()
@@ -63,7 +63,8 @@ struct ServerLink: Sendable {
         switch error {
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
             return PeerError.certificateRefused(url: "\(address)", detail: "\(error)")
-        case is HTTPClientError, is NIOConnectionError, is IOError, is ChannelError:
+        case is HTTPClientError, is NIOConnectionError, is IOError, is ChannelError,
+            is HTTPParserError:
             let detail = "\(error)"
             return counter.sent == 0
                 ? PeerError.unreachable(url: "\(address)", detail: detail)

@@ -1,4 +1,6 @@
-/// One message of an exchange: the payload of one frame. Bytes in `protocol/exchange.md`.
+/// One message of an exchange: the payload of one frame.
+///
+/// Bytes in `protocol/exchange.md`.
 public enum ExchangeMessage: Hashable, Sendable {
     /// Opens the request: who speaks, and what they hold.
     case greeting(ExchangeGreeting)

@@ -34,7 +34,7 @@ public struct ExchangeRefusal: Hashable, Sendable {
         }
     }
 
-    /// Which segment of the request, from 0; nil where it is about the request as a whole.
+    /// Which segment of the request, from 0; nil where it is about a space or the whole.
     public let segment: UInt64?
     /// The space, where it is known.
     public let space: SpaceID?
@@ -51,8 +51,6 @@ public struct ExchangeRefusal: Hashable, Sendable {
         self.text = text
     }
 
-    /// True where nothing after it in the same exchange can be taken either.
-    public var endsExchange: Bool {
-        segment == nil && reason != .signatureInvalid
-    }
+    /// True where it is about no part of the exchange but the whole: nothing follows it.
+    public var endsExchange: Bool { segment == nil && space == nil }
 }

@@ -5,7 +5,8 @@
 public struct PeerGround: Hashable, Sendable {
     /// The peer's heads as far as they are known, or nil where the peer has to be asked.
     public var heads: [SpaceID: SpaceHeads]?
-    /// True where the last exchange left both with exactly `heads`, so that their digest says all.
+    /// True where the last exchange left the peer with exactly `heads` and this replica with at
+    /// least these, so that their digest says all.
     public var isInStep: Bool
 
     /// What is known; nothing by default.

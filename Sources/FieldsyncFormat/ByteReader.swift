@@ -1,6 +1,8 @@
 package import FieldsyncCore
 
-/// Reads bytes that somebody else wrote. Everything is checked against what remains before it is
+/// Reads bytes that somebody else wrote.
+///
+/// Everything is checked against what remains before it is
 /// believed; whatever the bytes are, reading ends in a value or in a ``DecodingFault``.
 package struct ByteReader {
     private let bytes: [UInt8]

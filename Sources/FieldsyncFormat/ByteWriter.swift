@@ -22,7 +22,9 @@ package struct ByteWriter: ByteSink {
     }
 }
 
-/// Counts what would be written. A hostile segment can spell a transaction of gigabytes in few
+/// Counts what would be written.
+///
+/// A hostile segment can spell a transaction of gigabytes in few
 /// bytes, so sizes are asked before anything is laid out.
 package struct ByteTally: ByteSink {
     /// Bytes so far.
@@ -49,7 +51,7 @@ extension ByteSink {
     /// A count or an index; never negative.
     package mutating func count(_ value: Int) { varint(UInt64(value)) }
 
-    /// A signed number, small magnitudes first: 0, -1, 1, -2, …
+    /// A signed number, small magnitudes first: 0, -1, 1, -2 and so on.
     package mutating func zigzag(_ value: Int64) {
         varint(UInt64(bitPattern: value << 1 ^ value >> 63))
     }

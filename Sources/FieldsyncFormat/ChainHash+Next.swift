@@ -7,6 +7,7 @@ extension ChainHash {
     /// - Parameters:
     ///   - canonical: What ``CanonicalTransaction/encode(_:)`` gives.
     ///   - hash: SHA-256.
+    /// - Returns: The link.
     public func next(canonical: [UInt8], hash: HashFunction) -> ChainHash {
         guard let link = ChainHash(hash(Array("fieldsync/chain/1\0".utf8) + bytes + canonical))
         else { preconditionFailure("a chain needs a hash of 32 bytes") }

@@ -1,4 +1,6 @@
-/// A text as its bytes. Swift holds texts for equal that look alike and have different bytes; a
+/// A text as its bytes.
+///
+/// Swift holds texts for equal that look alike and have different bytes; a
 /// dictionary keyed by them would hand one back for the other.
 struct ExactText: Hashable {
     let text: String
@@ -8,8 +10,8 @@ struct ExactText: Hashable {
     }
 
     func hash(into hasher: inout Hasher) {
-        for byte in text.utf8 { hasher.combine(byte) }
-        hasher.combine(UInt8(0xFF))
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 }
 

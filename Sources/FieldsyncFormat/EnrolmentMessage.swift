@@ -1,6 +1,8 @@
 public import FieldsyncCore
 
-/// A device asks to be known, by a one-time code. Specified in `protocol/enrolment.md`.
+/// A device asks to be known, by a one-time code.
+///
+/// Specified in `protocol/enrolment.md`.
 public struct EnrolmentRequest: Hashable, Sendable {
     /// The code's sixteen symbols, without the strokes between them.
     public let code: String
@@ -17,9 +19,7 @@ public struct EnrolmentRequest: Hashable, Sendable {
     /// 64 bytes of Ed25519 over everything before, which prove that the device has its key.
     public let signature: [UInt8]
 
-    /// A request of its parts.
-    ///
-    /// - Parameter sign: Ed25519 under the device's key.
+    /// A request of its parts, signed by `sign`: Ed25519 under the device's key.
     public init(
         code: String,
         replica: ReplicaID,
@@ -141,6 +141,7 @@ public struct EnrolmentGrant: Hashable, Sendable {
     /// What the code of the reply is taken over.
     ///
     /// - Parameter nonce: The request's.
+    /// - Returns: The bytes.
     public func authenticated(nonce: UInt64) -> [UInt8] {
         var writer = ByteWriter()
         writer.append(contentsOf: Array("fieldsync/enrolled/0\0".utf8))

@@ -99,7 +99,9 @@ extension ExchangeFrameError: CustomStringConvertible {
     }
 }
 
-/// Cuts a stream of bytes into frames. Holds at most one frame and what was handed in last.
+/// Cuts a stream of bytes into frames.
+///
+/// Holds at most one frame and what was handed in last.
 public struct ExchangeFrameReader: Sendable {
     private var buffer: [UInt8] = []
     private var position = 0
@@ -116,8 +118,10 @@ public struct ExchangeFrameReader: Sendable {
         buffer.append(contentsOf: bytes)
     }
 
-    /// The next frame, or nil until more bytes come. What a frame declares is checked against the
-    /// limit of its kind before anything is kept for it.
+    /// The next frame, or nil until more bytes come.
+    ///
+    /// What a frame declares is checked against the limit of its kind before anything is kept for
+    /// it.
     public mutating func next() throws(ExchangeFrameError) -> ExchangeFrame? {
         guard let head = try head() else { return nil }
         let end = head.payloadStart + head.payloadBytes + ExchangeFrame.codeBytes

@@ -146,9 +146,8 @@ extension ByteWriter {
 }
 
 extension HeadsDigest {
-    /// The digest over what is held of some spaces; a space of which nothing is held counts not.
-    ///
-    /// - Parameter hash: SHA-256.
+    /// The digest, by SHA-256, over what is held of some spaces; a space of which nothing is held
+    /// counts not.
     public init(of heads: [SpaceID: SpaceHeads], hash: HashFunction) {
         var writer = ByteWriter()
         writer.append(contentsOf: Array("fieldsync/heads/0\0".utf8))

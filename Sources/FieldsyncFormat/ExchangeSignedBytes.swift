@@ -1,7 +1,9 @@
 public import FieldsyncCore
 
 /// The bytes that codes and signatures of an exchange are taken over; labels keep one use from
-/// being taken for another. Specified in `protocol/exchange.md`.
+/// being taken for another.
+///
+/// Specified in `protocol/exchange.md`.
 public enum ExchangeSignedBytes {
     /// What precedes a frame's payload in its code: direction, challenge, index, kind.
     ///
@@ -10,6 +12,7 @@ public enum ExchangeSignedBytes {
     ///   - binding: For the request its challenge, for the reply its nonce.
     ///   - index: Of the frame in its direction, from 0.
     ///   - kind: The frame's kind.
+    /// - Returns: The bytes.
     public static func frame(
         isReply: Bool, binding: UInt64, index: UInt64, kind: ExchangeFrame.Kind
     ) -> [UInt8] {

@@ -2,9 +2,9 @@ import CZlib
 
 /// Raw deflate (RFC 1951) through the system's zlib: no zlib or gzip frame, since segments have
 /// a frame and a checksum of their own.
-enum RawDeflate {
+package enum RawDeflate {
     /// `bytes` as one deflate stream.
-    static func compress(_ bytes: [UInt8]) throws(SegmentError) -> [UInt8] {
+    package static func compress(_ bytes: [UInt8]) throws(SegmentError) -> [UInt8] {
         var stream = z_stream()
         let begun = deflateInit2_(
             &stream, Z_BEST_COMPRESSION, Z_DEFLATED, -MAX_WBITS, MAX_MEM_LEVEL, Z_DEFAULT_STRATEGY,
@@ -27,7 +27,7 @@ enum RawDeflate {
     ///
     /// Room is made for one byte more than `size` and never for another, so that a bomb is
     /// recognised by that byte.
-    static func inflate(
+    package static func inflate(
         _ bytes: ArraySlice<UInt8>,
         to size: Int
     ) throws(SegmentError) -> [UInt8] {
@@ -51,7 +51,7 @@ enum RawDeflate {
     }
 
     /// The CRC-32 of zlib and Ethernet over the concatenated parts.
-    static func checksum(_ parts: ArraySlice<UInt8>...) -> UInt32 {
+    package static func checksum(_ parts: ArraySlice<UInt8>...) -> UInt32 {
         var sum: UInt = 0
         for part in parts {
             part.withUnsafeBytes { bytes in

@@ -1,8 +1,9 @@
 import FieldsyncCore
 
 extension Segment {
-    /// The segment as bytes: a header, then columns, deflated. Equal segments have equal bytes
-    /// where the same zlib packs them.
+    /// The segment as bytes: a header, then columns, deflated.
+    ///
+    /// Equal segments have equal bytes where the same zlib packs them.
     ///
     /// - Throws: ``SegmentError/tooMany(_:count:limit:)`` where the columns outgrow a segment, and
     ///   ``SegmentError/compressionFailed(code:)`` where memory runs out.

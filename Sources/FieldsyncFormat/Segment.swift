@@ -35,7 +35,7 @@ public struct Segment: Hashable, Sendable {
     }
 
     /// A segment of transactions that were checked before.
-    init(checked transactions: [ReplicatedTransaction], space: SpaceID) {
+    package init(checked transactions: [ReplicatedTransaction], space: SpaceID) {
         self.space = space
         self.transactions = transactions
     }

@@ -7,8 +7,8 @@ public struct SegmentBuilder: Sendable {
     private var budget: SegmentBudget
     private let targetBytes: Int
 
-    /// - Parameter targetBytes: Canonical bytes after which the segment counts as full. A single
-    ///   transaction may be larger.
+    /// A builder of segments of up to `targetBytes` of canonical transactions each; a single
+    /// transaction may be larger.
     public init(targetBytes: Int, limits: SegmentLimits = .standard) {
         budget = SegmentBudget(limits: limits)
         self.targetBytes = targetBytes

@@ -45,7 +45,7 @@ struct FieldNumbers {
 }
 
 /// Lays the transactions of a segment out as columns; `protocol/format/segment.md` is the layout.
-struct SegmentColumnWriter {
+package struct SegmentColumnWriter {
     private var replicas = ColumnDictionary<ReplicaID>()
     private var authors = ColumnDictionary<ExactText>()
     private var reasons = ColumnDictionary<ExactText>()
@@ -63,7 +63,7 @@ struct SegmentColumnWriter {
     private var lastRecord: Int64 = 0
 
     /// The body of `segment` before it is deflated.
-    static func columns(of segment: Segment) -> [UInt8] {
+    package static func columns(of segment: Segment) -> [UInt8] {
         var writer = SegmentColumnWriter()
         for transaction in segment.transactions {
             writer.add(transaction)

@@ -1,7 +1,9 @@
 import FieldsyncCore
 
-/// The columns of a segment as they were read: every index checked against its dictionary, every
-/// value against its kind. What transactions they make is for ``Segment`` to find out.
+/// The columns of a segment as they were read.
+///
+/// Every index is checked against its dictionary, every value against its kind. What
+/// transactions they make is for ``Segment`` to find out.
 struct SegmentColumns {
     var space: SpaceID
     var replicas: [ReplicaID]

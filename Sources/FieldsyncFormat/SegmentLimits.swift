@@ -12,7 +12,9 @@ public struct SegmentLimits: Hashable, Sendable {
     public var contextEntries: Int
     /// Members of all sets of text together.
     public var setMembers: Int
-    /// Bytes of all transactions in canonical form. Columns name a long text once however often it
+    /// Bytes of all transactions in canonical form.
+    ///
+    /// Columns name a long text once however often it
     /// is written, so this is what bounds the work that a few bytes can ask for.
     public var canonicalBytes: Int
 

@@ -24,8 +24,10 @@ public struct CentralServer: Sendable {
     ///
     /// - Parameters:
     ///   - replica: The server's replica, of the layout `filePerSpace`.
-    ///   - control: Runs commands that come through the control socket.
+    ///   - options: How it listens, and what it bears.
     ///   - log: No secret is ever logged.
+    ///   - control: Runs commands that come through the control socket.
+    /// - Throws: ``ServerError/notAServerStore(directory:)``, or what SQLite throws.
     public init(
         replica: Replica,
         options: ServerOptions,
@@ -44,8 +46,9 @@ public struct CentralServer: Sendable {
         ServerAdministration(storage: storage, environment: replica.environment)
     }
 
-    /// Serves until a signal comes or the task is cancelled. A kill at any moment loses nothing
-    /// that was acknowledged.
+    /// Serves until a signal comes or the task is cancelled.
+    ///
+    /// A kill at any moment loses nothing that was acknowledged.
     ///
     /// - Throws: ``ServerError``, or what the system says.
     public func run() async throws {
@@ -74,7 +77,7 @@ public struct CentralServer: Sendable {
             },
             logger: log)
         application.addServices(
-            try ControlSocket(directory: replica.directory, log: log, handler: control))
+            try await ControlSocket(directory: replica.directory, log: log, handler: control))
         do {
             if options.endsOnSignals {
                 try await application.runService()

@@ -8,24 +8,45 @@ import ServiceLifecycle
 ///
 /// Only the owner can connect, by the socket's mode; that is the whole authentication.
 struct ControlSocket: Service {
+    private typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
+
     /// What `sockaddr_un` holds, less its closing zero.
     private static let pathBytesLimit = 107
 
     private let path: String
     private let log: Logger
     private let handler: ControlHandler
+    private let server: NIOAsyncChannel<Connection, Never>
 
-    init(directory: String, log: Logger, handler: @escaping ControlHandler) throws {
+    /// Listens at once, so that who finds the server's port finds its socket too.
+    ///
+    /// The server's lock must be held: then a socket that lies there is a dead server's.
+    init(directory: String, log: Logger, handler: @escaping ControlHandler) async throws {
         path = directory + "/socket"
+        self.log = log
+        self.handler = handler
         guard path.utf8.count <= Self.pathBytesLimit else {
             throw ServerError.socketPathTooLong(path: path)
         }
-        self.log = log
-        self.handler = handler
+        // The mode must hold from the first moment on, so the mask sets it and nothing afterwards.
+        let mask = umask(0o177)
+        defer { umask(mask) }
+        do {
+            server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true) { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        // Closing half lets a long reply leave before the connection ends.
+                        try Connection(
+                            wrappingChannelSynchronously: channel,
+                            configuration: .init(isOutboundHalfClosureEnabled: true))
+                    }
+                }
+        } catch is UnixDomainSocketPathWrongType {
+            throw ServerError.socketPathTaken(path: path)
+        }
     }
 
     func run() async throws {
-        let server = try await bind()
         try await withGracefulShutdownHandler {
             try await withThrowingDiscardingTaskGroup { group in
                 try await server.executeThenClose { connections in
@@ -33,6 +54,8 @@ struct ControlSocket: Service {
                         group.addTask { await serve(connection) }
                     }
                 }
+                // A connection that asks for nothing must not keep the server from ending.
+                group.cancelAll()
             }
         } onGracefulShutdown: {
             server.channel.close(promise: nil)
@@ -40,32 +63,19 @@ struct ControlSocket: Service {
         unlink(path)
     }
 
-    private typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
-
-    /// The server's lock is held, so a socket that lies there is a dead one's.
-    private func bind() async throws -> NIOAsyncChannel<Connection, Never> {
-        // The mode must hold from the first moment on, so it is set by the mask and not afterwards.
-        let mask = umask(0o177)
-        defer { umask(mask) }
-        return try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try Connection(wrappingChannelSynchronously: channel)
-                }
-            }
-    }
-
     private func serve(_ connection: Connection) async {
         do {
             try await connection.executeThenClose { inbound, outbound in
                 var bytes: [UInt8] = []
-                for try await buffer in inbound {
+                var isAnswered = false
+                for try await buffer in inbound where !isAnswered {
                     bytes += buffer.readableBytesView
                     if let request = try ControlFraming.decoded(ControlRequest.self, from: bytes) {
                         let reply = await handler(request)
                         try await outbound.write(
                             ByteBuffer(bytes: try ControlFraming.encoded(reply)))
-                        return
+                        outbound.finish()
+                        isAnswered = true
                     }
                 }
             }

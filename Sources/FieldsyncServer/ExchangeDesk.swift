@@ -3,8 +3,9 @@ import FieldsyncStore
 import Logging
 import Synchronization
 
-/// What the server keeps in memory between the requests of one device. All of it may be lost: the
-/// device then makes one more request.
+/// What the server keeps in memory between the requests of one device.
+///
+/// All of it may be lost: the device then makes one more request.
 final class DeviceMemory: Sendable {
     private struct Entry {
         var challenge: ExchangeChallenge?

@@ -19,6 +19,7 @@ public struct ServerAdministration: Sendable {
     ///   - role: What they may do.
     ///   - spaces: What they may see; for managers, office and admins none means every space.
     /// - Returns: The code, to be told to the person and to nobody else, and when it stops holding.
+    /// - Throws: ``ServerError/nameUnfit(_:)``, or what the storage throws.
     public func invite(
         user: String, role: UserRole, spaces: [SpaceID]
     ) async throws -> (code: String, expires: Instant) {
@@ -51,11 +52,14 @@ public struct ServerAdministration: Sendable {
         try await storage.grant(space, to: user)
     }
 
-    /// Turns a device away from now on. What it handed in stays.
+    /// Turns a device away from now on.
+    ///
+    /// What it handed in stays.
     ///
     /// - Parameter device: Its replica id in hex, at least eight digits of it, or its name where
     ///   only one device has it.
     /// - Returns: The device.
+    /// - Throws: ``ServerError/unknownDevice(_:)``, or what the storage throws.
     @discardableResult
     public func revoke(_ device: String) async throws -> EnrolledDevice {
         let matches = try await storage.devices().filter {

@@ -10,6 +10,8 @@ public enum ServerError: Error, Hashable, Sendable {
     case cannotListen(host: String, port: Int, detail: String)
     /// The path of the control socket is longer than the system takes.
     case socketPathTooLong(path: String)
+    /// Something that is no socket lies where the control socket belongs.
+    case socketPathTaken(path: String)
     /// The store is a laptop's.
     case notAServerStore(directory: String)
     /// A name is empty or too long.
@@ -50,6 +52,11 @@ extension ServerError: CustomStringConvertible {
             """
             The path \(path) is longer than a socket's may be. Nothing was started. Keep the \
             server's store under a shorter path.
+            """
+        case .socketPathTaken(let path):
+            """
+            \(path) is no socket, and the server's belongs there. Nothing was started. Move it \
+            away.
             """
         case .notAServerStore(let directory):
             """

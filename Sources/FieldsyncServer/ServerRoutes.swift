@@ -19,8 +19,8 @@ struct ServerContext: RequestContext {
 /// `POST /v0/exchange`.
 enum ExchangeRoute {
     /// Bytes of a request that are still read after it was answered early, so that the answer
-    /// arrives before the connection ends.
-    private static let drainLimit = 1 << 20
+    /// arrives before the connection ends; a device stops sending when it reads the answer.
+    private static let drainLimit = 64 << 20
     private static let pieceBytes = 64 << 10
 
     static func response(to request: Request, desk: ExchangeDesk) -> Response {

@@ -4,7 +4,9 @@ import FieldsyncFormat
 import Foundation
 
 /// The secret that a device and its server share: what both derive from their own private and the
-/// other's public key, so that it never travels. Specified in `protocol/exchange.md`.
+/// other's public key, so that it never travels.
+///
+/// Specified in `protocol/exchange.md`.
 package struct ExchangeKey: Sendable {
     private let key: SymmetricKey
 

@@ -15,9 +15,7 @@ package struct ExchangeSeal: Sendable {
         binding = challenge.value
     }
 
-    /// The seal of a reply.
-    ///
-    /// - Parameter nonce: The request's, so that no old reply passes for this one.
+    /// The seal of a reply, bound to the request's nonce so that no old reply passes for this one.
     package init(replyTo nonce: UInt64, key: ExchangeKey) {
         self.key = key
         isReply = true

@@ -32,7 +32,7 @@ extension FieldValue {
             // Int64 would read a leading plus too, and then two texts would mean one number.
             return text.hasPrefix("+") ? nil : Int64(text).map { .integer($0) }
         case .decimal: return ScaledDecimal(text).map { .decimal($0) }
-        case .boolean: return text == "true" ? .boolean(true) : text == "false" ? .boolean(false) : nil
+        case .boolean: return ["true", "false"].contains(text) ? .boolean(text == "true") : nil
         case .instant: return Instant(iso8601: text).map { .instant($0) }
         case .date: return CivilDate(text).map { .date($0) }
         case .zone: return isZone(text) ? .zone(text) : nil
@@ -50,10 +50,10 @@ extension FieldValue {
         }
     }
 
+    /// Abbreviations and offsets (`PST`, `GMT-7`) do not say when the clocks change.
     private static func isZone(_ text: String) -> Bool {
-        // `TimeZone(identifier:)` also reads offsets such as GMT+2, which have no rules.
-        !text.utf8.contains(0) && TimeZone.knownTimeZoneIdentifiers.contains(text)
-            || ["UTC", "Etc/UTC"].contains(text)
+        text == "UTC"
+            || text.contains("/") && !text.utf8.contains(0) && TimeZone(identifier: text) != nil
     }
 
     static func unreadable(_ text: String, _ kind: FieldKind) -> StoreError {

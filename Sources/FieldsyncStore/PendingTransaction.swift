@@ -106,8 +106,12 @@ struct PendingRecord {
     func operations(_ key: RecordKey) -> [RecordOperation] {
         var result: [RecordOperation] = isCreated ? [.create(key)] : []
         for (field, value) in values.sorted(by: { $0.key < $1.key }) {
-            result.append(
-                resolved.contains(field) ? .resolve(key, field, value) : .set(key, field, value))
+            // Swift 6.3's optimiser crashes on one conditional expression over the two cases.
+            if resolved.contains(field) {
+                result.append(.resolve(key, field, value))
+            } else {
+                result.append(.set(key, field, value))
+            }
         }
         if let isDeleted {
             result.append(

@@ -12,12 +12,15 @@ extension Replica {
 
     /// Hands over what `peer` lacks, segment by segment, in an order in which it can be applied.
     ///
-    /// One segment is in memory at a time, and nothing is locked while `body` runs.
+    /// One segment is in memory at a time, and nothing is locked while `body` runs. What is handed
+    /// over was proven against its chain.
     ///
     /// - Parameters:
     ///   - peer: What the peer holds.
     ///   - targetBytes: Canonical bytes after which a segment is full.
     ///   - body: Takes a segment; false to stop.
+    /// - Throws: ``StoreError/damaged(detail:)`` at a transaction that is not what was written; of
+    ///   its segment nothing is handed over.
     public func segments(
         _ space: SpaceID,
         lacking peer: SpaceHeads,
@@ -25,21 +28,27 @@ extension Replica {
         _ body: (Segment) throws -> Bool
     ) throws {
         guard let file = try files.existingFile(for: space) else { return }
-        let held = peer.vector
-        let positions = try file.read { try source(space, $0).positions(lacking: held) }
-        var next = 0
-        while next < positions.count {
-            let segment = try file.read { db in
-                let tables = source(space, db)
-                var builder = SegmentBuilder(targetBytes: targetBytes)
-                while next < positions.count,
-                    try builder.add(tables.transaction(at: positions[next]))
-                {
-                    next += 1
+        var held = peer.vector
+        while true {
+            let positions = try file.read { try source(space, $0).positions(lacking: held) }
+            if positions.isEmpty { return }
+            var next = 0
+            while next < positions.count {
+                let segment = try file.read { db in
+                    var proof = LogProof(source(space, db))
+                    var builder = SegmentBuilder(targetBytes: targetBytes)
+                    while next < positions.count,
+                        try builder.add(proof.transaction(at: positions[next]))
+                    {
+                        next += 1
+                    }
+                    return try builder.finish()
                 }
-                return try builder.finish()
+                for transaction in segment.transactions {
+                    held[transaction.id.replica] = transaction.id.sequence
+                }
+                guard try body(segment) else { return }
             }
-            guard try body(segment) else { return }
         }
     }
 
@@ -64,6 +73,8 @@ extension Replica {
         var input = Array("fieldsync/digest/1\0".utf8)
         for space in try spaces() {
             let heads = try heads(space).heads
+            // A server's file can outlive the batch that made it.
+            if heads.isEmpty { continue }
             let name = Array(space.name.utf8)
             input += BigEndian.bytes(UInt64(name.count)) + name
             input += BigEndian.bytes(UInt64(heads.count))
@@ -95,16 +106,21 @@ extension Replica {
         try files.main.write { db in
             try db.run("DELETE FROM peerHead WHERE space = ?", space.name)
             for (replica, head) in heads.heads.sorted(by: { $0.key < $1.key }) {
+                let (replica, hash) = (Data(replica.bytes), Data(head.hash.bytes))
+                let sequence = Int64(clamping: head.sequence)
                 try db.run(
-                    "INSERT INTO peerHead (space, replica, sequence, hash) VALUES (?, ?, ?, ?)",
-                    space.name, Data(replica.bytes), Int64(clamping: head.sequence),
-                    Data(head.hash.bytes))
+                    """
+                    INSERT INTO peerHead (space, replica, sequence, hash, rowCheck)
+                    VALUES (?, ?, ?, ?, ?)
+                    """, space.name, replica, sequence, hash,
+                    RowCheck.peerHead(space.name, replica, sequence, hash))
             }
             try db.run(
                 """
-                INSERT INTO peerSync (space, at) VALUES (?, ?)
-                ON CONFLICT (space) DO UPDATE SET at = excluded.at
-                """, space.name, instant.description)
+                INSERT INTO peerSync (space, at, rowCheck) VALUES (?, ?, ?)
+                ON CONFLICT (space) DO UPDATE SET at = excluded.at, rowCheck = excluded.rowCheck
+                """, space.name, instant.description,
+                RowCheck.peerSync(space.name, instant.description))
         }
     }
 

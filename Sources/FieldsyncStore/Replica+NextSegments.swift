@@ -9,8 +9,9 @@ extension Segment {
 }
 
 extension SpaceHeads {
-    /// These heads moved past `sequences`, for asking what comes after them. The links of the
-    /// chains are not known here, and nobody may compare them.
+    /// These heads moved past `sequences`, for asking what comes after them.
+    ///
+    /// The links of the chains are not known here, and nobody may compare them.
     package func passing(_ sequences: [ReplicaID: UInt64]) -> SpaceHeads {
         var result = self
         for (replica, sequence) in sequences where (heads[replica]?.sequence ?? 0) < sequence {
@@ -21,8 +22,10 @@ extension SpaceHeads {
 }
 
 extension Replica {
-    /// The next few segments that a peer lacks. Taken a few at a time, so that neither a
-    /// connection's pace holds a read open nor a store has to fit into memory.
+    /// The next few segments that a peer lacks.
+    ///
+    /// Taken a few at a time, so that neither a connection's pace holds a read open nor a store has
+    /// to fit into memory.
     package func nextSegments(
         _ space: SpaceID, lacking peer: SpaceHeads, targetBytes: Int, limit: Int
     ) throws -> [Segment] {

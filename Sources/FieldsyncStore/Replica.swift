@@ -130,6 +130,8 @@ public final class Replica: Sendable {
     // MARK: Reading and writing
 
     /// The spaces that somebody wrote to, in order.
+    ///
+    /// On a server one can be among them whose file a failed batch made; it reads as empty.
     public func spaces() throws -> [SpaceID] { try files.spaces() }
 
     /// Reads one space as it stands at one moment. A space that nobody wrote to reads as empty.

@@ -24,8 +24,8 @@ struct SegmentApplication {
         forked = Set(try tables.replicas(in: .quarantine))
     }
 
-    /// - Throws: ``StoreError/heldFull(_:count:bytes:)`` where no more can wait; then nothing of
-    ///   the segment is applied.
+    /// - Throws: ``StoreError/heldFull(_:count:bytes:)`` where no more can wait, or
+    ///   ``StoreError/damaged(detail:)``; then nothing of the segment is applied.
     mutating func apply(_ segment: Segment) throws -> ApplyOutcome {
         for transaction in segment.transactions {
             try take(
@@ -52,6 +52,8 @@ struct SegmentApplication {
             if try tables.payload(id) == canonical {
                 outcome.known += 1
             } else {
+                // A damaged log differs from what arrives, and no disk was copied.
+                try tables.prove(id)
                 try setAside(transaction, canonical, .fork, source, receivedMilliseconds)
             }
         } else if forked.contains(id.replica) {
@@ -89,23 +91,31 @@ struct SegmentApplication {
         while isMoving {
             isMoving = false
             for replica in try tables.replicas(in: .parked) {
-                let next = try tables.heads().vector[replica] + 1
-                for parked in try tables.parked(of: replica, upTo: next) {
-                    let vector = try tables.heads().vector
-                    let isDue = vector.contains(parked.transaction.id)
-                        || forked.contains(replica) || vector.admits(parked.transaction)
-                    guard isDue else { continue }
-                    try tables.unpark(parked)
-                    waiting.remove(parked.transaction.id)
-                    let known = outcome.known
-                    try take(
-                        parked.transaction, canonical: parked.canonical, source: parked.source,
-                        receivedMilliseconds: parked.receivedMilliseconds)
-                    // It was told of as parked, and is not news a second time.
-                    outcome.known = known
-                    isMoving = true
-                }
+                while try takeParked(of: replica) { isMoving = true }
             }
         }
+    }
+
+    /// Tries what waits of one replica and is next, or is past; false where nothing was.
+    private mutating func takeParked(of replica: ReplicaID) throws -> Bool {
+        var isMoving = false
+        let next = try tables.heads().vector[replica] + 1
+        for parked in try tables.parked(of: replica, upTo: next) {
+            let vector = try tables.heads().vector
+            let isDue =
+                vector.contains(parked.transaction.id) || forked.contains(replica)
+                || vector.admits(parked.transaction)
+            guard isDue else { continue }
+            try tables.unpark(parked)
+            waiting.remove(parked.transaction.id)
+            let known = outcome.known
+            try take(
+                parked.transaction, canonical: parked.canonical, source: parked.source,
+                receivedMilliseconds: parked.receivedMilliseconds)
+            // It was told of as parked, and is not news a second time.
+            outcome.known = known
+            isMoving = true
+        }
+        return isMoving
     }
 }

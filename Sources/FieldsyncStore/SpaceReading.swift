@@ -32,13 +32,19 @@ extension SpaceReading {
         try source.records(type, where: field, is: value).filter { !$0.isDeleted }
     }
 
+    /// Hands over every record as ``allRecords()`` has them, one at a time.
+    public func forEachRecord(_ body: (RecordView) throws -> Void) throws {
+        try source.forEachRecord(body)
+    }
+
     /// Every record, deleted ones and those of unknown types included, by type, then id.
     public func allRecords() throws -> [RecordView] { try source.allRecords() }
 
     /// The open conflicts in the order of their records and slots. Costs by their number.
     public func conflicts() throws -> [Conflict] { try source.conflicts() }
 
-    /// Every value ever written to a record, in the order in which this replica learned of it.
+    /// Every value ever written to a record, by stamp, then transaction, but never before one that
+    /// its author had seen. The same on every replica that holds the same transactions.
     ///
     /// - Parameter field: Only this field, the fields of this group, or `deleted`.
     public func history(_ key: RecordKey, field: FieldName? = nil) throws -> [HistoryEntry] {

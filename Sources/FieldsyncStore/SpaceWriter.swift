@@ -110,6 +110,19 @@ public struct SpaceWriter: SpaceReading {
         }
     }
 
+    /// Brings a deleted record back with the values that it had. One that is not deleted is left as
+    /// it is.
+    ///
+    /// - Throws: ``StoreError/noSuchRecord(_:)``.
+    public func undelete(_ key: RecordKey) throws {
+        guard let record = try record(key) else { throw StoreError.noSuchRecord(key) }
+        guard record.isDeleted else { return }
+        pending.write(key, before: record) {
+            $0.isDeleted = false
+            $0.resolvesDeletion = true
+        }
+    }
+
     // MARK: Inside
 
     private func write(

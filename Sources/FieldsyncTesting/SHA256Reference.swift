@@ -1,7 +1,8 @@
 import FieldsyncCore
 
-/// SHA-256 as FIPS 180-4 writes it down, slow and without a dependency, for tests of what takes
-/// its hash handed in. The product uses swift-crypto's.
+/// SHA-256 as FIPS 180-4 writes it down, slow and without a dependency.
+///
+/// For tests of what takes its hash handed in. The product uses swift-crypto's.
 public enum SHA256Reference {
     /// The 32 bytes of the hash of `message`.
     public static func hash(_ message: [UInt8]) -> [UInt8] {

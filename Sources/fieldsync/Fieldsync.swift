@@ -18,15 +18,27 @@ struct Fieldsync: AsyncParsableCommand {
             """,
         version: "0.1.0",
         groupedSubcommands: [
+            CommandGroup(name: "The stage", subcommands: stageCommands),
+            CommandGroup(name: "The office", subcommands: officeCommands),
             CommandGroup(name: "Replica and sync", subcommands: replicaCommands),
             CommandGroup(name: "Records", subcommands: [RecordCommand.self]),
+            CommandGroup(name: "Server", subcommands: [ServeCommand.self, AdminCommand.self]),
         ]
     )
 
     private static let replicaCommands: [any ParsableCommand.Type] = [
-        InitCommand.self, 
-        StatusCommand.self, LogCommand.self,
+        InitCommand.self, CloneCommand.self, RemoteCommand.self, PushCommand.self,
+        PullCommand.self, SyncCommand.self, StatusCommand.self, LogCommand.self,
         ShowCommand.self, ConflictsCommand.self, ResolveCommand.self, VerifyCommand.self,
+    ]
+
+    private static let stageCommands: [any ParsableCommand.Type] = [
+        ProductionCommand.self, MusicianCommand.self, RatesCommand.self, CallCommand.self,
+        HireCommand.self, ClockCommand.self,
+    ]
+
+    private static let officeCommands: [any ParsableCommand.Type] = [
+        PayCommand.self, ConsolidateCommand.self, RulesCommand.self,
     ]
 
     /// Runs the words of the command line and ends the process.

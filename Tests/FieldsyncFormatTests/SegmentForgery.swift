@@ -1,5 +1,5 @@
 import FieldsyncCore
-@testable import FieldsyncFormat
+import FieldsyncFormat
 import FieldsyncTesting
 
 /// Segments that no encoder would write, with a checksum that fits.

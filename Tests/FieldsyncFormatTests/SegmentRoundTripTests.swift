@@ -3,8 +3,9 @@ import FieldsyncFormat
 import FieldsyncTesting
 import Testing
 
-/// Goal: what one replica packs, another unpacks, and nothing else. Method: seeded random
-/// transactions of every kind through both encodings and back.
+/// Goal: what one replica packs, another unpacks, and nothing else.
+///
+/// Method: seeded random transactions of every kind through both encodings and back.
 @Suite struct SegmentRoundTripTests {
     @Test(arguments: 1...200 as ClosedRange<UInt64>)
     func everyTransactionComesBackFromItsCanonicalBytes(seed: UInt64) throws {

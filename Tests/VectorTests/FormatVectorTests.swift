@@ -1,10 +1,12 @@
 import FieldsyncCore
-@testable import FieldsyncFormat
+import FieldsyncFormat
 import FieldsyncJSON
 import Testing
 
 /// Goal: bytes are what `protocol/format` says, to the byte, and wrong ones are refused under the
-/// name that it gives. Method: the committed vectors, which another implementation wrote.
+/// name that it gives.
+///
+/// Method: the committed vectors, which another implementation wrote.
 @Suite struct FormatVectorTests {
     @Test func canonicalTransactionsAreTheBytesOfTheVectors() throws {
         let good = try VectorFile.load("canonical").list("good")

@@ -2,8 +2,10 @@ import FieldsyncCore
 import FieldsyncJSON
 import Testing
 
-/// Goal: transactions add up to what `protocol/merge.md` says. Method: the committed vectors, whose
-/// expectations another implementation worked out from the definition.
+/// Goal: transactions add up to what `protocol/merge.md` says.
+///
+/// Method: the committed vectors, whose expectations another implementation worked out from the
+/// definition.
 @Suite struct MergeVectorTests {
     @Test func everyCaseAddsUpAsExpected() throws {
         let cases = try VectorFile.load("merge").list("cases")

@@ -1,5 +1,6 @@
 """The log of a store: protocol/README.md, "Reading a store"."""
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -15,7 +16,8 @@ def store_log(path, space=None):
     if not files:
         raise SystemExit(f"tools/reader: there is no store at {path}")
     for file in files:
-        with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as database:
+        address = file.resolve().as_uri() + "?mode=ro"
+        with contextlib.closing(sqlite3.connect(address, uri=True)) as database:
             if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'log'").fetchone():
                 yield from database.execute(
                     "SELECT position, hash, payload FROM log WHERE ? IN (space, '')"

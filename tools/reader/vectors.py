@@ -1,12 +1,16 @@
 """Holds the reader against protocol/vectors."""
 
+import contextlib
 import json
+import sqlite3
+import tempfile
 from pathlib import Path
 
 from canonical import Fault, canonical, read_canonical
 from identity import Clock, chain_link, derived_id, is_space, is_word, natural_id, sha256
 from merging import Schema, admit, merge
 from segment import read_segment
+from store import checked_log
 
 VECTORS = Path(__file__).resolve().parent.parent.parent / "protocol" / "vectors"
 
@@ -67,13 +71,38 @@ def check_merge(vectors):
         yield case["name"], found == case["expect"]
 
 
+def check_store(vectors):
+    """A log in a file of its own, whole and then damaged in each way that a chain tells."""
+    payloads = [bytes.fromhex(payload) for payload in vectors["chains"][0]["canonical"]]
+    links = [bytes.fromhex(link) for link in vectors["chains"][0]["hashes"]]
+    whole = list(zip(range(1, 4), links, payloads))
+    longer = canonical({**read_canonical(payloads[1]), "reason": "otherwise"})
+    logs = {
+        "whole": (whole, []),
+        "a transaction changed": ([whole[0], (2, links[1], longer), whole[2]], [2]),
+        "a hash changed": ([whole[0], (2, links[0], payloads[1]), whole[2]], [2, 3]),
+        "a transaction missing": ([whole[0], whole[2]], [3]),
+        "a payload cut": ([whole[0], whole[1], (3, links[2], payloads[2][:-1])], [3]),
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        for name, (rows, wrong) in logs.items():
+            path = Path(folder) / f"{name} #1.sqlite"
+            with contextlib.closing(sqlite3.connect(path)) as database, database:
+                database.execute("CREATE TABLE log (position, space, hash, payload)")
+                database.executemany("INSERT INTO log VALUES (?, 'alpha', ?, ?)", rows)
+            found = [position for position, _, _, fault in checked_log(path) if fault]
+            yield name, found == wrong
+            yield name + ", another space", list(checked_log(path, "beta")) == []
+
+
 def self_test():
     checks = {"identity": check_identity, "merge": check_merge,
               "canonical": lambda vectors: check_format(vectors, read_canonical),
               "segment": lambda vectors: check_format(vectors, read_segment)}
     passed = failed = 0
-    for name, run in checks.items():
-        for case, holds in run(json.loads((VECTORS / f"{name}.json").read_text())):
+    for name, run in [*checks.items(), ("store", check_store)]:
+        file = "identity" if name == "store" else name
+        for case, holds in run(json.loads((VECTORS / f"{file}.json").read_text())):
             passed, failed = passed + holds, failed + (not holds)
             if not holds:
                 print(f"FAILED {name}: {case}")

@@ -104,7 +104,7 @@ extension CommandContext {
         guard Replica.exists(at: path) else {
             throw Failure(
                 status: .failed,
-                code: "noStore",
+                code: "store-missing",
                 message: "There is no replica in \(path). Nothing was changed.",
                 next: "Make one with 'fieldsync init --store \(path)', or name another folder."
             )
@@ -116,7 +116,7 @@ extension CommandContext {
     func author(of replica: Replica) throws -> String {
         let author =
             try options.user ?? surroundings.nonEmpty("FIELDSYNC_USER")
-            ?? EnrolledUser.name(of: replica) ?? surroundings.systemUser
+            ?? RemoteUser.name(of: replica) ?? surroundings.systemUser
         let limit = ReplicatedTransaction.Limits.authorBytes
         guard (1...limit).contains(author.utf8.count) else {
             throw Failure.usage(

@@ -62,7 +62,8 @@ enum CommandRunner {
             throw Failure.usage(
                 Fieldsync.message(for: error), next: "Run the command with '--help'.")
         }
-        try surroundings.errors.write(TerminalText.escaped(text, keepingLineEnds: true) + "\n")
+        let words = text.hasPrefix("Error: ") ? "fieldsync: " + text.dropFirst(7) : text
+        try surroundings.errors.write(TerminalText.escaped(words, keepingLineEnds: true) + "\n")
         return .usage
     }
 
@@ -76,7 +77,8 @@ enum CommandRunner {
         let line =
             asJSON
             ? TerminalText.escapedJSON(failure.json.text())
-            : HumanText("fieldsync: \(failure.message) \(failure.next)").text
+            : TerminalText.escaped(
+                "fieldsync: \(failure.message) \(failure.next)", keepingLineEnds: true)
         do {
             try surroundings.errors.write(line + "\n")
         } catch {

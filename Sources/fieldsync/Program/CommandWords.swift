@@ -23,7 +23,9 @@ enum CommandWords {
         var path: [String] = []
         var command = root
         while let word = rest.first,
-            let next = command.configuration.subcommands.first(where: { $0.configuration.commandName == word })
+            let next = command.configuration.subcommands.first(where: { subcommand in
+                subcommand.configuration.commandName == word
+            })
         {
             path.append(word)
             rest = rest.dropFirst()

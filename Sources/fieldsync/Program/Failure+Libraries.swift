@@ -1,5 +1,9 @@
+import AFMModel
+import AFMRules
+import AFMStore
 import FieldsyncClient
 import FieldsyncJSON
+import FieldsyncServer
 import FieldsyncStore
 
 extension Failure {
@@ -9,6 +13,11 @@ extension Failure {
         case let failure as Failure: self = failure
         case let error as StoreError: self.init(error)
         case let error as PeerError: self.init(error)
+        case let error as DomainError: self.init(error)
+        case let error as SheetError: self.init(error)
+        case let error as PayError: self.init(error)
+        case let error as StageZoneError: self.init(error)
+        case let error as ServerError: self.init(error)
         case let fault as LineFault:
             self = .usage("That cannot be done: \(fault). Nothing was changed.")
         case let error as JSONError:
@@ -30,6 +39,24 @@ extension Failure {
             default: .failed
             }
         self.init(status: status, code: error.code, message: error.message, next: error.next)
+    }
+
+    private init(_ error: ServerError) {
+        let (status, code): (ExitStatus, String) =
+            switch error {
+            case .storeServed: (.failed, "store-served")
+            case .plainOnOpenAddress: (.usage, "plain-on-open-address")
+            case .certificateUnfit: (.badInput, "certificate-unfit")
+            case .cannotListen: (.failed, "cannot-listen")
+            case .socketPathTooLong: (.usage, "socket-path-too-long")
+            case .socketPathTaken: (.failed, "socket-path-taken")
+            case .notAServerStore: (.failed, "not-a-server-store")
+            case .nameUnfit: (.usage, "name-unfit")
+            case .unknownDevice: (.failed, "unknown-device")
+            case .unknownUser: (.failed, "unknown-user")
+            case .controlMalformed: (.failed, "control-malformed")
+            }
+        self.init(describing: error, status: status, code: code)
     }
 
     private init(_ error: PeerError) {

@@ -12,6 +12,7 @@ struct LoggedChange {
         _ limit: Int, in spaces: [SpaceID], of record: RecordKey?, onlyUnpushed: Bool,
         replica: Replica
     ) throws -> [LoggedChange] {
+        if onlyUnpushed, replica.layout == .filePerSpace { return [] }
         let names = try replica.names()
         var entries: [LogEntry] = []
         for space in spaces {

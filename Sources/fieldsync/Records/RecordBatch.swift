@@ -1,3 +1,4 @@
+import AFMStore
 import FieldsyncCore
 import FieldsyncJSON
 import FieldsyncStore
@@ -45,6 +46,7 @@ struct RecordBatch {
 
     /// Writes the transactions under one fsync; throws where a line is bad, with what was kept.
     func commit(to replica: Replica, author: String) throws -> Done {
+        let check = DomainCheck()
         var done = Done()
         var current = 0
         do {
@@ -53,7 +55,7 @@ struct RecordBatch {
             ) { batch in
                 for plan in plans {
                     current = plan.number
-                    try plan.write(to: batch)
+                    try plan.write(to: batch, check: check)
                     done.transactions += 1
                     done.operations += plan.changes.count
                 }
@@ -83,7 +85,7 @@ struct RecordBatch {
         }
         let plan = RecordPlan(number: 1, space: place, changes: changes)
         let written = try replica.write(author: author, allowsUnknown: allowsUnknown) { batch in
-            try plan.write(to: batch)
+            try plan.write(to: batch, check: DomainCheck())
             return batch.written.count
         }
         return (place, written)
@@ -98,11 +100,12 @@ struct RecordBatch {
     }
 
     private static func failure(_ error: any Error, line: Int, kept: Done) -> Failure {
-        let words = (error as? StoreError)?.message ?? "\(error)."
+        let cause = Failure(error)
+        let words = (error as? LineFault).map { "\($0)." } ?? cause.message
         let opening = words.prefix(1).uppercased() + words.dropFirst()
         return Failure(
             status: .badInput,
-            code: (error as? StoreError)?.code ?? "bad-line",
+            code: error is LineFault ? "bad-line" : cause.code,
             message: "Line \(line) cannot be applied. \(opening) Nothing of that line was"
                 + " written; the \(kept.transactions) transactions before it are saved.",
             next: "Mend the line, and apply the rest from there.",

@@ -1,3 +1,4 @@
+import AFMStore
 import FieldsyncCore
 import FieldsyncJSON
 import FieldsyncStore
@@ -40,23 +41,23 @@ extension RecordPlan {
         }
         self.init(
             number: number, space: try homes.space(of: changes, given: named), changes: changes)
-        try check(schema: schema)
     }
 
-    /// Throws where the domain forbids what would be written.
-    func check(schema: Schema) throws {}
-
-    /// Writes the changes as one transaction; a record that is new is made.
-    func write(to batch: BatchWriter) throws {
+    /// Writes the changes as one transaction; a record that is new is made. Throws where the
+    /// domain says that a value cannot be.
+    func write(to batch: BatchWriter, check: DomainCheck) throws {
         try batch.transaction(in: space) { writer in
-            var seen: Set<RecordKey> = []
+            var written: [RecordKey: Set<FieldName>] = [:]
             for change in changes {
                 switch change {
                 case .delete(let key): try writer.delete(key)
                 case .set(let key, let field, let value):
-                    if seen.insert(key).inserted { try writer.create(key) }
                     try writer.set(key, field, value)
+                    written[key, default: []].insert(field)
                 }
+            }
+            for (key, fields) in written.sorted(by: { $0.key < $1.key }) {
+                try check.validate(key, written: fields, in: writer)
             }
         }
     }

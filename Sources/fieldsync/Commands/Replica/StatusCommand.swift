@@ -51,7 +51,7 @@ struct StatusCommand: FieldsyncCommand {
         var table = HumanTable("space", "not sent", "conflicts", "refused", "last sync")
         for space in spaces {
             table.add(
-                "\(space.space)", "\(space.unpushed.transactions)", "\(space.conflicts)",
+                "\(space.space)", "\(space.unpushed)", "\(space.conflicts)",
                 "\(space.refused)", "\(space.lastSync?.description ?? "never")")
         }
         return table.lines
@@ -61,24 +61,28 @@ struct StatusCommand: FieldsyncCommand {
 /// How one space stands.
 private struct SpaceStatus {
     let space: SpaceID
-    let unpushed: Unpushed
+    let unpushed: Int
+    let oldestUnpushed: Instant?
     let conflicts: Int
     let refused: Int
     let lastSync: Instant?
 
     init(_ space: SpaceID, of replica: Replica) throws {
         self.space = space
-        unpushed = try replica.unpushed(space)
+        // A server is where things are sent to; it has nothing to send itself.
+        let unsent = replica.layout == .oneFile ? try replica.unpushed(space) : nil
+        unpushed = unsent?.transactions ?? 0
+        oldestUnpushed = unsent?.oldest
         conflicts = try replica.read(space) { try $0.conflicts().count }
         refused = try RefusedChange.all(in: [space], of: replica).count
-        lastSync = try replica.lastSync(space)
+        lastSync = try ExchangeMemory.lastSync(space, of: replica)
     }
 
     var json: JSONValue {
         [
             "space": .string(space.name),
-            "unpushed": .integer(Int64(unpushed.transactions)),
-            "oldestUnpushed": unpushed.oldest.map { .string($0.description) } ?? .null,
+            "unpushed": .integer(Int64(unpushed)),
+            "oldestUnpushed": oldestUnpushed.map { .string($0.description) } ?? .null,
             "conflicts": .integer(Int64(conflicts)),
             // Two records for one thing are found by the issue that brings `merge`.
             "duplicates": 0,

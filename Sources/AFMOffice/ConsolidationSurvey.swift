@@ -1,0 +1,191 @@
+import AFMModel
+import AFMStore
+import FieldsyncCore
+import FieldsyncStore
+
+/// What of a replica a consolidation looks at, and what is open in it.
+struct ConsolidationSurvey {
+    /// The calls that the statement tells.
+    let told: [StoredCall]
+    /// Those, and the calls that a rule may hold against them.
+    let all: [StoredCall]
+    /// Every rate card that one of the calls names.
+    let rateCards: [RateCardExport.StoredCard]
+    /// What keeps the figures from being final.
+    private(set) var questions: [OpenQuestion] = []
+
+    private let named: Set<RecordID>
+    private let export: SheetExport
+
+    init(_ replica: Replica, scope: ConsolidationScope) throws {
+        let roster = try RosterBook(replica)
+        export = try SheetExport(from: replica)
+        let spaces = try replica.spaces().filter { RecordID(hex: $0.name) != nil }
+        var present: [StoredCall] = []
+        var orphaned: [OpenQuestion] = []
+        for space in spaces {
+            present += try replica.read(space) { reader in
+                orphaned += try OrphanSearch(in: space, scope: scope, reader).questions
+                return try reader.records(.call).compactMap {
+                    try StoredCall($0.key.id, in: reader, roster: roster)
+                }
+            }
+        }
+        // A call without its production is no sheet; it is among the orphans.
+        present = present.filter { $0.production != nil || $0.call[.production] == nil }
+            .sorted(by: Self.precedes)
+        let told: [StoredCall]
+        if case .calls(let ids) = scope {
+            let export = export
+            told = try ids.map { id in
+                try present.first { $0.call.key.id == id } ?? export.stored(id)
+            }
+            named = Set(ids)
+        } else {
+            told = present.filter { Self.isIn(scope, $0) }
+            named = []
+        }
+        self.told = told
+        let ids = Set(told.map(\.call.key.id))
+        let neighbourhood = CallNeighbourhood(of: told, among: present)
+        all =
+            told
+            + present.filter { other in
+                !ids.contains(other.call.key.id) && neighbourhood.contains(other)
+            }
+        let names = Set(all.flatMap { NameList.names($0.call[.rates]?.text ?? "") })
+        rateCards = RateCardExport.cards(of: roster).filter {
+            names.contains($0.record[.nameText]?.text ?? "")
+        }
+        questions = orphaned
+        for call in all { askAbout(call) }
+        askAboutRates()
+        try askAboutSpaces(replica)
+    }
+
+    func isNamed(_ stored: StoredCall) -> Bool { named.contains(stored.call.key.id) }
+
+    func sheet(
+        of stored: StoredCall, catalogue: InstrumentCatalogue
+    ) throws(SheetError) -> Parsed<CallSheet> {
+        try export.sheet(of: stored, catalogue: catalogue)
+    }
+
+    // MARK: which calls
+
+    private static func precedes(_ left: StoredCall, _ right: StoredCall) -> Bool {
+        (left.start ?? .earliest, left.label, left.call.key.id)
+            < (right.start ?? .earliest, right.label, right.call.key.id)
+    }
+
+    private static func isIn(_ scope: ConsolidationScope, _ stored: StoredCall) -> Bool {
+        guard case .production(let production, let from, let to) = scope else { return true }
+        if let production, stored.call[.production] != .reference(production) { return false }
+        // A call without a date is told, so that somebody sees that it has none.
+        guard let date = stored.date else { return true }
+        return (from ?? .earliest) <= date && date <= (to ?? .latest)
+    }
+
+    // MARK: what is open
+
+    private mutating func askAbout(_ stored: StoredCall) {
+        let (id, label) = (stored.call.key.id, stored.label)
+        for record in stored.allRecords {
+            for conflict in record.conflicts where conflict.policy == .guarded {
+                add(.conflict(call: id, label: label, conflict))
+            }
+        }
+        if stored.production == nil || stored.producer == nil {
+            add(.unknownProduction(call: id, label: label))
+        }
+        for (engagement, musician) in stored.engagements where musician == nil {
+            guard case .reference(let musician)? = engagement[.musician] else { continue }
+            add(.unknownMusician(call: id, label: label, musician))
+        }
+        if stored.call[.cancelled] == nil, stored.engagements.isEmpty {
+            add(.nobody(call: id, label: label))
+        }
+        let here = stored.notDismissed.map { engagement, musician in
+            musician?[.nameText]?.text ?? engagement.key.id.hex
+        }
+        if !here.isEmpty { add(.notDismissed(call: id, label: label, who: here)) }
+        for interval in stored.intervals where interval[.to] == nil {
+            var since = "?"
+            if case .instant(let from)? = interval[.from] {
+                since = Moment(from).text(in: stored.zone)
+            }
+            add(
+                .openInterval(
+                    call: id, label: label, kind: interval[.kind]?.text ?? "break", since: since))
+        }
+    }
+
+    /// A device that wrote in a call's space and has not synced since the call ended may hold more
+    /// of it; one that synced later has handed in all that it held.
+    mutating func askAboutDevices(
+        _ devices: [DeviceStanding], of replica: Replica, now: Instant
+    ) throws {
+        for (space, calls) in Dictionary(grouping: told, by: \.call.space) {
+            let heads = try replica.heads(space).heads
+            for device in devices where heads[device.replica] != nil {
+                for stored in calls {
+                    guard let end = stored.end, end <= now,
+                        device.lastExchange.map({ $0 < end }) ?? true
+                    else { continue }
+                    add(
+                        .notSynced(
+                            call: stored.call.key.id, label: stored.label, device: device.name))
+                }
+            }
+        }
+    }
+
+    private mutating func askAboutRates() {
+        for card in rateCards {
+            for conflict in card.record.conflicts where conflict.policy == .guarded {
+                let label = "rate card \(card.record[.nameText]?.text ?? "?")"
+                add(.conflict(call: nil, label: label, conflict))
+            }
+        }
+    }
+
+    /// What may change any call of a space: changes that wait, and disputed records of which
+    /// nobody can say which call they belong to.
+    private mutating func askAboutSpaces(_ replica: Replica) throws {
+        let spaces = Set(all.map(\.call.space)).union([.roster]).sorted()
+        for space in spaces {
+            let (parked, conflicts) = try replica.read(space) { reader in
+                let strays = try reader.conflicts().filter { conflict in
+                    guard conflict.policy == .guarded, space != .roster else { return false }
+                    return try Self.isStray(conflict, in: reader)
+                }
+                return (try reader.parked().count, strays)
+            }
+            if parked > 0 { add(.parked(space, count: parked)) }
+            for conflict in conflicts {
+                add(.conflict(call: nil, label: "space \(space)", conflict))
+            }
+        }
+    }
+
+    /// True for a conflict about which call a record hangs on, or whether a call is there.
+    private static func isStray(_ conflict: Conflict, in reader: SpaceReader) throws -> Bool {
+        let owners: [FieldName] = [.call, .engagement, .musician, .production]
+        if case .field(let slot) = conflict.slot, owners.contains(slot) { return true }
+        guard conflict.record.type != .call, conflict.record.type != .production else {
+            return false
+        }
+        let record = try reader.record(conflict.record)
+        return record?[.call] == nil && record?[.production] == nil
+    }
+
+    private mutating func add(_ question: OpenQuestion) {
+        let isKnown = questions.contains { known in
+            guard case .conflict(_, _, let mine) = question,
+                case .conflict(_, _, let other) = known
+            else { return known == question }
+            return mine == other
+        }
+        if !isKnown { questions.append(question) }
+    }
+}

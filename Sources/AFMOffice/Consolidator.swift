@@ -1,0 +1,102 @@
+public import AFMModel
+import AFMRules
+import AFMStore
+public import FieldsyncCore
+public import FieldsyncStore
+
+/// Works out what everybody is owed from the records of a replica: the sheets are made from the
+/// store, the rate cards come from the roster, and the statement is the one that files get.
+public struct Consolidator {
+    private let replica: Replica
+    private let catalogue: InstrumentCatalogue
+
+    /// A consolidator of what `replica` holds.
+    public init(_ replica: Replica, catalogue: InstrumentCatalogue = .standard) {
+        self.replica = replica
+        self.catalogue = catalogue
+    }
+
+    /// Makes a statement of some calls.
+    ///
+    /// - Parameters:
+    ///   - scope: The calls to tell.
+    ///   - mayBeFinal: Whether nothing else is to come: true on the server, and where a person
+    ///     says so. What is missing here keeps it from being final all the same.
+    ///   - devices: The devices that may hold more, and when they last synced; a server's to say.
+    ///   - now: The time, for calls that are over and for what is paid late.
+    /// - Returns: The statement, and what keeps it from being final.
+    /// - Throws: ``DomainError`` for a call that is not here; where `scope` names calls, what keeps
+    ///   one of them from being worked out (`SheetError`, `PayError`).
+    public func run(
+        _ scope: ConsolidationScope,
+        mayBeFinal: Bool,
+        devices: [DeviceStanding] = [],
+        now: Instant? = nil
+    ) throws -> ConsolidatedStatement {
+        var survey = try ConsolidationSurvey(replica, scope: scope)
+        if let now { try survey.askAboutDevices(devices, of: replica, now: now) }
+        var missing = survey.questions
+        var warnings: [String] = []
+        var sheets: [(call: StoredCall, sheet: CallSheet)] = []
+        for stored in survey.all {
+            do {
+                let parsed = try survey.sheet(of: stored, catalogue: catalogue)
+                warnings += parsed.warnings.map(\.description)
+                sheets.append((stored, parsed.document))
+            } catch {
+                if survey.isNamed(stored) { throw error }
+                missing.append(
+                    .unreadable(
+                        call: stored.call.key.id, label: stored.label,
+                        Self.words(error) { stored.subject(at: $0) }))
+            }
+        }
+        let cards = rateCards(survey, &missing)
+        let today = now.flatMap { now in sheets.first?.sheet.call.zone.date(of: Moment(now)) }
+        var statement: PayStatement?
+        while statement == nil, !sheets.isEmpty {
+            do {
+                statement = try PayStatement.compute(
+                    sheets: sheets.map(\.sheet), rateCards: cards,
+                    final: mayBeFinal && missing.isEmpty, catalogue: catalogue, today: today)
+            } catch {
+                // One call that cannot be priced must not keep the others from being told.
+                let place = error.place?.file
+                guard let index = sheets.firstIndex(where: { $0.sheet.file == place }),
+                    !survey.isNamed(sheets[index].call)
+                else { throw error }
+                let stored = sheets.remove(at: index).call
+                missing.append(
+                    .unpriced(
+                        call: stored.call.key.id, label: stored.label, "\(error)"))
+            }
+        }
+        let told = Set(survey.told.map(\.call.key.id.hex))
+        return ConsolidatedStatement(
+            statement: try statement?.limited(to: told), missing: missing,
+            isFinal: mayBeFinal && missing.isEmpty && statement != nil, warnings: warnings)
+    }
+
+    private func rateCards(
+        _ survey: ConsolidationSurvey, _ missing: inout [OpenQuestion]
+    ) -> [RateCard] {
+        var cards: [RateCard] = []
+        for stored in survey.rateCards {
+            do {
+                cards.append(try stored.card())
+            } catch {
+                missing.append(
+                    .unreadableRates(stored.record.key.id, Self.words(error)))
+            }
+        }
+        return cards
+    }
+
+    private static func words(
+        _ error: SheetError, about subject: (String) -> String? = { _ in nil }
+    ) -> String {
+        error.problems.map { problem in
+            (subject(problem.path).map { "\($0): " } ?? "") + problem.description
+        }.joined(separator: " ")
+    }
+}

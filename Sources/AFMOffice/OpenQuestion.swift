@@ -1,0 +1,156 @@
+import AFMStore
+public import FieldsyncCore
+public import FieldsyncJSON
+import FieldsyncStore
+
+/// Something that must be answered before a figure can be final.
+public enum OpenQuestion: Hashable, Sendable {
+    /// People disagree about a guarded value that the call's pay depends on.
+    case conflict(call: RecordID?, label: String, Conflict)
+    /// Musicians who worked have no time of dismissal.
+    case notDismissed(call: RecordID, label: String, who: [String])
+    /// Nobody is on the call.
+    case nobody(call: RecordID, label: String)
+    /// An interval was never ended.
+    case openInterval(call: RecordID, label: String, kind: String, since: String)
+    /// Somebody on the call is not known on this replica.
+    case unknownMusician(call: RecordID, label: String, RecordID)
+    /// The call's production, or its producer, is not known on this replica.
+    case unknownProduction(call: RecordID, label: String)
+    /// What is recorded makes no call sheet; the words say where.
+    case unreadable(call: RecordID, label: String, String)
+    /// No pay can be worked out; the words say why. The call is in no total.
+    case unpriced(call: RecordID, label: String, String)
+    /// A rate card makes no sense; the words say where.
+    case unreadableRates(RecordID, String)
+    /// Transactions of a space wait for others that have not arrived.
+    case parked(SpaceID, count: Int)
+    /// A device that wrote in the call's space has not synced since the call ended, and may hold
+    /// more of it.
+    case notSynced(call: RecordID, label: String, device: String)
+    /// Records are here, and what they hang on was removed, or is not here; they are in no total.
+    case orphans(of: RecordKey?, label: String, isRemoved: Bool, [RecordKey])
+
+    /// The call that the question is about, where it is about one.
+    public var call: RecordID? {
+        switch self {
+        case .conflict(let call, _, _): call
+        case .notDismissed(let call, _, _), .nobody(let call, _),
+            .openInterval(let call, _, _, _), .unknownMusician(let call, _, _),
+            .unknownProduction(let call, _), .unreadable(let call, _, _),
+            .unpriced(let call, _, _), .notSynced(let call, _, _):
+            call
+        case .orphans(let parent, _, _, let records):
+            [parent].compactMap { $0 }.first { $0.type == .call }?.id
+                ?? records.first { $0.type == .call }?.id
+        case .unreadableRates, .parked: nil
+        }
+    }
+
+    /// True for a disagreement of people, which a person settles with `resolve`.
+    public var isConflict: Bool {
+        if case .conflict = self { return true }
+        return false
+    }
+
+    /// The word for programs.
+    public var kind: String {
+        switch self {
+        case .conflict: "conflict"
+        case .notDismissed: "notDismissed"
+        case .nobody: "nobody"
+        case .openInterval: "openInterval"
+        case .unknownMusician: "unknownMusician"
+        case .unknownProduction: "unknownProduction"
+        case .unreadable: "unreadable"
+        case .unpriced: "unpriced"
+        case .unreadableRates: "unreadableRates"
+        case .parked: "parked"
+        case .notSynced: "notSynced"
+        case .orphans: "orphan"
+        }
+    }
+
+    /// The question as an element of the document's `missing`.
+    public var json: JSONValue {
+        var object: JSONObject = ["kind": .string(kind)]
+        if let call { object["call"] = .string(call.hex) }
+        if case .conflict(_, _, let conflict) = self {
+            object["type"] = .string(conflict.record.type.name)
+            object["id"] = .string(conflict.record.id.hex)
+            object["field"] = .string(conflict.slot.name)
+        }
+        if case .orphans(_, _, _, let records) = self {
+            object["records"] = .array(
+                records.map { ["type": .string($0.type.name), "id": .string($0.id.hex)] })
+        }
+        object["what"] = .string(description)
+        return .object(object)
+    }
+}
+
+extension OpenQuestion: CustomStringConvertible {
+    /// What is open, and what to do.
+    public var description: String {
+        switch self {
+        case .conflict(_, let label, let conflict):
+            "\(label): \(conflict.record.type) \(conflict.record.id) has "
+                + "\(conflict.candidates.count) values of '\(conflict.slot.name)': "
+                + conflict.candidates.map(Self.words).joined(separator: "; ")
+                + ". See 'conflicts', and choose with 'resolve'."
+        case .notDismissed(_, let label, let who):
+            "\(label): nobody says when these went home: " + Self.few(who) + "."
+        case .nobody(_, let label): "\(label): nobody is on the call."
+        case .openInterval(_, let label, let kind, let since):
+            "\(label): a \(kind) is open since \(since)."
+        case .unknownMusician(_, let label, let id):
+            "\(label): musician \(id) is not on this replica."
+        case .unknownProduction(_, let label):
+            "\(label): its production or producer is not on this replica."
+        case .unreadable(_, let label, let words): "\(label): \(words)"
+        case .unpriced(_, let label, let words): "\(label) is in no total: \(words)"
+        case .unreadableRates(let id, let words): "rate card \(id): \(words)"
+        case .parked(let space, let count):
+            "space \(space): \(count) received \(count == 1 ? "change waits" : "changes wait") "
+                + "for others that have not arrived."
+        case .orphans(let parent, let label, let isRemoved, let records):
+            Self.words(ofOrphans: records, of: parent, label, isRemoved: isRemoved)
+        case .notSynced(_, let label, let device):
+            "\(label): the device '\(device)' has not synced since the call ended."
+        }
+    }
+
+    private static func words(
+        ofOrphans records: [RecordKey], of parent: RecordKey?, _ label: String, isRemoved: Bool
+    ) -> String {
+        let shown = records.prefix(8).map { "\($0)" }.joined(separator: ", ")
+        let rest = records.count > 8 ? " and \(records.count - 8) more" : ""
+        let opening: String
+        switch parent {
+        case nil: opening = "\(label): nothing says what these hang on"
+        case let parent? where isRemoved: opening = "\(label) (\(parent)) was removed, but not"
+        case let parent?: opening = "\(label): \(parent) is not on this replica, but these are"
+        }
+        return opening + ": \(shown)\(rest). They are in no total. "
+            + (isRemoved
+                ? "Bring it back with 'record undelete', or remove them too with 'record delete'."
+                : "Fetch it with 'pull', or mend where they belong with 'record set'.")
+    }
+
+    private static func few(_ names: [String]) -> String {
+        let shown = names.prefix(8).joined(separator: ", ")
+        return names.count <= 8 ? shown : shown + " and \(names.count - 8) more"
+    }
+
+    private static func words(_ candidate: Candidate) -> String {
+        let value: String
+        switch candidate.content {
+        case .existence(let deleted): value = deleted ? "removed" : "kept"
+        case .values(let values):
+            value = values.sorted { $0.key < $1.key }.map { field, value in
+                (values.count > 1 ? "\(field) " : "") + (value?.text ?? "empty")
+            }.joined(separator: ", ")
+        }
+        return "\(value) (\(candidate.author))"
+    }
+}

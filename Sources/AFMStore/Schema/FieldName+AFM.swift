@@ -1,0 +1,48 @@
+package import FieldsyncCore
+
+extension FieldName {
+    package static let attendance = FieldName(literal: "attendance")
+    package static let agreement = FieldName(literal: "agreement")
+    package static let call = FieldName(literal: "call")
+    package static let cancelled = FieldName(literal: "cancelled")
+    package static let card = FieldName(literal: "card")
+    package static let cents = FieldName(literal: "cents")
+    package static let dismissed = FieldName(literal: "dismissed")
+    package static let engagement = FieldName(literal: "engagement")
+    package static let episode = FieldName(literal: "episode")
+    /// JSON text of what a document carries and no field holds.
+    package static let extra = FieldName(literal: "extra")
+    package static let from = FieldName(literal: "from")
+    package static let instruments = FieldName(literal: "instruments")
+    package static let key = FieldName(literal: "key")
+    package static let kind = FieldName(literal: "kind")
+    package static let local = FieldName(literal: "local")
+    package static let musician = FieldName(literal: "musician")
+    /// The field `name`, which a `FieldName` has itself too.
+    package static let nameText = FieldName(literal: "name")
+    package static let notes = FieldName(literal: "notes")
+    package static let number = FieldName(literal: "number")
+    /// True where an engagement has intervals of its own instead of the call's, even if none.
+    package static let ownBreaks = FieldName(literal: "ownBreaks")
+    package static let paidOn = FieldName(literal: "paidOn")
+    /// Order within a document's list; for show only.
+    package static let position = FieldName(literal: "position")
+    package static let producer = FieldName(literal: "producer")
+    package static let production = FieldName(literal: "production")
+    package static let rates = FieldName(literal: "rates")
+    package static let reported = FieldName(literal: "reported")
+    package static let role = FieldName(literal: "role")
+    package static let scalePercent = FieldName(literal: "scalePercent")
+    package static let season = FieldName(literal: "season")
+    package static let series = FieldName(literal: "series")
+    /// SHA-256 of the call sheet that was imported last.
+    package static let sheet = FieldName(literal: "sheet")
+    /// The group of an interval's two ends.
+    package static let span = FieldName(literal: "span")
+    package static let stage = FieldName(literal: "stage")
+    package static let start = FieldName(literal: "start")
+    package static let title = FieldName(literal: "title")
+    package static let to = FieldName(literal: "to")
+    package static let value = FieldName(literal: "value")
+    package static let zone = FieldName(literal: "zone")
+}

@@ -1,0 +1,79 @@
+package import FieldsyncCore
+
+/// Draws what people do to a few records: small values, so that equal ones meet, and every kind of
+/// operation that merges in a way of its own.
+package struct SimulatedEdits {
+    private let records: [RecordKey]
+
+    /// The schema that the edits are of: a register, guarded fields, a group.
+    package static let schema = Schema(
+        version: 1,
+        types: [
+            TypeSchema(
+                RecordType(literal: "visit"), home: .ownID,
+                fields: [
+                    FieldSchema(title, .text, .register),
+                    FieldSchema(hours, .integer),
+                    FieldSchema(from, .instant, group: FieldName(literal: "span")),
+                    FieldSchema(to, .instant, group: FieldName(literal: "span")),
+                ])
+        ])
+
+    private static let title = FieldName(literal: "title")
+    private static let hours = FieldName(literal: "hours")
+    private static let from = FieldName(literal: "from")
+    private static let to = FieldName(literal: "to")
+    /// One that the schema does not know.
+    private static let odd = FieldName(literal: "odd")
+
+    package init(with generator: inout SeededGenerator) {
+        records = ["visit", "visit", "thing"].compactMap { name in
+            RecordType(name).map { RecordKey($0, RecordID(generator.identifier())) }
+        }
+    }
+
+    /// The operations of one transaction of a person who sees `state`.
+    package func draw(
+        seeing state: SpaceState,
+        with generator: inout SeededGenerator
+    ) -> [RecordOperation] {
+        if generator.chance(25), let conflict = state.conflicts.randomElement(using: &generator) {
+            return settle(conflict, with: &generator)
+        }
+        return (0..<(generator.chance(20) ? 3 : 1)).flatMap { _ in
+            edit(generator.pick(records), with: &generator)
+        }
+    }
+
+    private func edit(
+        _ record: RecordKey,
+        with generator: inout SeededGenerator
+    ) -> [RecordOperation] {
+        let small = Int64.random(in: 1...3, using: &generator)
+        switch Int.random(in: 0..<10, using: &generator) {
+        case 0: return [.create(record)]
+        case 1: return [.delete(record)]
+        case 2: return [.set(record, Self.hours, nil)]
+        case 3: return [.set(record, Self.title, .text(generator.pick(["e\u{301}", "\u{E9}"])))]
+        case 4, 5:
+            return [
+                .set(record, Self.from, Instant(milliseconds: small).map(FieldValue.instant)),
+                .set(record, Self.to, Instant(milliseconds: small + 9).map(FieldValue.instant)),
+            ]
+        case 6: return [.set(record, Self.odd, .boolean(small == 1))]
+        default: return [.set(record, Self.hours, .integer(small))]
+        }
+    }
+
+    /// The operations that choose one of the candidates.
+    package func settle(
+        _ conflict: Conflict,
+        with generator: inout SeededGenerator
+    ) -> [RecordOperation] {
+        switch generator.pick(conflict.candidates).content {
+        case .existence(let deleted): [.resolveDeletion(conflict.record, deleted: deleted)]
+        case .values(let values):
+            values.sorted { $0.key < $1.key }.map { .resolve(conflict.record, $0.key, $0.value) }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import AFMModel
+import AFMStore
+import ArgumentParser
+import FieldsyncCore
+
+/// What may be said of a call besides its start and zone.
+struct CallTerms: ParsableArguments {
+    @Option(help: "Where.")
+    var stage: String?
+
+    @Option(
+        parsing: .upToNextOption,
+        help: "Names of the rate cards that may be in force; else the production's.")
+    var rates: [String] = []
+
+    @Option(help: "The kind of service.")
+    var kind: CallKind?
+
+    @Option(help: "The guaranteed length by name.")
+    var session: SessionKind?
+
+    @Option(help: "The guaranteed minutes, where the session's name does not say them.")
+    var guaranteedMinutes: Int?
+
+    @Option(help: "What is recorded.")
+    var service: Service?
+
+    @Option(help: "Who conducts, by exact name.")
+    var conductor: String?
+
+    @Option(help: "When the call was given out.")
+    var calledAt: String?
+
+    @Flag(inversion: .prefixedNo, help: "Whether the producer asked for work after midnight.")
+    var nightRequested: Bool?
+
+    /// The session of a call of which nobody says one.
+    static func usualSession(of kind: CallKind) -> SessionKind? {
+        switch kind {
+        case .recording, .production: .single
+        case .multiTrack: .guaranteed
+        case .sideline: nil
+        }
+    }
+
+    /// Adds what was said to the edits of a call.
+    func add(to edits: inout FieldEdits, times: SpokenTime, _ finder: RecordFinder) throws {
+        edits.set("stage", stage)
+        try RateCardNames.require(rates, in: finder)
+        edits.set("rates", names: rates)
+        edits.set("kind", kind?.rawValue)
+        edits.set("session", session?.rawValue)
+        edits.set("guaranteedMinutes", guaranteedMinutes)
+        edits.set("service", service?.rawValue)
+        edits.set("conductor", conductor)
+        try edits.set("calledAt", calledAt.map { try times.moment(spoken: $0) })
+        edits.set("nightRequested", nightRequested)
+    }
+}
+
+extension SpokenTime {
+    /// As `moment(_:)`, and `2026-10-14 10:00` for `2026-10-14T10:00`.
+    func moment(spoken text: String?) throws -> Moment {
+        guard var text, text.count >= 16, WorkDate(String(text.prefix(10))) != nil else {
+            return try moment(text)
+        }
+        let place = text.index(text.startIndex, offsetBy: 10)
+        if text[place] == " " { text.replaceSubrange(place...place, with: "T") }
+        return try moment(text)
+    }
+}

@@ -1,0 +1,53 @@
+import AFMModel
+import FieldsyncJSON
+import Foundation
+
+extension CommandContext {
+    /// The call sheet in a file; what is odd about it goes to the person.
+    func callSheet(_ path: String) throws -> Parsed<CallSheet> {
+        try telling(CallSheet.parse(try read(path), file: path))
+    }
+
+    /// The rate card in a file; what is odd about it goes to the person.
+    func rateCard(_ path: String) throws -> Parsed<RateCard> {
+        try telling(RateCard.parse(try read(path), file: path))
+    }
+
+    private func telling<Document>(_ parsed: Parsed<Document>) throws -> Parsed<Document> {
+        for warning in parsed.warnings { try note("\(warning)") }
+        return parsed
+    }
+
+    /// Prints a document, or puts it into a file, which is replaced whole or not at all.
+    func deliver(_ document: JSONValue, to file: String?) throws {
+        guard let file, file != "-" else { return try emit(document, pretty: !json) }
+        let text = document.text(pretty: true) + "\n"
+        let url = URL(fileURLWithPath: surroundings.absolutePath(file))
+        do {
+            try Data(text.utf8).write(to: url, options: .atomic)
+        } catch {
+            throw Failure(
+                status: .failed,
+                code: "unwritable",
+                message: "\(file) could not be written: \(Self.obstacle(to: url, error)). Nothing"
+                    + " was changed.",
+                next: "Check the path and who may write there."
+            )
+        }
+        try show(["file": .string(file)], ["Wrote \(file)."])
+    }
+
+    /// Why a file could not be written, as a clause.
+    private static func obstacle(to url: URL, _ error: any Error) -> String {
+        var isFolder: ObjCBool = false
+        let files = FileManager.default
+        if files.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue {
+            return "it is a folder"
+        }
+        let parent = url.deletingLastPathComponent().path
+        if !files.fileExists(atPath: parent) { return "there is no folder \(parent)" }
+        var words = error.localizedDescription
+        while words.last == "." { words.removeLast() }
+        return words
+    }
+}

@@ -1,0 +1,234 @@
+import AFMModel
+import AFMStore
+import ArgumentParser
+import FieldsyncCore
+import FieldsyncJSON
+import FieldsyncStore
+
+/// `fieldsync hire`: who is on a call, and as what.
+struct HireCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hire",
+        abstract: "Engage musicians on a call.",
+        discussion: """
+            'fieldsync hire --call "Alpha/Stage 1" --musician 47-10001 --instrument Flute' is the \
+            same as 'fieldsync hire add …'. Whole lists come with a call sheet.
+            """,
+        subcommands: [
+            HireAddCommand.self, HireEditCommand.self, HireListCommand.self,
+            HireShowCommand.self, HireRemoveCommand.self,
+        ],
+        defaultSubcommand: HireAddCommand.self
+    )
+}
+
+/// Whose engagement on which call, by options or by two words.
+struct EngagementWords: ParsableArguments {
+    @Option(help: "The call: words of its title, stage, day and time, or its id.")
+    var call: String?
+
+    @Option(help: "The musician: card, name, or id.")
+    var musician: String?
+
+    @Argument(help: ArgumentHelp("The call and the musician, instead.", valueName: "call"))
+    var words: [String] = []
+
+    /// The call and the musician that are named.
+    func both() throws -> (call: String, musician: String) {
+        let named = [call, musician]
+        guard words.count == named.filter({ $0 == nil }).count else {
+            throw Failure.usage(
+                "A call and a musician are to be named, each once.",
+                next: "Say '--call CALL --musician CARD', or the two of them in this order.")
+        }
+        var rest = words[...]
+        let both = named.map { $0 ?? rest.popFirst() ?? "" }
+        return (both[0], both[1])
+    }
+}
+
+/// `fieldsync hire add`: engages somebody.
+struct HireAddCommand: FieldsyncCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add",
+        abstract: "Engage a musician on a call.",
+        discussion: "Who plays and for whom no instrument is named gets those of the roster."
+    )
+
+    @OptionGroup var globals: GlobalOptions
+    @OptionGroup var named: EngagementWords
+    @OptionGroup var terms: HireTerms
+
+    func run(in context: CommandContext) async throws {
+        let replica = try context.openReplica()
+        let finder = RecordFinder(in: replica)
+        let words = try named.both()
+        let call = try finder.call(words.call)
+        let musician = try finder.musician(words.musician)
+        let times = try SpokenTime.of(call, now: StageNow.moment(of: replica))
+        let sheetMusician = SheetMusician(
+            name: musician.label, role: terms.role ?? .sidemusician, plays: terms.plays ?? true,
+            instruments: terms.instrument,
+            reported: try terms.reported.map { try times.moment(spoken: $0) },
+            dismissed: try terms.dismissed.map { try times.moment(spoken: $0) },
+            cartage: terms.cartage.map { Cartage(instrument: $0) },
+            alsoManager: terms.alsoManager ?? false, scalePercent: terms.scalePercent ?? 100,
+            attendance: terms.attendance ?? .worked)
+        let book = StageBook(in: replica, author: try context.author(of: replica))
+        let id = try book.hire(musician, on: call, as: sheetMusician)
+        let found = try finder.engagement(id.hex, on: call)
+        try context.show(
+            found.writtenJSON(["call": .string(call.id.hex)]),
+            ["Engaged \(found.label) on \(call.label)."])
+    }
+}
+
+/// What may be said of an engagement.
+struct HireTerms: ParsableArguments {
+    @Option(help: "What they are engaged as.")
+    var role: Role?
+
+    @Flag(inversion: .prefixedNo, help: "Whether they play; they do unless said.")
+    var plays: Bool?
+
+    @Option(help: "What they play; may be repeated, the first one counts.")
+    var instrument: [String] = []
+
+    @Option(help: "A heavy instrument that they carried themselves; may be repeated.")
+    var cartage: [String] = []
+
+    @Flag(inversion: .prefixedNo, help: "Whether they are the orchestra manager too.")
+    var alsoManager: Bool?
+
+    @Option(help: "Overscale in percent of scale.")
+    var scalePercent: Int?
+
+    @Option(help: "Whether they came.")
+    var attendance: Attendance?
+
+    @Option(help: "When they came: 09:50, -5, now, or an instant.")
+    var reported: String?
+
+    @Option(help: "When they went home.")
+    var dismissed: String?
+
+    /// Adds what was said to the edits of an engagement.
+    func add(to edits: inout FieldEdits, times: SpokenTime) throws {
+        edits.set("role", role?.rawValue)
+        edits.set("plays", plays)
+        edits.set("instruments", names: instrument)
+        if !cartage.isEmpty {
+            let list = cartage.map { instrument -> JSONValue in
+                ["instrument": .string(instrument), "mode": "private"]
+            }
+            edits.set("cartage", JSONText.text(.array(list)))
+        }
+        edits.set("alsoManager", alsoManager)
+        edits.set("scalePercent", scalePercent)
+        edits.set("attendance", attendance?.rawValue)
+        try edits.set("reported", reported.map { try times.moment(spoken: $0) })
+        try edits.set("dismissed", dismissed.map { try times.moment(spoken: $0) })
+    }
+}
+
+/// `fieldsync hire edit`: changes what is said of an engagement.
+struct HireEditCommand: FieldsyncCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "edit", abstract: "Change an engagement, in one transaction.")
+
+    @OptionGroup var globals: GlobalOptions
+    @OptionGroup var named: EngagementWords
+    @OptionGroup var terms: HireTerms
+
+    @Option(help: ArgumentHelp("A field to clear; may be repeated.", valueName: "field"))
+    var clear: [String] = []
+
+    func run(in context: CommandContext) async throws {
+        let replica = try context.openReplica()
+        let finder = RecordFinder(in: replica)
+        let words = try named.both()
+        let call = try finder.call(words.call)
+        let found = try finder.engagement(words.musician, on: call)
+        var edits = FieldEdits()
+        try terms.add(
+            to: &edits, times: try SpokenTime.of(call, now: StageNow.moment(of: replica)))
+        try edits.clear(clear, of: .engagement)
+        try StageBook(in: replica, author: try context.author(of: replica))
+            .edit(found, setting: try edits.checked())
+        try context.show(
+            found.writtenJSON(["call": .string(call.id.hex)]),
+            ["Changed \(found.label) on \(call.label)."])
+    }
+}
+
+/// `fieldsync hire list`: who is on a call.
+struct HireListCommand: FieldsyncCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List who is on a call.")
+
+    @OptionGroup var globals: GlobalOptions
+
+    @Option(help: "The call.")
+    var call: String?
+
+    @Argument(help: ArgumentHelp("The call, instead.", valueName: "call"))
+    var words: [String] = []
+
+    func run(in context: CommandContext) async throws {
+        guard let query = words.first ?? call, words.count + (call == nil ? 0 : 1) == 1 else {
+            throw Failure.usage("One call is to be named.", next: "Say 'hire list CALL'.")
+        }
+        let finder = RecordFinder(in: try context.openReplica())
+        let call = try finder.call(query)
+        let found = try finder.engagements(on: call)
+        var table = HumanTable("id", "musician", "role", "instruments")
+        for person in found {
+            table.add(
+                "\(person.shortID)", "\(person.label)", "\(person.record[.role]?.text ?? "")",
+                "\(person.record[.instruments]?.text ?? "")")
+        }
+        try context.show(
+            each: found.map { .object($0.shownJSON) },
+            found.isEmpty ? ["Nobody is on \(call.label) yet."] : table.lines)
+    }
+}
+
+/// `fieldsync hire show`: one engagement with its fields.
+struct HireShowCommand: FieldsyncCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show somebody's engagement on a call.")
+
+    @OptionGroup var globals: GlobalOptions
+    @OptionGroup var named: EngagementWords
+
+    func run(in context: CommandContext) async throws {
+        let replica = try context.openReplica()
+        let finder = RecordFinder(in: replica)
+        let words = try named.both()
+        let call = try finder.call(words.call)
+        let found = try finder.engagement(words.musician, on: call)
+        let heading = context.styled(HumanText(found.label), .bold) + "  \(found.id)"
+        try context.show(.object(found.shownJSON), [heading] + found.fieldLines(in: replica))
+    }
+}
+
+/// `fieldsync hire remove`: takes somebody off a call.
+struct HireRemoveCommand: FieldsyncCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "remove", abstract: "Take somebody off a call.")
+
+    @OptionGroup var globals: GlobalOptions
+    @OptionGroup var named: EngagementWords
+
+    func run(in context: CommandContext) async throws {
+        let replica = try context.openReplica()
+        let finder = RecordFinder(in: replica)
+        let words = try named.both()
+        let call = try finder.call(words.call)
+        let found = try finder.engagement(words.musician, on: call)
+        try StageBook(in: replica, author: try context.author(of: replica)).remove(found)
+        try context.show(
+            found.writtenJSON(["call": .string(call.id.hex)]),
+            ["Took \(found.label) off \(call.label)."])
+    }
+}

@@ -1,0 +1,1 @@
+../AFMStoreTests/Desk.swift

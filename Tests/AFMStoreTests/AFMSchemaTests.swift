@@ -1,0 +1,108 @@
+import AFMStore
+import FieldsyncCore
+import Testing
+
+/// Goal: what pay can depend on is guarded, in every type, and no field is forgotten.
+///
+/// Method: the whole schema as one table, to be changed with the schema and with
+/// `protocol/domain.md`.
+struct AFMSchemaTests {
+    /// Type, then `name:kind:policy` of each field, with its group or the type it leads to.
+    private static let table: [String: [String]] = [
+        "call": [
+            "asOf:date:guarded", "calledAt:instant:guarded", "cancelled:text:guarded",
+            "conductor:text:guarded", "electronicRate:text:guarded", "extra:text:guarded",
+            "guaranteedMinutes:integer:guarded", "kind:text:guarded",
+            "nightRequested:boolean:guarded", "notes:text:register", "notices:text:guarded",
+            "production:reference:guarded>production", "rates:text:guarded",
+            "reuses:text:guarded", "service:text:guarded", "session:text:guarded",
+            "sheet:text:register", "stage:text:guarded", "start:instant:guarded",
+            "weeklySchedule:text:guarded", "zone:zone:guarded",
+        ],
+        "cue": [
+            "call:reference:guarded>call", "extra:text:guarded",
+            "finishedSeconds:integer:guarded", "format:boolean:guarded",
+            "musicians:text:guarded", "notes:text:register", "number:text:guarded",
+            "position:integer:register", "title:text:register",
+        ],
+        "engagement": [
+            "alsoManager:boolean:guarded", "attendance:text:guarded",
+            "call:reference:guarded>call", "cancelNotices:text:guarded",
+            "cannotStayPastHold:instant:guarded", "cartage:text:guarded",
+            "consecutiveDay:integer:guarded", "devices:text:guarded",
+            "dismissed:instant:guarded", "electronicSetup:boolean:guarded",
+            "engagedBy:text:guarded", "extra:text:guarded", "initialled:text:guarded",
+            "instruments:text:guarded", "leftForPersonalReasons:boolean:guarded",
+            "musician:reference:guarded>musician", "notes:text:register",
+            "ownBreaks:boolean:guarded", "ownCall:text:guarded", "plays:boolean:guarded",
+            "position:integer:register", "reported:instant:guarded", "role:text:guarded",
+            "scalePercent:integer:guarded", "sideline:text:guarded", "substitutes:text:guarded",
+            "weeklySchedule:text:guarded",
+        ],
+        "interval": [
+            "call:reference:guarded>call", "engagement:reference:guarded>engagement",
+            "extra:text:guarded", "from:instant:guarded+span", "kind:text:guarded",
+            "notes:text:register", "position:integer:register", "to:instant:guarded+span",
+        ],
+        "musician": [
+            "card:text:guarded", "extra:text:guarded", "instruments:text:guarded",
+            "local:text:guarded", "name:text:guarded", "notes:text:register",
+        ],
+        "payment": [
+            "call:reference:guarded>call", "card:text:guarded", "cents:integer:guarded",
+            "extra:text:guarded", "notes:text:register", "paidOn:date:guarded",
+            "position:integer:register",
+        ],
+        "producer": ["extra:text:guarded", "name:text:guarded", "notes:text:register"],
+        "production": [
+            "drama:boolean:guarded", "episode:text:guarded", "extra:text:guarded",
+            "films:integer:guarded", "liveReplica:boolean:guarded", "medium:text:guarded",
+            "notes:text:register", "producer:reference:guarded>producer",
+            "programMinutes:integer:guarded", "rates:text:guarded", "season:text:guarded",
+            "series:text:guarded", "title:text:register",
+        ],
+        "rates": [
+            "agreement:text:guarded", "cartage:text:guarded", "consultantHourCents:text:guarded",
+            "contributions:text:guarded", "extra:text:guarded", "from:date:guarded",
+            "multiTrack:text:guarded", "name:text:guarded", "notes:text:register",
+            "phonographSessionCents:integer:guarded", "production:text:guarded",
+            "recording:text:guarded", "sideline:text:guarded", "source:text:register",
+            "to:date:guarded",
+        ],
+        "ruling": [
+            "because:text:register", "call:reference:guarded>call", "calls:text:guarded",
+            "extra:text:guarded", "key:text:guarded", "notes:text:register",
+            "position:integer:register", "production:reference:guarded>production",
+            "value:text:guarded",
+        ],
+    ]
+
+    @Test func everyFieldHasItsKindAndItsPolicy() {
+        var found: [String: [String]] = [:]
+        for type in AFMSchema.current.types {
+            found[type.name.name] = type.fields.map { field in
+                "\(field.name):\(field.kind.rawValue):\(field.policy.rawValue)"
+                    + (field.group.map { "+\($0)" } ?? "")
+                    + (field.target.map { ">\($0)" } ?? "")
+            }
+        }
+        for (type, fields) in Self.table { #expect(found[type] == fields, "\(type)") }
+        #expect(found.count == Self.table.count)
+        #expect(AFMSchema.current.version == 1)
+    }
+
+    @Test func eachTypeLivesWhereItsPeopleSeeIt() {
+        let homes = Dictionary(
+            AFMSchema.current.types.map { ($0.name.name, $0.home) }
+        ) { first, _ in first }
+        for type in ["producer", "musician", "rates"] {
+            #expect(homes[type] == .fixed(.roster))
+        }
+        #expect(homes["production"] == .ownID)
+        #expect(homes["call"] == .through(.production))
+        for type in ["engagement", "interval", "cue", "payment"] {
+            #expect(homes[type] == .through(.call))
+        }
+        #expect(homes["ruling"] == .through(.production))
+    }
+}

@@ -1,0 +1,130 @@
+import FieldsyncCore
+import FieldsyncTesting
+import Foundation
+import Testing
+
+/// Goal: replicas that hold the same transactions hold the same state (I5), whatever the network
+/// does (I4) and the clocks say (I6); no edit vanishes; a conflict is open if and only if two
+/// maximal writes differ (I7).
+///
+/// Method: 2,000 random schedules of 3 to 5 replicas, each from a seed, each judged twice: the
+/// replicas against each other, and against the definition of merging worked out from the set of
+/// all transactions. `FIELDSYNC_SEED=n` plays one schedule again.
+@Suite struct ConvergenceTests {
+    private static let chosen = ProcessInfo.processInfo.environment[Seeds.variable]
+    private static let runs: [ArraySlice<UInt64>] = {
+        let seeds = Seeds.plan(count: 2_000, chosen: chosen)
+        return stride(from: 0, to: seeds.count, by: 100).map { start in
+            seeds[start..<min(start + 100, seeds.count)]
+        }
+    }()
+
+    @Test(arguments: runs)
+    func schedulesConvergeAndLoseNothing(seeds: ArraySlice<UInt64>) throws {
+        for seed in seeds {
+            var cluster = SimulatedCluster(seed: seed, packsSegments: seed % 10 == 0)
+            try cluster.play(steps: 30 + Int(seed % 60))
+            let rounds = cluster.heal()
+            #expect(rounds <= 3, "seed \(seed): \(rounds) rounds until all were in step")
+            try expectEqualReplicas(cluster, seed)
+            try expectTheDefinition(cluster, seed)
+            try expectEveryOrderToAgree(cluster, seed)
+        }
+    }
+
+    /// First oracle: all replicas are equal, and hold everything that was captured.
+    private func expectEqualReplicas(_ cluster: SimulatedCluster, _ seed: UInt64) throws {
+        let first = try #require(cluster.replicas.first)
+        let captured = Set(cluster.captured.map(\.id))
+        #expect(captured.count == cluster.captured.count, "seed \(seed): an id came twice")
+        let text = first.state.canonicalText
+        for replica in cluster.replicas {
+            #expect(replica.parkedCount == 0, "seed \(seed): something still waits")
+            #expect(
+                Set(replica.log.map(\.id)) == captured && replica.log.count == captured.count,
+                "seed \(seed): a log lacks an acknowledged transaction, or has one twice")
+            #expect(replica.state.records == first.state.records, "seed \(seed)")
+            #expect(replica.state.canonicalText == text, "seed \(seed): replicas differ")
+        }
+    }
+
+    /// Second oracle: the state is what the definition gives, so every acknowledged write is a
+    /// candidate, or was replaced by somebody who had seen it.
+    private func expectTheDefinition(_ cluster: SimulatedCluster, _ seed: UInt64) throws {
+        let state = try #require(cluster.replicas.last).state
+        let definition = CausalDefinition(cluster.captured, schema: SimulatedEdits.schema)
+        var disputed: Set<Place> = []
+        #expect(Set(state.records.keys) == Set(definition.writes.keys), "seed \(seed)")
+        for (record, slots) in definition.writes {
+            for (slot, writes) in slots {
+                let maximal = definition.maximal(record, slot)
+                let candidates = state.records[record]?[slot] ?? []
+                #expect(
+                    Set(candidates.map(\.transaction)) == Set(maximal.map(\.transaction.id))
+                        && candidates.count == maximal.count,
+                    "seed \(seed): the candidates of \(record) \(slot.name)")
+                if Set(maximal.map(\.content)).count > 1 {
+                    disputed.insert(Place(record: record, slot: slot))
+                }
+                let held = Set(candidates.map(\.transaction))
+                for write in writes where !held.contains(write.transaction.id) {
+                    let id = write.transaction.id
+                    #expect(
+                        writes.contains { $0.transaction.saw(id) },
+                        "seed \(seed): \(id) vanished from \(record) \(slot.name)")
+                }
+                expectTheLatestShown(candidates, among: maximal, seed)
+            }
+        }
+        let open = state.conflicts.map { Place(record: $0.record, slot: $0.slot) }
+        #expect(Set(open) == disputed && open.count == disputed.count, "seed \(seed)")
+        for conflict in state.conflicts {
+            let contents = definition.maximal(conflict.record, conflict.slot).map(\.content)
+            #expect(Set(conflict.candidates.map(\.content)) == Set(contents), "seed \(seed)")
+            #expect(conflict.candidates.count == Set(contents).count, "seed \(seed)")
+        }
+    }
+
+    private struct Place: Hashable {
+        let record: RecordKey
+        let slot: SlotName
+    }
+
+    private func expectTheLatestShown(
+        _ candidates: [Candidate],
+        among maximal: [CausalDefinition.Write],
+        _ seed: UInt64
+    ) {
+        let alive = maximal.filter { $0.content != .existence(deleted: true) }
+        let latest = (alive.isEmpty ? maximal : alive).map(\.transaction).max {
+            ($0.stamp.packed, $0.id) < ($1.stamp.packed, $1.id)
+        }
+        #expect(
+            CausalMerge.shown(candidates)?.transaction == latest?.id,
+            "seed \(seed): not the latest is shown")
+    }
+
+    /// The law behind both: every order that respects causality, with any repetition, adds up to
+    /// the same state.
+    private func expectEveryOrderToAgree(_ cluster: SimulatedCluster, _ seed: UInt64) throws {
+        let expected = try #require(cluster.replicas.first).state
+        var generator = SeededGenerator(seed: ~seed)
+        var state = SpaceState(schema: SimulatedEdits.schema)
+        var waiting = cluster.captured
+        while !waiting.isEmpty {
+            // Whatever is drawn too early waits; what is drawn again changes nothing.
+            let index = Int.random(in: waiting.indices, using: &generator)
+            let transaction = waiting[index]
+            switch state.apply(transaction) {
+            case .applied:
+                waiting.swapAt(index, waiting.count - 1)
+                waiting.removeLast()
+                #expect(state.apply(transaction) == .known, "seed \(seed)")
+            case .early: continue
+            case .known: Issue.record("seed \(seed): \(transaction.id) was known before it came")
+            }
+        }
+        #expect(state.records == expected.records, "seed \(seed): another order, another state")
+        #expect(state.canonicalText == expected.canonicalText, "seed \(seed)")
+    }
+}

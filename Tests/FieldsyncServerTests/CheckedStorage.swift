@@ -1,0 +1,65 @@
+import FieldsyncCore
+import FieldsyncFormat
+import FieldsyncServer
+import FieldsyncStore
+
+/// A storage that asks the test before it takes a segment.
+struct CheckedStorage: SpaceStorage {
+    let base: SQLiteStorage
+    let check: @Sendable (Segment) throws -> Void
+
+    func spaces() async throws -> [SpaceID] { try await base.spaces() }
+
+    func heads(of space: SpaceID) async throws -> SpaceHeads { try await base.heads(of: space) }
+
+    func append(_ segment: Segment, from device: ReplicaID) async throws -> ApplyOutcome {
+        try check(segment)
+        return try await base.append(segment, from: device)
+    }
+
+    func segments(
+        of space: SpaceID, lacking peer: SpaceHeads, limit: Int
+    ) async throws -> [Segment] {
+        try await base.segments(of: space, lacking: peer, limit: limit)
+    }
+
+    func names() async throws -> [ReplicaID: String] { try await base.names() }
+
+    func keep(_ signature: HeadSignature, of replica: ReplicaID) async throws {
+        try await base.keep(signature, of: replica)
+    }
+
+    func device(_ replica: ReplicaID) async throws -> EnrolledDevice? {
+        try await base.device(replica)
+    }
+
+    func devices() async throws -> [EnrolledDevice] { try await base.devices() }
+
+    func users() async throws -> [EnrolledUser] { try await base.users() }
+
+    func access(of user: String) async throws -> SpaceAccess { try await base.access(of: user) }
+
+    func claim(_ space: SpaceID, for user: String) async throws -> Bool {
+        try await base.claim(space, for: user)
+    }
+
+    func grant(_ space: SpaceID, to user: String) async throws {
+        try await base.grant(space, to: user)
+    }
+
+    func keep(_ invitation: Invitation) async throws { try await base.keep(invitation) }
+
+    func redeem(
+        _ code: InvitationCode, for request: EnrolmentRequest, atMilliseconds now: UInt64
+    ) async throws -> InvitationVerdict {
+        try await base.redeem(code, for: request, atMilliseconds: now)
+    }
+
+    func noteExchange(of replica: ReplicaID, atMilliseconds now: UInt64) async throws {
+        try await base.noteExchange(of: replica, atMilliseconds: now)
+    }
+
+    func revoke(_ replica: ReplicaID, atMilliseconds now: UInt64) async throws -> Bool {
+        try await base.revoke(replica, atMilliseconds: now)
+    }
+}

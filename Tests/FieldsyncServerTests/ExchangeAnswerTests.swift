@@ -1,0 +1,312 @@
+import Crypto
+import FieldsyncCore
+import FieldsyncFormat
+import FieldsyncStore
+import Foundation
+import Logging
+import Testing
+
+@testable import FieldsyncServer
+
+/// A server without a network, and a device whose requests are made by hand.
+private struct Desk {
+    let folder: TestFolder
+    let server: Replica
+    let laptop: Replica
+    var desk: ExchangeDesk
+    let storage: SQLiteStorage
+
+    init(limits: ExchangeResponder.Limits = .init(), role: UserRole = .manager) async throws {
+        folder = try TestFolder()
+        let clock = TestClock()
+        server = try Replica.create(
+            at: folder.path + "/server", name: "Office", layout: .filePerSpace, schema: .trial,
+            environment: clock.environment)
+        laptop = try Replica.create(
+            at: folder.path + "/ada", name: "Ada", layout: .oneFile, schema: .trial,
+            environment: clock.environment)
+        storage = try SQLiteStorage(replica: server)
+        var log = Logger(label: "test")
+        log.logLevel = .critical
+        desk = ExchangeDesk(
+            storage: storage, identity: server.identity, environment: clock.environment,
+            memory: DeviceMemory(), openSpaces: [], limits: limits, log: log)
+        try await enrol(laptop, role)
+    }
+
+    func enrol(_ device: Replica, _ role: UserRole = .manager) async throws {
+        let identity = device.identity
+        let code = try await ServerAdministration(
+            storage: storage, environment: server.environment
+        ).invite(user: identity.name, role: role, spaces: []).code
+        let request = try EnrolmentRequest(
+            code: code, replica: identity.id, name: identity.name,
+            signingKey: Array(identity.signing.publicKey.rawRepresentation),
+            agreementKey: Array(identity.agreement.publicKey.rawRepresentation), nonce: 1,
+            sign: { Array(try identity.signing.signature(for: Data($0))) })
+        _ = try await storage.redeem(
+            try #require(InvitationCode(code)), for: request,
+            atMilliseconds: server.environment.nowMilliseconds())
+    }
+
+    /// The same desk before a storage that may fail to take a segment.
+    func storing(_ check: @escaping @Sendable (Segment) throws -> Void) -> Desk {
+        var changed = self
+        changed.desk = ExchangeDesk(
+            storage: CheckedStorage(base: storage, check: check), identity: desk.identity,
+            environment: desk.environment, memory: desk.memory, openSpaces: desk.openSpaces,
+            limits: desk.limits, log: desk.log)
+        return changed
+    }
+
+    func key(_ device: Replica) throws -> ExchangeKey {
+        try ExchangeKey(
+            own: device.identity.agreement,
+            peer: Array(server.identity.agreement.publicKey.rawRepresentation),
+            device: device.identity.id, server: server.identity.id)
+    }
+
+    /// The frames of a request with a fresh challenge.
+    func request(
+        from device: Replica? = nil, as name: ReplicaID? = nil, challenge: UInt64 = 5,
+        _ messages: [ExchangeMessage]
+    ) throws -> [[UInt8]] {
+        let device = device ?? laptop
+        let expected = ExchangeChallenge(5)
+        desk.memory.expect(expected, of: name ?? device.identity.id)
+        let greeting = ExchangeGreeting(
+            replica: name ?? device.identity.id, challenge: ExchangeChallenge(challenge),
+            nonce: 9, newestLayout: 0, direction: .both, wallMilliseconds: 0,
+            holdings: .heads([:]))
+        var seal = ExchangeSeal(request: greeting.challenge, key: try key(device))
+        return ([.greeting(greeting)] + messages).map { seal.frame($0) }
+    }
+
+    /// What the server answers, frame by frame; whether they are proven is checked.
+    func answer(_ bytes: [UInt8], to device: Replica? = nil) async throws -> [ExchangeMessage] {
+        var answer = ExchangeAnswer(desk: desk)
+        var reply: [UInt8] = []
+        try await answer.take(bytes) { reply += $0 }
+        try await answer.finish { reply += $0 }
+        var frames = ExchangeFrameReader()
+        frames.append(reply)
+        var seal = ExchangeSeal(replyTo: 9, key: try key(device ?? laptop))
+        var messages: [ExchangeMessage] = []
+        while let frame = try frames.next() {
+            let isProven = seal.admits(frame)
+            #expect(isProven || frame.kind == .turnedAway)
+            messages.append(try ExchangeMessage(decoding: frame))
+        }
+        try frames.finish()
+        return messages
+    }
+
+    /// One segment with all that the laptop wrote to a space.
+    func segment(_ space: SpaceID = Word.alpha) throws -> ExchangeMessage {
+        let segments = try laptop.nextSegments(
+            space, lacking: SpaceHeads(), targetBytes: 1 << 20, limit: 1)
+        return .segment(try #require(segments.first).encoded())
+    }
+}
+
+extension [ExchangeMessage] {
+    fileprivate var refusals: [ExchangeRefusal.Reason] {
+        compactMap { message in
+            if case .refusal(let refusal) = message { refusal.reason } else { nil }
+        }
+    }
+
+    fileprivate var standing: ExchangeWelcome.Standing? {
+        guard case .welcome(let welcome) = first else { return nil }
+        return welcome.standing
+    }
+}
+
+@Suite("What a server answers to requests made by hand")
+struct ExchangeAnswerTests {
+    @Test func wholeRequestIsTakenAndAcknowledged() async throws {
+        let desk = try await Desk()
+        try desk.laptop.note("one")
+        let frames = try desk.request([try desk.segment(), .finish(segments: 1)])
+        let reply = try await desk.answer(frames.flatMap(\.self))
+        #expect(reply.standing == .accepted)
+        #expect(
+            reply.contains(
+                .receipt(SegmentReceipt(index: 0, applied: 1, known: 0, parked: 0))))
+        #expect(try desk.server.notes() == ["one"])
+    }
+
+    @Test func requestCutAtAnyByteAppliesWholeSegmentsOrNothing() async throws {
+        let desk = try await Desk()
+        try desk.laptop.note("one")
+        let messages = [try desk.segment(), ExchangeMessage.finish(segments: 1)]
+        let frames = try desk.request(messages)
+        let whole = frames.flatMap(\.self)
+        let segmentEnd = frames[0].count + frames[1].count
+        for end in whole.indices {
+            _ = try desk.request(messages)
+            let reply = try await desk.answer(Array(whole[..<end]))
+            let isOpened = end >= frames[0].count
+            if isOpened {
+                #expect(reply.refusals == [.malformed], "cut at \(end)")
+            } else {
+                #expect(reply == [.turnedAway], "cut at \(end)")
+            }
+            let spaces = try desk.server.spaces()
+            #expect(spaces == (end < segmentEnd ? [] : [Word.alpha]), "cut at \(end)")
+        }
+    }
+
+    @Test func requestAlteredAtAnyByteAppliesNothingOfTheSegment() async throws {
+        let desk = try await Desk()
+        try desk.laptop.note("one")
+        let messages = [try desk.segment(), ExchangeMessage.finish(segments: 1)]
+        let frames = try desk.request(messages)
+        let whole = frames.flatMap(\.self)
+        for place in 0..<(frames[0].count + frames[1].count) {
+            _ = try desk.request(messages)
+            var altered = whole
+            altered[place] ^= 1 << UInt8(place % 8)
+            let reply = try await desk.answer(altered)
+            #expect(reply.last == .turnedAway || !reply.refusals.isEmpty, "altered at \(place)")
+            #expect(try desk.server.spaces().isEmpty, "altered at \(place)")
+        }
+    }
+
+    @Test func anotherDevicesIDProvesNothingAndDisturbsNobody() async throws {
+        let desk = try await Desk()
+        let thief = try Replica.create(
+            at: desk.folder.path + "/thief", name: "Eve", layout: .oneFile, schema: .trial)
+        try await desk.enrol(thief)
+        let stolen = try desk.request(
+            from: thief, as: desk.laptop.identity.id, [.finish(segments: 0)])
+        #expect(try await desk.answer(stolen.flatMap(\.self)) == [.turnedAway])
+        // The owner's challenge was not used up by that.
+        var owner = ExchangeSeal(request: ExchangeChallenge(5), key: try desk.key(desk.laptop))
+        let greeting = ExchangeGreeting(
+            replica: desk.laptop.identity.id, challenge: ExchangeChallenge(5), nonce: 9,
+            newestLayout: 0, direction: .both, wallMilliseconds: 0, holdings: .heads([:]))
+        let reply = try await desk.answer(
+            owner.frame(.greeting(greeting)) + owner.frame(.finish(segments: 0)))
+        #expect(reply.standing == .accepted)
+    }
+
+    @Test func repeatedRequestIsStaleAndDoesNothing() async throws {
+        let desk = try await Desk()
+        try desk.laptop.note("one")
+        let bytes = try desk.request([try desk.segment(), .finish(segments: 1)]).flatMap(\.self)
+        #expect(try await desk.answer(bytes).standing == .accepted)
+        try desk.laptop.note("two")
+        let digest = try desk.server.digest()
+        let again = try await desk.answer(bytes)
+        #expect(again.standing == .staleChallenge)
+        #expect(again.count == 2)
+        #expect(try desk.server.digest() == digest)
+    }
+
+    @Test func brokenSegmentIsRefusedByItsIndexAndTheNextOneTaken() async throws {
+        let desk = try await Desk()
+        try desk.laptop.note("one")
+        guard case .segment(var bytes) = try desk.segment() else { return }
+        bytes[bytes.count - 1] ^= 1
+        let frames = try desk.request([
+            .segment(bytes), .segment([]), try desk.segment(), .finish(segments: 3),
+        ])
+        let reply = try await desk.answer(frames.flatMap(\.self))
+        #expect(reply.refusals == [.malformed, .malformed])
+        #expect(
+            reply.contains(
+                .receipt(SegmentReceipt(index: 2, applied: 1, known: 0, parked: 0))))
+        #expect(try desk.server.notes() == ["one"])
+    }
+
+    @Test func headIsKeptOnlyUnderTheDevicesSignature() async throws {
+        let desk = try await Desk()
+        try desk.laptop.note("one")
+        let identity = desk.laptop.identity
+        let head = try #require(try desk.laptop.heads(Word.alpha).heads[identity.id])
+        let signed = ExchangeSignedBytes.head(head, of: identity.id, in: Word.alpha)
+        let good = HeadSignature(
+            space: Word.alpha, head: head,
+            signature: Array(try identity.signing.signature(for: Data(signed))))
+        let bad = HeadSignature(
+            space: Word.alpha, head: head, signature: [UInt8](repeating: 1, count: 64))
+        let cases: [(HeadSignature, [ExchangeRefusal.Reason])] = [
+            (bad, [.signatureInvalid]), (good, []),
+        ]
+        for (signature, refusals) in cases {
+            let frames = try desk.request([
+                try desk.segment(), .signature(signature), .finish(segments: 1),
+            ])
+            let reply = try await desk.answer(frames.flatMap(\.self))
+            #expect(reply.refusals == refusals)
+            guard case .close = reply.last else {
+                Issue.record("a signature ended the exchange")
+                return
+            }
+        }
+    }
+
+    @Test func requestBeyondItsLimitsIsRefusedAndWhatCameBeforeIsKept() async throws {
+        let desk = try await Desk(limits: .init(segments: 1, bytes: 1 << 20))
+        try desk.laptop.note("one")
+        let two = try desk.request([
+            try desk.segment(), try desk.segment(), .finish(segments: 2),
+        ])
+        #expect(try await desk.answer(two.flatMap(\.self)).refusals == [.tooLarge])
+        #expect(try desk.server.notes() == ["one"])
+        let endless =
+            try desk.request([]).flatMap(\.self)
+            + [UInt8](repeating: 0xFF, count: 1 << 20)
+        #expect(try await desk.answer(endless).last == .turnedAway)
+    }
+
+    @Test func segmentThatTheStoreCannotTakeDelaysOnlyItself() async throws {
+        let desk = try await Desk()
+        try desk.laptop.note("one", in: Word.alpha)
+        try desk.laptop.note("two", in: Word.beta)
+        let full = desk.storing { segment in
+            if segment.space == Word.alpha {
+                throw StoreError.heldFull(Word.alpha, count: 10_000, bytes: 1)
+            }
+        }
+        let bytes = try desk.request([
+            try desk.segment(Word.alpha), try desk.segment(Word.beta), .finish(segments: 2),
+        ]).flatMap(\.self)
+        let reply = try await full.answer(bytes)
+        #expect(reply.refusals == [.tooLarge])
+        #expect(try desk.server.notes(Word.beta) == ["two"])
+        guard case .close = reply.last else {
+            Issue.record("one segment ended the exchange")
+            return
+        }
+    }
+
+    @Test func failingDiskEndsTheExchangeWithoutAReceipt() async throws {
+        let desk = try await Desk()
+        try desk.laptop.note("one")
+        let failing = desk.storing { _ in throw StoreError.disk(detail: "full") }
+        let bytes = try desk.request([try desk.segment(), .finish(segments: 1)]).flatMap(\.self)
+        let reply = try await failing.answer(bytes)
+        #expect(reply.refusals == [.storageFailed])
+        #expect(reply.count == 2)
+    }
+
+    @Test func nothingOfAnUngrantedSpaceIsNamed() async throws {
+        let desk = try await Desk()
+        try desk.laptop.note("secret", in: Word.beta)
+        let full = try desk.request([try desk.segment(Word.beta), .finish(segments: 1)])
+        _ = try await desk.answer(full.flatMap(\.self))
+        let recorder = try Replica.create(
+            at: desk.folder.path + "/rex", name: "Rex", layout: .oneFile, schema: .trial)
+        try await desk.enrol(recorder, .recorder)
+        let asking = try desk.request(from: recorder, [.finish(segments: 0)])
+        let reply = try await desk.answer(asking.flatMap(\.self), to: recorder)
+        #expect(reply.count == 3)
+        #expect(reply.contains(.heads([:])))
+        #expect(
+            reply.last
+                == .close(
+                    ExchangeClosing(segments: 0, digest: HeadsDigest(of: [:], hash: sha256))))
+    }
+}

@@ -1,0 +1,120 @@
+import FieldsyncClient
+import FieldsyncCore
+import FieldsyncStore
+import Testing
+
+@testable import FieldsyncServer
+
+@Suite("Who may hand in and see what")
+struct PermissionTests {
+    @Test func unknownDeviceIsNotEnrolled() async throws {
+        try await TestNetwork.run { network in
+            let laptop = try await network.enrolled("Ada")
+            let stranger = try network.laptop("Bo")
+            try stranger.setSetting("remote", try laptop.setting("remote"))
+            try stranger.note("one")
+            await #expect(throws: PeerError.notEnrolled(url: network.url)) {
+                try await stranger.sync()
+            }
+            #expect(try network.server.spaces().isEmpty)
+            #expect(PeerError.notEnrolled(url: "").exitStatus == 4)
+        }
+    }
+
+    @Test func replicaWithoutRemoteSaysSo() async throws {
+        let folder = try TestFolder()
+        let laptop = try Replica.create(
+            at: folder.path + "/ada", name: "Ada", layout: .oneFile, schema: .trial)
+        await #expect(throws: PeerError.noRemote) { try await laptop.sync() }
+    }
+
+    @Test func revokedDeviceIsTurnedAwayAndComesBackByANewInvitation() async throws {
+        try await TestNetwork.run { network in
+            let laptop = try await network.enrolled("Ada")
+            try laptop.note("one")
+            try await laptop.sync()
+            try await network.administration.revoke("Ada")
+            try laptop.note("two")
+            await #expect(throws: PeerError.notEnrolled(url: network.url)) {
+                try await laptop.sync()
+            }
+            #expect(try network.server.notes() == ["one"])
+            await #expect(throws: ServerError.unknownDevice("Ada")) {
+                try await network.administration.revoke("Ada")
+            }
+            let code = try await network.administration.invite(
+                user: "Ada", role: .manager, spaces: []
+            ).code
+            _ = try await HTTPPeer(replica: laptop).enrol(url: network.url, code: code)
+            #expect(try await laptop.sync().isInStep)
+            #expect(try network.server.notes() == ["one", "two"])
+        }
+    }
+
+    @Test func viewerSeesAndWhatItWritesIsRefusedAndListed() async throws {
+        try await TestNetwork.run { network in
+            let manager = try await network.enrolled("Ada")
+            let viewer = try await network.enrolled("Vi", .viewer, spaces: [Word.alpha])
+            try manager.note("one")
+            try await manager.sync()
+            try viewer.note("mine")
+            for _ in 0..<2 {
+                let summary = try await viewer.sync()
+                #expect(summary.refusals.map(\.reason) == [.roleMayNotWrite])
+                #expect(summary.roundTrips <= 2)
+                #expect(try viewer.refusals().map(\.subject) == ["roleMayNotWrite"])
+            }
+            #expect(try viewer.notes() == ["mine", "one"])
+            #expect(try network.server.notes() == ["one"])
+            #expect(try viewer.unpushed(Word.alpha).transactions == 1)
+            let code = try await network.administration.invite(
+                user: "Vi", role: .recorder, spaces: [Word.alpha]
+            ).code
+            _ = try await HTTPPeer(replica: viewer).enrol(url: network.url, code: code)
+            #expect(try await viewer.sync().refusals.isEmpty)
+            #expect(try viewer.refusals().isEmpty)
+            #expect(try network.server.notes() == ["mine", "one"])
+        }
+    }
+
+    @Test func recorderSeesOnlyWhatIsNamedCreatedOrOpen() async throws {
+        try await TestNetwork.run { network in
+            let manager = try await network.enrolled("Ada")
+            let recorder = try await network.enrolled("Rex", .recorder, spaces: [Word.alpha])
+            let own = SpaceID(literal: "own")
+            try manager.note("a", in: Word.alpha)
+            try manager.note("b", in: Word.beta)
+            try manager.note("r", in: Word.roster)
+            try await manager.sync()
+            try recorder.note("o", in: own)
+            let summary = try await recorder.sync()
+            #expect(summary.refusals.isEmpty)
+            #expect(try recorder.spaces() == [Word.alpha, own, Word.roster])
+            #expect(try recorder.notes(Word.beta).isEmpty)
+            #expect(try await recorder.sync().isInStep)
+            try await manager.sync()
+            #expect(try manager.notes(own) == ["o"])
+        }
+    }
+
+    @Test func spaceOfOthersTakesNothingUntilAManagerGrantsIt() async throws {
+        try await TestNetwork.run { network in
+            let first = try await network.enrolled("Rex", .recorder)
+            let second = try await network.enrolled("Sue", .recorder)
+            try first.note("first")
+            try second.note("second")
+            try await first.sync()
+            let refused = try await second.sync()
+            #expect(refused.refusals.map(\.reason) == [.spaceNotGranted])
+            #expect(refused.transactionsReceived == 0)
+            #expect(try second.notes() == ["second"])
+            #expect(try network.server.notes() == ["first"])
+            try await network.administration.grant(Word.alpha, to: "Sue")
+            let taken = try await second.sync()
+            #expect(taken.refusals.isEmpty)
+            #expect(taken.isInStep)
+            #expect(try second.notes() == ["first", "second"])
+            #expect(try second.refusals().isEmpty)
+        }
+    }
+}

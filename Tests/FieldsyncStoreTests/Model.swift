@@ -1,0 +1,39 @@
+import FieldsyncCore
+import FieldsyncStore
+import Foundation
+import Testing
+
+/// The state of a space in memory, as every store must show it.
+enum Model {
+    /// The dump of a space that these transactions make.
+    static func dump(_ transactions: [ReplicatedTransaction], schema: Schema) -> [String] {
+        var state = SpaceState(schema: schema)
+        for transaction in transactions { #expect(state.apply(transaction) == .applied) }
+        return dump(state, schema: schema)
+    }
+
+    static func dump(_ state: SpaceState, schema: Schema) -> [String] {
+        let conflicts = Dictionary(grouping: state.conflicts, by: \.record)
+        return state.records.sorted { $0.key < $1.key }.map { key, slots in
+            var fields: [FieldName: FieldValue] = [:]
+            var isDeleted = false
+            for candidates in slots.values {
+                switch CausalMerge.shown(candidates)?.content {
+                case .existence(let deleted): isDeleted = deleted
+                case .values(let values):
+                    for (field, value) in values { fields[field] = value }
+                case nil: Issue.record("a slot without candidates")
+                }
+            }
+            return RecordDump.line(
+                RecordView(
+                    key: key, space: Word.space, fields: fields, isDeleted: isDeleted,
+                    conflicts: conflicts[key] ?? []))
+        }
+    }
+}
+
+/// Copies a replica's folder as a person copies a disk.
+func copyFolder(_ source: String, to target: String) throws {
+    try FileManager.default.copyItem(atPath: source, toPath: target)
+}

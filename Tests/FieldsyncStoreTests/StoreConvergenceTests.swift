@@ -1,0 +1,113 @@
+import FieldsyncCore
+import FieldsyncFormat
+import FieldsyncStore
+import FieldsyncTesting
+import Foundation
+import Testing
+
+/// Goal: stores that hold the same transactions hold the same state, which is that of the model in
+/// memory, and no edit vanishes.
+///
+/// Method: three stores on disk write by seed and hand over the bytes of segments of random sizes,
+/// in random order, some twice and some never. Then each takes over what it lacks.
+@Suite struct StoreConvergenceTests {
+    static let seeds = Seeds.plan(
+        count: 60, chosen: ProcessInfo.processInfo.environment[Seeds.variable])
+
+    @Test("Stores agree with each other and with the model", arguments: seeds)
+    func agree(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let stores = try (0..<3).map { try TestStore(seed &* 10 + UInt64($0)) }
+        let replicas = stores.map(\.replica)
+        for _ in 0..<30 {
+            if random.chance(70) {
+                try write(random.pick(replicas), &random)
+            } else {
+                try deliver(from: random.pick(replicas), to: random.pick(replicas), &random)
+            }
+        }
+        for _ in 0..<2 {
+            for from in replicas {
+                for to in replicas where to !== from { try to.pull(from) }
+            }
+        }
+        let dumps = try replicas.map { try $0.dump() }
+        #expect(dumps[0] == dumps[1] && dumps[1] == dumps[2], "seed \(seed)")
+        #expect(Set(try replicas.map { try $0.digest() }).count == 1, "seed \(seed)")
+        for number in 0..<3 as Range<UInt64> {
+            let histories = try replicas.map { replica in
+                try replica.read(Word.space) { try $0.history(task(number)) }
+            }
+            #expect(Set(histories).count == 1, "seed \(seed)")
+        }
+        for replica in replicas {
+            let log = try replica.read(Word.space) { try $0.log() }.reversed()
+            let model = Model.dump(log.map(\.transaction), schema: .trial)
+            #expect(model == dumps[0], "seed \(seed)")
+            #expect(try replica.verify() == [], "seed \(seed)")
+            #expect(try replica.read(Word.space) { try $0.parked() } == [], "seed \(seed)")
+            try historyHasAllWrites(of: Array(log), in: replica)
+        }
+    }
+
+    private func historyHasAllWrites(of log: [LogEntry], in replica: Replica) throws {
+        for number in 0..<3 as Range<UInt64> {
+            let written = log.flatMap { entry in
+                entry.transaction.operations.filter { $0.record == task(number) }
+            }
+            let history = try replica.read(Word.space) { try $0.history(task(number)) }
+            #expect(history.count == written.count)
+        }
+    }
+
+    /// Few records, fields and values on purpose: ties are where merging breaks.
+    private func write(_ replica: Replica, _ random: inout SeededGenerator) throws {
+        var generator = random
+        defer { random = generator }
+        let key = task(UInt64.random(in: 0..<3, using: &generator))
+        let number = Int64.random(in: 0..<3, using: &generator)
+        let choice = Int.random(in: 0..<10, using: &generator)
+        let basis = generator.chance(15) ? VersionVector() : nil
+        do {
+            try replica.change(basis: basis) { writer in
+                switch choice {
+                case 0..<4: try writer.set(key, Word.effort, .integer(number))
+                case 4: try writer.set(key, Word.title, number == 0 ? nil : .text("\(number)"))
+                case 5..<7:
+                    let field = choice == 5 ? Word.from : Word.to
+                    try writer.set(key, field, Instant(milliseconds: number).map { .instant($0) })
+                case 7: try writer.delete(key)
+                default: try settle(key, number, writer)
+                }
+            }
+        } catch StoreError.recordDeleted, StoreError.noSuchRecord, StoreError.noConflict {
+            return
+        }
+    }
+
+    private func settle(_ key: RecordKey, _ number: Int64, _ writer: SpaceWriter) throws {
+        guard let conflict = try writer.record(key)?.conflicts.first else {
+            throw StoreError.noConflict(key, slot: "")
+        }
+        switch conflict.slot {
+        case .existence: try writer.resolveDeletion(key, deleted: number == 0)
+        case .field(let slot):
+            guard case .values(let values) = conflict.candidates.last?.content else { return }
+            try writer.resolve(key, slot: slot, to: values)
+        }
+    }
+
+    private func deliver(
+        from: Replica, to: Replica, _ random: inout SeededGenerator
+    ) throws {
+        let known = random.chance(50) ? try to.heads(Word.space) : SpaceHeads()
+        let targetBytes = random.pick([1, 200, 100_000])
+        let segments = try from.segments(Word.space, lacking: known, targetBytes: targetBytes)
+            .shuffled(using: &random)
+        for segment in segments where random.chance(75) {
+            for _ in 0..<(random.chance(25) ? 2 : 1) {
+                _ = try to.apply(Segment(decoding: segment.encoded()), from: from.identity.id)
+            }
+        }
+    }
+}
