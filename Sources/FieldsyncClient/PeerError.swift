@@ -73,6 +73,15 @@ extension PeerError: CustomStringConvertible {
     /// What happened, what state the data is in, what to do next.
     public var description: String {
         switch self {
+        case .noRemote, .notEnrolled, .enrolmentRefused, .addressUnfit, .addressInsecure,
+            .refused:
+            standingWords
+        default: networkWords
+        }
+    }
+
+    private var standingWords: String {
+        switch self {
         case .noRemote:
             """
             This replica has no server. Everything is kept here. Ask the office for an invitation \
@@ -96,6 +105,14 @@ extension PeerError: CustomStringConvertible {
             '\(address)' would send everything in the clear. Plain HTTP is for this machine only \
             (127.0.0.1, ::1, localhost); use https. Nothing was sent.
             """
+        case .refused(let refusal):
+            "The server refused the exchange: \(refusal.text) Nothing is lost here."
+        default: networkWords
+        }
+    }
+
+    private var networkWords: String {
+        switch self {
         case .unreachable(let url, let detail):
             """
             The server at \(url) cannot be reached (\(detail.withoutFullStop)). \
@@ -137,8 +154,6 @@ extension PeerError: CustomStringConvertible {
             The answer of \(url) is not in order: \(detail.withoutFullStop). \
             What arrived before is kept, nothing is lost. Sync again; if it fails again, report it.
             """
-        case .refused(let refusal):
-            "The server refused the exchange: \(refusal.text) Nothing is lost here."
         case .busy(let url):
             "The server at \(url) is busy. Nothing is lost here. Try again in a minute."
         case .newerProtocol(let url):
@@ -146,6 +161,7 @@ extension PeerError: CustomStringConvertible {
             The server at \(url) speaks a newer version than this program. Nothing is lost here. \
             Upgrade fieldsync on this machine, then sync again.
             """
+        default: standingWords
         }
     }
 }

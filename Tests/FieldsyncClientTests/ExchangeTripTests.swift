@@ -53,6 +53,30 @@ struct ExchangeTripTests {
         #expect(next.offers() == [ExchangeTrip.Offer(space: alpha, peer: SpaceHeads())])
     }
 
+    @Test func aRefusedSegmentIsOfTheSpaceThatWasSentWhateverThePeerCouldRead() throws {
+        let ground = PeerGround(heads: [:])
+        var trip = ExchangeTrip(
+            ground: ground, held: [alpha: try heads([own: 3])], direction: .both)
+        let index = trip.sending(alpha, sequences: [own: 3])
+        _ = try trip.receive(.welcome(welcome))
+        let refusal = ExchangeRefusal(
+            segment: index, space: nil, reason: .malformed, text: "It cannot be read.")
+        _ = try trip.receive(.refusal(refusal))
+        #expect(trip.refusals.map(\.space) == [alpha])
+    }
+
+    @Test func aQuietExchangeWhoseDigestsDifferAsksForTheHeads() throws {
+        let held = [alpha: try heads([own: 3])]
+        let ground = PeerGround(heads: held, isInStep: true)
+        var trip = ExchangeTrip(ground: ground, held: held, direction: .both)
+        _ = try trip.receive(.welcome(welcome))
+        _ = try trip.receive(close([alpha: try heads([own: 4])]))
+        let outcome = try trip.outcome(heldNow: held, refused: [], digest: digest)
+        #expect(outcome.goesOn && !outcome.ground.isInStep)
+        let next = ExchangeTrip(ground: outcome.ground, held: held, direction: .both)
+        #expect(next.holdings(digest: digest) == .heads(held))
+    }
+
     @Test func inStepIsSaidByADigestAndKeptAsOne() throws {
         let held = [alpha: try heads([own: 3])]
         let ground = PeerGround(heads: held, isInStep: true)
