@@ -46,6 +46,15 @@ struct Fieldsync: AsyncParsableCommand {
         // A reader that goes away is an error to handle, not a death.
         signal(SIGPIPE, SIG_IGN)
         let words = Array(CommandLine.arguments.dropFirst())
+        // The runtime mends bytes that are no text, so the bytes themselves are looked at.
+        let isText = (0..<Int(CommandLine.argc)).allSatisfy { index in
+            CommandLine.unsafeArgv[index].map { String(validatingCString: $0) != nil } ?? true
+        }
+        if !isText {
+            FileHandle.standardError.write(
+                Data("fieldsync: An argument is no UTF-8 text. Nothing was changed.\n".utf8))
+            Foundation.exit(ExitStatus.usage.rawValue)
+        }
         Foundation.exit(await CommandRunner.run(words, in: .ofProcess()).rawValue)
     }
 }

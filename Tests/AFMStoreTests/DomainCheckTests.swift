@@ -89,7 +89,7 @@ struct DomainCheckTests {
         }
         #expect(
             error?.description == "engagement \(engagement.key.id): dismissed cannot be "
-                + "2026-10-14T16:55:00Z; it must not be before the start of the call, "
+                + "2026-10-14T09:55:00-07:00; it must not be before the start of the call, "
                 + "\"2026-10-14T10:00:00-07:00\". Nothing was changed. Give a value that can be.")
     }
 

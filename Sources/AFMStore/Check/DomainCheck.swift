@@ -43,7 +43,8 @@ public struct DomainCheck: Sendable {
                 let value = record[field]
             else { continue }
             throw DomainError.badValue(
-                record: key, field: field.name, value: value.text, right: problem.remedy)
+                record: key, field: field.name, value: value.text(by: sample.zone),
+                right: problem.remedy)
         }
         try checkText(record, judged)
     }

@@ -11,6 +11,8 @@ struct RecordSample {
     }
 
     let document: Document
+    /// By whose clocks times are told; nil where no call says.
+    let zone: StageZone?
     /// The JSON paths under which the record's keys stand.
     private let places: [Place]
 
@@ -27,11 +29,13 @@ struct RecordSample {
         }
         if record.key.type == .rates {
             document = .rates(Self.ratesDocument(record))
+            zone = nil
             return
         }
         let call = try Self.call(of: record, in: reader)
         let zone = StoredCall.zone(call[.zone])
         document = .sheet(Self.sheet(record, places: places, call: call, zone: zone))
+        self.zone = zone
     }
 
     /// The field that a path of the document is about; nil for another record's.

@@ -38,7 +38,8 @@ public struct RecordLabels: Sendable {
         {
             title = StoredCall.title(production)
         }
-        return (StoredCall.label(record, title: title), StoredCall.zone(record[.zone]))
+        let zone = record[.zone].map { StoredCall.zone($0) }
+        return (StoredCall.label(record, title: title), zone)
     }
 
     private func hanging(

@@ -103,7 +103,8 @@ extension CommandContext {
         if let store = options.store {
             guard !store.isEmpty else {
                 throw Failure.usage(
-                    "'--store' names no folder.", next: "Name the replica's folder, or leave it out.")
+                    "'--store' names no folder.",
+                    next: "Name the replica's folder, or leave it out.")
             }
             return surroundings.absolutePath(store)
         }
@@ -153,17 +154,19 @@ extension CommandContext {
 // MARK: - Files and secrets
 
 extension CommandContext {
-    /// The bytes of a file, or of standard input where `path` is `-`.
-    func read(_ path: String) throws -> [UInt8] {
-        if path == "-" { return try surroundings.input.readAll() }
-        let url = URL(fileURLWithPath: surroundings.absolutePath(path))
+    /// The bytes of a file or a pipe, or of standard input where `path` is `-`.
+    func read(_ path: String, limit: BoundedInput.Limit = .document) throws -> [UInt8] {
         do {
-            return [UInt8](try Data(contentsOf: url))
-        } catch {
+            if path == "-" { return try surroundings.input.readAll(limit) }
+            return try BoundedInput.read(
+                path: surroundings.absolutePath(path), limit: limit,
+                onlyFiles: surroundings.openReplica != nil)
+        } catch let obstacle as BoundedInput.Obstacle {
+            let name = path == "-" ? "Standard input" : path
             throw Failure(
                 status: .badInput,
                 code: "unreadable",
-                message: "\(path) could not be read: \(Self.reason(error)). Nothing was changed.",
+                message: "\(name) could not be read: \(obstacle.words). Nothing was changed.",
                 next: "Check the path and who may read it."
             )
         }
@@ -173,12 +176,5 @@ extension CommandContext {
     func secret(_ given: String?, variable: String) throws -> String? {
         if given == "-" { return try surroundings.input.readSecret() }
         return given ?? surroundings.nonEmpty(variable)
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        let cocoa = error as NSError
-        let underlying = cocoa.userInfo[NSUnderlyingErrorKey] as? NSError ?? cocoa
-        return underlying.domain == NSPOSIXErrorDomain
-            ? String(cString: strerror(Int32(underlying.code))) : cocoa.localizedDescription
     }
 }

@@ -33,6 +33,7 @@ enum CommandRunner {
         }
         guard let command = parsed as? any FieldsyncCommand else {
             // Only a group of commands and the built-in help are none: they print their help.
+            if let fault = CommandWords.fault(in: arranged, root: Fieldsync.self) { throw fault }
             do {
                 try parsed.run()
                 return .done

@@ -34,6 +34,32 @@ enum CommandWords {
         return path + leading + rest
     }
 
+    /// What is wrong with words that name no command of their own: help for something that is
+    /// none, or a group of commands without one of them. Nil where help is what was asked for.
+    static func fault(in words: [String], root: any ParsableCommand.Type) -> Failure? {
+        let isHelp = words.first == "help"
+        var command = root
+        var path: [String] = []
+        for word in words.dropFirst(isHelp ? 1 : 0) where !word.hasPrefix("-") {
+            let next = command.configuration.subcommands.first {
+                $0.configuration.commandName == word
+            }
+            guard let next else {
+                if isHelp { return .usage("There is no command '\((path + [word]).spaced)'.") }
+                break
+            }
+            path.append(word)
+            command = next
+        }
+        if isHelp || path.isEmpty || words.contains("--help") || words.contains("-h") { return nil }
+        let names = command.configuration.subcommands.compactMap { subcommand in
+            subcommand.configuration.commandName
+        }
+        return .usage(
+            "'\(path.spaced)' needs one of its commands: \(names.joined(separator: ", ")).",
+            next: "See 'fieldsync help \(path.spaced)'.")
+    }
+
     /// Whether JSON was asked for, told even of words that cannot be parsed.
     static func wantJSON(_ words: [String]) -> Bool {
         words.prefix { $0 != "--" }.contains("--json")
@@ -42,4 +68,8 @@ enum CommandWords {
     private static func isJoined(_ word: String) -> Bool {
         GlobalOptions.valued.contains { word.hasPrefix($0 + "=") }
     }
+}
+
+extension [String] {
+    fileprivate var spaced: String { joined(separator: " ") }
 }

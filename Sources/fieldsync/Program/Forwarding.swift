@@ -17,7 +17,7 @@ enum Forwarding {
         // One look at the disk keeps everything that networks out of a laptop's commands.
         guard FileManager.default.fileExists(atPath: store + "/socket") else { return nil }
         let here = context.surroundings
-        let input = command.readsInput ? try here.input.readAll() : []
+        let input = command.readsInput ? try here.input.readAll(.lines) : []
         let request = ControlRequest(
             arguments: [
                 "--working-directory", here.workingDirectory,

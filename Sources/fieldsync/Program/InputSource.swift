@@ -7,13 +7,11 @@ enum InputSource: Sendable {
     /// Bytes that were read elsewhere.
     case bytes([UInt8])
 
-    /// Everything up to the end.
-    func readAll() throws -> [UInt8] {
+    /// Everything up to the end, as far as `limit` allows.
+    func readAll(_ limit: BoundedInput.Limit) throws -> [UInt8] {
         switch self {
         case .bytes(let bytes): return bytes
-        case .standard:
-            guard let data = try FileHandle.standardInput.readToEnd() else { return [] }
-            return [UInt8](data)
+        case .standard: return try BoundedInput(descriptor: STDIN_FILENO).read(limit)
         }
     }
 

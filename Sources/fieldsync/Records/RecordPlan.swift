@@ -14,11 +14,16 @@ struct RecordPlan {
 }
 
 extension RecordPlan {
+    private static let lineBytes = 16 * 1_024 * 1_024
+
     /// Reads one line of `record apply`.
     init(
         line: [UInt8], number: Int, space: SpaceID?, schema: Schema, allowsUnknown: Bool,
         homes: inout HomeSpaces
     ) throws {
+        guard line.count <= Self.lineBytes else {
+            throw LineFault("it has more than \(Self.lineBytes) bytes, the most of a line")
+        }
         let document: JSONValue
         do {
             document = try JSONValue(parsing: line)

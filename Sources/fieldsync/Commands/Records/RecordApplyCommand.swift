@@ -33,7 +33,7 @@ struct RecordApplyCommand: FieldsyncCommand {
         let author = try context.author(of: replica)
         let given = try space.map(SpaceWords.space)
         let batch = RecordBatch(
-            lines: try context.read(file), space: given, allowsUnknown: allowUnknown,
+            lines: try context.read(file, limit: .lines), space: given, allowsUnknown: allowUnknown,
             replica: replica)
         let done = try batch.commit(
             to: replica, author: author, settling: try context.settling(in: replica, asking: false))

@@ -1,4 +1,5 @@
 import AFMModel
+import AFMRules
 import AFMStore
 import ArgumentParser
 import FieldsyncCore
@@ -48,6 +49,14 @@ struct CallImportCommand: FieldsyncCommand {
             // The reading's own warnings were told when the file was read.
             for warning in report.warnings.dropFirst(sheet.warnings.count) {
                 try context.note("\(files[index]): \(warning)")
+            }
+            let count = sheet.document.musicians.count
+            if count > CallFacts.musicianLimit {
+                try context.note(
+                    """
+                    \(files[index]): the call has \(count) musicians, and pay takes at most \
+                    \(CallFacts.musicianLimit); as it is it cannot be paid.
+                    """)
             }
             if !report.conflicts.isEmpty { context.finish(.conflictsOpen) }
             let label = try finder.call(report.call.hex).label
