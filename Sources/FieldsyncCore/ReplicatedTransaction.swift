@@ -62,11 +62,16 @@ public enum RecordOperation: Hashable, Sendable {
     case resolve(RecordKey, FieldName, FieldValue?)
     /// Whether the record exists, chosen by a person to settle a delete against an edit.
     case resolveDeletion(RecordKey, deleted: Bool)
+    /// A deleted record exists again, with the values that it had.
+    case undelete(RecordKey)
+    /// The author had seen the record deleted: what the transaction writes to it is kept, and does
+    /// not say that it exists.
+    case leaveDeleted(RecordKey)
 
     /// The record that the operation is about.
     public var record: RecordKey {
         switch self {
-        case .create(let key), .delete(let key): key
+        case .create(let key), .delete(let key), .undelete(let key), .leaveDeleted(let key): key
         case .set(let key, _, _), .resolve(let key, _, _): key
         case .resolveDeletion(let key, _): key
         }

@@ -3,23 +3,25 @@ public struct RecordWrites: Hashable, Sendable {
     /// The record.
     public let record: RecordKey
     /// The slots in the order of their names, each once; the last write of a transaction holds.
-    public let slots: [(slot: SlotName, content: SlotContent, isResolution: Bool)]
+    public let slots: [SlotWrite]
+}
 
-    /// Equal records and slots.
-    public static func == (left: Self, right: Self) -> Bool {
-        left.record == right.record
-            && left.slots.elementsEqual(right.slots) { $0 == $1 }
-    }
-
-    /// Feeds the record; the slots follow from the transaction.
-    public func hash(into hasher: inout Hasher) { hasher.combine(record) }
+/// What one transaction writes to one slot.
+public struct SlotWrite: Hashable, Sendable {
+    /// The slot.
+    public let slot: SlotName
+    /// What becomes of it.
+    public let step: SlotStep
+    /// True where a person settles a conflict by it.
+    public let isResolution: Bool
 }
 
 extension ReplicatedTransaction {
     /// The transaction's writes by record, in the order of first mention.
     ///
     /// A write to any field counts as seeing the record alive: a deletion that had not seen the
-    /// write is then disputed. Within a transaction a deletion holds over writes beside it.
+    /// write is then disputed. Within a transaction a deletion holds over writes beside it, and an
+    /// author who had seen the record deleted does not count as having seen it alive.
     public func writes(schema: Schema) -> [RecordWrites] {
         var order: [RecordKey] = []
         var records: [RecordKey: PendingWrites] = [:]
@@ -40,6 +42,7 @@ private struct PendingWrites {
     private var values: [FieldName: [FieldName: FieldValue?]] = [:]
     private var resolved: Set<SlotName> = []
     private var deleted: Bool?
+    private var leavesDeleted = false
 
     mutating func add(_ operation: RecordOperation, schema: Schema) {
         switch operation {
@@ -51,6 +54,8 @@ private struct PendingWrites {
             write(field, value, slot: slot)
             resolved.insert(.field(slot))
         case .delete: deleted = true
+        case .undelete: deleted = false
+        case .leaveDeleted: leavesDeleted = true
         case .resolveDeletion(_, let isDeleted):
             deleted = isDeleted
             resolved.insert(.existence)
@@ -62,13 +67,29 @@ private struct PendingWrites {
     }
 
     func finished(_ record: RecordKey) -> RecordWrites {
-        var slots: [(slot: SlotName, content: SlotContent, isResolution: Bool)] = [
-            (.existence, .existence(deleted: deleted ?? false), resolved.contains(.existence))
-        ]
+        var slots = existence
         for (slot, fields) in values {
             let name = SlotName.field(slot)
-            slots.append((name, .values(fields), resolved.contains(name)))
+            slots.append(
+                SlotWrite(
+                    slot: name, step: .replace(.values(fields)),
+                    isResolution: resolved.contains(name)))
         }
         return RecordWrites(record: record, slots: slots.sorted { $0.slot < $1.slot })
+    }
+
+    /// What the operations say of whether the record exists.
+    private var existence: [SlotWrite] {
+        func write(_ slot: SlotName, _ step: SlotStep) -> SlotWrite {
+            SlotWrite(slot: slot, step: step, isResolution: resolved.contains(slot))
+        }
+        if let deleted {
+            return [
+                write(.existence, .replace(.existence(deleted: deleted))),
+                write(.lateEdits, .settleLateEdits),
+            ]
+        }
+        return leavesDeleted
+            ? [write(.lateEdits, .lateEdit)] : [write(.existence, .witness)]
     }
 }

@@ -10,6 +10,8 @@ enum OperationCode: UInt8, CaseIterable {
     case resolveClear = 6
     case resolveAlive = 7
     case resolveDeleted = 8
+    case undelete = 9
+    case leaveDeleted = 10
 
     /// The code of `operation`.
     init(_ operation: RecordOperation) {
@@ -20,6 +22,8 @@ enum OperationCode: UInt8, CaseIterable {
             case .delete: .delete
             case .resolve(_, _, let value): value == nil ? .resolveClear : .resolve
             case .resolveDeletion(_, let deleted): deleted ? .resolveDeleted : .resolveAlive
+            case .undelete: .undelete
+            case .leaveDeleted: .leaveDeleted
             }
     }
 
@@ -36,7 +40,7 @@ enum OperationCode: UInt8, CaseIterable {
     var hasField: Bool {
         switch self {
         case .set, .clear, .resolve, .resolveClear: true
-        case .create, .delete, .resolveAlive, .resolveDeleted: false
+        case .create, .delete, .resolveAlive, .resolveDeleted, .undelete, .leaveDeleted: false
         }
     }
 
@@ -49,7 +53,7 @@ extension RecordOperation {
     var write: (field: FieldName, value: FieldValue?)? {
         switch self {
         case .set(_, let field, let value), .resolve(_, let field, let value): (field, value)
-        case .create, .delete, .resolveDeletion: nil
+        case .create, .delete, .resolveDeletion, .undelete, .leaveDeleted: nil
         }
     }
 
@@ -60,6 +64,8 @@ extension RecordOperation {
         case .delete: self = .delete(record)
         case .resolveAlive: self = .resolveDeletion(record, deleted: false)
         case .resolveDeleted: self = .resolveDeletion(record, deleted: true)
+        case .undelete: self = .undelete(record)
+        case .leaveDeleted: self = .leaveDeleted(record)
         case .set, .clear:
             guard let field else { return nil }
             self = .set(record, field, value)

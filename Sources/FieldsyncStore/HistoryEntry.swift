@@ -10,13 +10,16 @@ public struct HistoryEntry: Hashable, Sendable {
         case set
         /// The record was deleted.
         case delete
+        /// The record was brought back.
+        case undelete
         /// Somebody settled a conflict.
         case resolve
     }
 
     /// The field's name; `deleted` where it is about whether the record exists.
     public let field: String
-    /// What was written; nil where the field was cleared. A deletion is the boolean true.
+    /// What was written; nil where the field was cleared. A deletion is the boolean true,
+    /// its undoing false.
     public let value: FieldValue?
     /// The different values that this write replaced, by falling stamp; nil for a cleared field.
     /// Empty where nothing was written before, or where the author had not seen what was.

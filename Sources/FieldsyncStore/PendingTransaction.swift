@@ -6,15 +6,18 @@ import FieldsyncCore
 final class PendingTransaction {
     let id: TransactionID
     let space: SpaceID
+    /// What the author had seen, where that is less than what is held here.
+    let basis: VersionVector?
     /// Present once a record was created whose id derives from the transaction.
     private(set) var salt: TransactionSalt?
     private var creations: UInt32 = 0
     private var order: [RecordKey] = []
     private var records: [RecordKey: PendingRecord] = [:]
 
-    init(id: TransactionID, space: SpaceID) {
+    init(id: TransactionID, space: SpaceID, basis: VersionVector?) {
         self.id = id
         self.space = space
+        self.basis = basis
     }
 
     var isEmpty: Bool { order.isEmpty }
@@ -43,14 +46,22 @@ final class PendingTransaction {
 
     /// Changes what is written to a record.
     ///
-    /// - Parameter before: How it is shown without this transaction.
-    func write(_ key: RecordKey, before: RecordView?, _ change: (inout PendingRecord) -> Void) {
+    /// - Parameters:
+    ///   - before: How it is shown without this transaction.
+    ///   - sawExistence: False where the author had not seen why it is shown as deleted, or
+    ///     that this is disputed.
+    func write(
+        _ key: RecordKey,
+        before: RecordView?,
+        sawExistence: Bool,
+        _ change: (inout PendingRecord) -> Void
+    ) {
         var record: PendingRecord
         if let known = records[key] {
             record = known
         } else {
             order.append(key)
-            record = PendingRecord(before: before)
+            record = PendingRecord(before: before, sawExistence: sawExistence)
             if before == nil {
                 record.isCreated = true
                 creations += 1
@@ -66,7 +77,7 @@ final class PendingTransaction {
         var fields = view?.fields ?? [:]
         for (field, value) in record.values { fields[field] = value }
         return RecordView(
-            key: key, space: space, fields: fields, isDeleted: record.isDeleted ?? false,
+            key: key, space: space, fields: fields, isDeleted: record.leavesDeleted,
             conflicts: (view?.conflicts ?? []).filter { !settles($0) })
     }
 
@@ -101,7 +112,12 @@ struct PendingRecord {
     /// A person settles by this whether it exists.
     var resolvesDeletion = false
 
-    init(before: RecordView?) { self.before = before }
+    private let sawExistence: Bool
+
+    init(before: RecordView?, sawExistence: Bool) {
+        self.before = before
+        self.sawExistence = sawExistence
+    }
 
     func operations(_ key: RecordKey) -> [RecordOperation] {
         var result: [RecordOperation] = isCreated ? [.create(key)] : []
@@ -109,10 +125,24 @@ struct PendingRecord {
             result.append(
                 resolved.contains(field) ? .resolve(key, field, value) : .set(key, field, value))
         }
-        if let isDeleted {
-            result.append(
-                resolvesDeletion ? .resolveDeletion(key, deleted: isDeleted) : .delete(key))
-        }
+        if let word = existence(key) { result.append(word) }
         return result
+    }
+
+    /// True where the record is deleted with this transaction too.
+    var leavesDeleted: Bool { isDeleted ?? (sawExistence && before?.isDeleted == true) }
+
+    /// What the transaction says of whether the record exists, apart from its writes.
+    private func existence(_ key: RecordKey) -> RecordOperation? {
+        let isDisputed =
+            sawExistence && before?.conflicts.contains { $0.slot == .existence } == true
+        return switch (isDeleted, resolvesDeletion || isDisputed) {
+        case (let deleted?, true): .resolveDeletion(key, deleted: deleted)
+        case (true?, false): .delete(key)
+        case (false?, false): .undelete(key)
+        // Whoever writes on sees that somebody deleted the record, and settles it.
+        case (nil, true): .resolveDeletion(key, deleted: false)
+        case (nil, false): leavesDeleted ? .leaveDeleted(key) : nil
+        }
     }
 }

@@ -47,6 +47,7 @@ public enum RecordDump {
     public static func json(_ content: SlotContent, of conflict: Conflict) -> JSONValue {
         switch content {
         case .existence(let deleted): return .bool(deleted)
+        case .lateEdit: return .null
         case .values(let values):
             if conflict.fields.count == 1, values.count <= 1 {
                 return values.first?.value?.json ?? .null

@@ -43,6 +43,10 @@ extension SpaceReading {
     /// The open conflicts in the order of their records and slots. Costs by their number.
     public func conflicts() throws -> [Conflict] { try source.conflicts() }
 
+    /// The writes to deleted records by people who had seen the deletion: kept, and listed here
+    /// until somebody brings the record back or deletes it once more. Costs by their number.
+    public func lateEdits() throws -> [LateEdit] { try source.lateEdits() }
+
     /// Every value ever written to a record, in the order in which this replica learned of it.
     ///
     /// - Parameter field: Only this field, the fields of this group, or `deleted`.

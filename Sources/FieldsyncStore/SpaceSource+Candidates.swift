@@ -40,11 +40,30 @@ extension SpaceSource {
             }
     }
 
-    /// The candidates of the slots that have several.
+    /// The late edits of records that are deleted, in the order of records and transactions.
+    func lateEdits() throws -> [LateEdit] {
+        let sql = Self.selection + " WHERE space = ? AND slot = '_lateEdits'"
+        var deleted: [RecordKey: Bool] = [:]
+        return try db.rows(sql, space.name).map(Self.candidate).compactMap { key, _, stored in
+            let isDeleted = try deleted[key] ?? self.stored(key)?.isDeleted ?? true
+            deleted[key] = isDeleted
+            return isDeleted ? LateEdit(record: key, candidate: stored.candidate) : nil
+        }.sorted { ($0.record, $0.transaction) < ($1.record, $1.transaction) }
+    }
+
+    /// The candidates of the slots that are kept in rows.
     func candidates(of key: RecordKey) throws -> [SlotName: [StoredCandidate]] {
         let sql = Self.selection + " WHERE space = ? AND type = ? AND id = ?"
         let rows = try db.rows(sql, space.name, key.type.name, Data(key.id.bytes))
         return try Self.grouped(rows)[key] ?? [:]
+    }
+
+    /// Who says whether a record exists.
+    func existenceWriters(of key: RecordKey) throws -> [TransactionID] {
+        let holder = try stored(key)?.writers.positions[number(of: .existence)]
+        guard let holder else { return [] }
+        if holder != WriterMap.several { return [try transactionID(at: holder)] }
+        return try candidates(of: key)[.existence, default: []].map(\.candidate.transaction)
     }
 
     /// All candidates of the space that are kept in rows.
@@ -56,7 +75,7 @@ extension SpaceSource {
     func candidate(at position: Int64, of key: RecordKey, slot: SlotName) throws -> Candidate {
         let transaction = try transaction(at: position)
         let writes = transaction.writes(schema: schema).first { $0.record == key }
-        guard let content = writes?.slots.first(where: { $0.slot == slot })?.content else {
+        guard let content = writes?.slots.first(where: { $0.slot == slot })?.step.content else {
             throw StoreError.damaged(
                 detail: "record \(key): transaction \(transaction.id) did not write \(slot.name)")
         }
@@ -69,7 +88,7 @@ extension SpaceSource {
     func replaceCandidates(
         of key: RecordKey, slot: SlotName, by candidates: [StoredCandidate]
     ) throws {
-        let name = Self.columnName(slot)
+        let name = slot.columnName
         try db.run(
             "DELETE FROM candidate WHERE space = ? AND type = ? AND id = ? AND slot = ?",
             space.name, key.type.name, Data(key.id.bytes), name)
@@ -97,14 +116,10 @@ extension SpaceSource {
         CAST(author AS BLOB), content FROM candidate
         """
 
-    /// Existence is spelled so that no field can have the name.
-    static func columnName(_ slot: SlotName) -> String {
-        slot == .existence ? "_deleted" : slot.name
-    }
-
     private static func columnText(_ content: SlotContent) -> String {
         switch content {
         case .existence(let deleted): JSONValue.bool(deleted).text()
+        case .lateEdit: JSONValue.null.text()
         case .values(let values): KindedJSON.text(values)
         }
     }
@@ -127,11 +142,9 @@ extension SpaceSource {
     private static func candidate(
         _ row: Row
     ) throws -> (RecordKey, SlotName, StoredCandidate) {
-        let slotText = try row.checkedText(2, "candidate.slot")
         guard let type = RecordType(try row.checkedText(0, "candidate.type")),
             let id = RecordID(bytes: try row.checkedBytes(1, "candidate.id")),
-            let slot = slotText == "_deleted"
-                ? SlotName.existence : FieldName(slotText).map({ .field($0) }),
+            let slot = SlotName(columnName: try row.checkedText(2, "candidate.slot")),
             let stamp = HybridTimestamp(
                 wallMilliseconds: try row.checkedCount(6, "candidate.wallMilliseconds"),
                 counter: UInt16(clamping: try row.checkedInteger(7, "candidate.counter")))
@@ -151,16 +164,33 @@ extension SpaceSource {
 
     private static func content(_ text: String, slot: SlotName) throws -> SlotContent {
         do {
-            if slot == .existence {
+            switch slot {
+            case .existence:
                 if case .bool(let deleted) = try JSONValue(parsing: text) {
                     return .existence(deleted: deleted)
                 }
-            } else if let values = try KindedJSON.values(text) {
-                return .values(values)
+            case .lateEdits: if text == JSONValue.null.text() { return .lateEdit }
+            case .field: if let values = try KindedJSON.values(text) { return .values(values) }
             }
         } catch {
             throw StoreError.damaged(detail: "column candidate.content: \(error)")
         }
         throw Row.damaged("candidate.content")
+    }
+}
+
+extension SlotName {
+    /// As the columns `candidate.slot` and `slotName.name` have it; what is no field is spelled as
+    /// no field can be.
+    var columnName: String { self == .existence ? "_deleted" : name }
+
+    init?(columnName: String) {
+        switch columnName {
+        case "_deleted": self = .existence
+        case SlotName.lateEdits.name: self = .lateEdits
+        default:
+            guard let field = FieldName(columnName) else { return nil }
+            self = .field(field)
+        }
     }
 }

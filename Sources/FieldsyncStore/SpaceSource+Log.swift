@@ -114,15 +114,11 @@ extension SpaceSource {
             guard let writes = transaction.writes(schema: schema).first(where: { $0.record == key })
             else { continue }
             var replaced: [SlotName: [Candidate]] = [:]
-            for (slot, content, _) in writes.slots {
-                let present = slots[slot] ?? []
-                let candidate = Candidate(
-                    transaction: transaction.id, stamp: transaction.stamp,
-                    author: transaction.author, content: content)
-                let merged = CausalMerge.candidates(
-                    present, with: candidate, seen: transaction.context)
-                replaced[slot] = present.filter { !merged.contains($0) }
-                slots[slot] = merged
+            for write in writes.slots {
+                let present = slots[write.slot] ?? []
+                let merged = CausalMerge.candidates(present, after: write.step, of: transaction)
+                replaced[write.slot] = present.filter { !merged.contains($0) }
+                slots[write.slot] = merged
             }
             for operation in transaction.operations where operation.record == key {
                 if let line = historyEntry(operation, of: transaction, replaced: replaced) {
@@ -146,6 +142,8 @@ extension SpaceSource {
         switch operation {
         case .create: (field, value, kind) = (nil, .boolean(false), .create)
         case .delete: (field, value, kind) = (nil, .boolean(true), .delete)
+        case .undelete: (field, value, kind) = (nil, .boolean(false), .undelete)
+        case .leaveDeleted: return nil
         case .resolveDeletion(_, let deleted):
             (field, value, kind) = (nil, .boolean(deleted), .resolve)
         case .set(_, let name, let written): (field, value, kind) = (name, written, .set)
@@ -167,6 +165,7 @@ extension SpaceSource {
     private static func value(of field: FieldName?, in content: SlotContent) -> FieldValue? {
         switch content {
         case .existence(let deleted): .boolean(deleted)
+        case .lateEdit: nil
         case .values(let values): field.flatMap { values[$0] ?? nil }
         }
     }

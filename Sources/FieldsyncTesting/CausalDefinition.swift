@@ -1,7 +1,7 @@
 package import FieldsyncCore
 
 /// What transactions add up to, worked out from the definition of merging and from nothing else:
-/// of all writes to a slot, those stay that no other write to it had seen.
+/// of all writes to a slot, that stays which no other write to it had seen.
 ///
 /// It looks at every pair of writes, in no order, and shares no code with `SpaceState` or
 /// `CausalMerge`, so that it can judge them.
@@ -9,7 +9,7 @@ package struct CausalDefinition {
     /// A write of one transaction to one slot.
     package struct Write {
         package let transaction: ReplicatedTransaction
-        package let content: SlotContent
+        package let step: SlotStep
     }
 
     /// Every write by its slot.
@@ -19,18 +19,36 @@ package struct CausalDefinition {
     package init(_ transactions: some Sequence<ReplicatedTransaction>, schema: Schema) {
         for transaction in transactions {
             for record in transaction.writes(schema: schema) {
-                for (slot, content, _) in record.slots {
-                    writes[record.record, default: [:]][slot, default: []].append(
-                        Write(transaction: transaction, content: content))
+                for write in record.slots {
+                    writes[record.record, default: [:]][write.slot, default: []].append(
+                        Write(transaction: transaction, step: write.step))
                 }
             }
         }
     }
 
-    /// The writes to a slot that no other write to it had seen.
-    package func maximal(_ record: RecordKey, _ slot: SlotName) -> [Write] {
+    /// What is left of the writes to a slot, by the transaction that wrote it.
+    package func left(_ record: RecordKey, _ slot: SlotName) -> [Candidate] {
         let all = writes[record]?[slot] ?? []
-        return all.filter { write in !all.contains { $0.transaction.saw(write.transaction.id) } }
+        return all.compactMap { write in
+            let id = write.transaction.id
+            let later = all.filter { $0.transaction.saw(id) }.map(\.step)
+            guard let content = Self.left(of: write.step, after: later) else { return nil }
+            return Candidate(
+                transaction: id, stamp: write.transaction.stamp,
+                author: write.transaction.author, content: content)
+        }
+    }
+
+    private static func left(of step: SlotStep, after later: [SlotStep]) -> SlotContent? {
+        switch step {
+        case .replace(.existence(deleted: true)):
+            later.allSatisfy { $0 == .witness } ? .existence(deleted: true) : nil
+        case .replace(let content): later.isEmpty ? content : nil
+        case .witness: later.isEmpty ? .existence(deleted: false) : nil
+        case .lateEdit: later.contains(.settleLateEdits) ? nil : .lateEdit
+        case .settleLateEdits: nil
+        }
     }
 }
 
@@ -56,6 +74,7 @@ extension SpaceState {
                 "conflict \(conflict.record) \(conflict.slot.name) \(conflict.fields) "
                     + "\(conflict.policy) \(candidates)")
         }
+        for edit in lateEdits { lines.append("late \(edit.record) \(edit.transaction)") }
         return lines.joined(separator: "\n")
     }
 }
@@ -64,6 +83,7 @@ extension SlotContent {
     fileprivate var canonicalText: String {
         switch self {
         case .existence(let deleted): return deleted ? "deleted" : "alive"
+        case .lateEdit: return "late edit"
         case .values(let values):
             let fields = values.sorted { $0.key < $1.key }.map { field, value in
                 guard case .text(let text)? = value else { return "\(field)=\(value as Any)" }

@@ -65,7 +65,9 @@ public struct RandomTransactions: Sendable {
     private mutating func drawOperation() -> RecordOperation {
         let record = generator.pick(records)
         let field = generator.pick(Self.fields)
-        switch Int.random(in: 0..<12, using: &generator) {
+        switch Int.random(in: 0..<14, using: &generator) {
+        case 13: return .undelete(record)
+        case 12: return .leaveDeleted(record)
         case 0: return .create(record)
         case 1: return .delete(record)
         case 2: return .resolveDeletion(record, deleted: generator.chance(50))

@@ -38,10 +38,16 @@ package struct SimulatedEdits {
         with generator: inout SeededGenerator
     ) -> [RecordOperation] {
         if generator.chance(25), let conflict = state.conflicts.randomElement(using: &generator) {
-            return settle(conflict, with: &generator)
+            return settle(conflict, seeing: state, with: &generator)
         }
-        return (0..<(generator.chance(20) ? 3 : 1)).flatMap { _ in
-            edit(generator.pick(records), with: &generator)
+        return (0..<(generator.chance(20) ? 3 : 1)).flatMap { _ -> [RecordOperation] in
+            let record = generator.pick(records)
+            let isDeleted = state.records[record] != nil && state.isDeleted(record)
+            if isDeleted, generator.chance(20) { return [.undelete(record)] }
+            let operations = edit(record, with: &generator)
+            // A program that does not say what its user had seen makes a conflict, never a loss.
+            return isDeleted && generator.chance(80)
+                ? [.leaveDeleted(record)] + operations : operations
         }
     }
 
@@ -68,12 +74,16 @@ package struct SimulatedEdits {
     /// The operations that choose one of the candidates.
     package func settle(
         _ conflict: Conflict,
+        seeing state: SpaceState,
         with generator: inout SeededGenerator
     ) -> [RecordOperation] {
+        let record = conflict.record
         switch generator.pick(conflict.candidates).content {
-        case .existence(let deleted): [.resolveDeletion(conflict.record, deleted: deleted)]
+        case .existence(let deleted): return [.resolveDeletion(record, deleted: deleted)]
+        case .lateEdit: return []
         case .values(let values):
-            values.sorted { $0.key < $1.key }.map { .resolve(conflict.record, $0.key, $0.value) }
+            return (state.isDeleted(record) ? [.leaveDeleted(record)] : [])
+                + values.sorted { $0.key < $1.key }.map { .resolve(record, $0.key, $0.value) }
         }
     }
 }

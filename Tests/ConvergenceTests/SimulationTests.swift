@@ -10,6 +10,7 @@ import Testing
         var conflicted = 0
         var deletions = 0
         var settled = 0
+        var late = 0
         for seed: UInt64 in 1...200 {
             var cluster = SimulatedCluster(seed: seed)
             try cluster.play(steps: 60)
@@ -21,10 +22,15 @@ import Testing
                 if case .resolve = operation { true } else { false }
             }
             if resolves { settled += 1 }
+            let isLate = cluster.captured.flatMap(\.operations).contains { operation in
+                if case .leaveDeleted = operation { true } else { false }
+            }
+            if isLate { late += 1 }
         }
         #expect(conflicted > 100)
         #expect(deletions > 20)
         #expect(settled > 50)
+        #expect(late > 20)
     }
 
     @Test func oneWhoHasSeenEverythingSettlesEverything() throws {

@@ -16,10 +16,10 @@ enum Model {
         let conflicts = Dictionary(grouping: state.conflicts, by: \.record)
         return state.records.sorted { $0.key < $1.key }.map { key, slots in
             var fields: [FieldName: FieldValue] = [:]
-            var isDeleted = false
+            let isDeleted = state.isDeleted(key)
             for candidates in slots.values {
                 switch CausalMerge.shown(candidates)?.content {
-                case .existence(let deleted): isDeleted = deleted
+                case .existence, .lateEdit: break
                 case .values(let values):
                     for (field, value) in values { fields[field] = value }
                 case nil: Issue.record("a slot without candidates")

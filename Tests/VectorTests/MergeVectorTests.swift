@@ -9,7 +9,7 @@ import Testing
 @Suite struct MergeVectorTests {
     @Test func everyCaseAddsUpAsExpected() throws {
         let cases = try VectorFile.load("merge").list("cases")
-        #expect(cases.count >= 30)
+        #expect(cases.count >= 40)
         for vector in cases {
             let name = try vector.string("name")
             let schema = try Schema(vector: vector.list("types"))
@@ -24,6 +24,13 @@ import Testing
             #expect(told(state.records) == (try expected.at("records")), "\(name)")
             let conflicts = state.conflicts.map(told)
             #expect(.array(conflicts) == (try expected.at("conflicts")), "\(name)")
+            let late = state.lateEdits.map { edit -> JSONValue in
+                [
+                    "record": .string(edit.record.description),
+                    "transaction": .string(edit.transaction.description),
+                ]
+            }
+            #expect(.array(late) == (try expected.at("lateEdits")), "\(name)")
         }
     }
 

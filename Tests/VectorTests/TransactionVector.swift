@@ -38,6 +38,8 @@ extension RecordOperation {
         switch try vector.string("do") {
         case "create": self = .create(record)
         case "delete": self = .delete(record)
+        case "undelete": self = .undelete(record)
+        case "leaveDeleted": self = .leaveDeleted(record)
         case "resolveAlive": self = .resolveDeletion(record, deleted: false)
         case "resolveDeleted": self = .resolveDeletion(record, deleted: true)
         case "set": self = .set(record, try required(field, "field"), try required(value, "value"))

@@ -94,7 +94,7 @@ def ascending(keys):
 
 
 OPERATIONS = {1: "create", 2: "set", 3: "clear", 4: "delete", 5: "resolve", 6: "resolveClear",
-              7: "resolveAlive", 8: "resolveDeleted"}
+              7: "resolveAlive", 8: "resolveDeleted", 9: "undelete", 10: "leaveDeleted"}
 WITH_FIELD, WITH_VALUE = {2, 3, 5, 6}, {2, 5}
 KINDS = {1: "text", 2: "integer", 3: "decimal", 4: "boolean", 5: "instant", 6: "date", 7: "zone",
          8: "reference", 9: "bytes", 10: "textSet"}

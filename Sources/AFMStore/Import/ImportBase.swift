@@ -44,7 +44,8 @@ struct ImportBase {
         case .delete, .resolveDeletion(_, deleted: true):
             records[key] = nil
             removed.insert(key)
-        case .resolveDeletion(_, deleted: false): revive(key)
+        case .resolveDeletion(_, deleted: false), .undelete: revive(key)
+        case .leaveDeleted: break
         }
     }
 

@@ -66,6 +66,8 @@ extension RecordOperation {
         switch self {
         case .create: object["create"] = true
         case .delete: object["delete"] = true
+        case .undelete: object["undelete"] = true
+        case .leaveDeleted: object["leaveDeleted"] = true
         case .set(_, let field, let value), .resolve(_, let field, let value):
             object["field"] = .string(field.name)
             object["value"] = value?.json ?? .null
@@ -84,6 +86,8 @@ extension RecordOperation {
         switch self {
         case .create: "\(record) made"
         case .delete: "\(record) deleted"
+        case .undelete: "\(record) brought back"
+        case .leaveDeleted: "\(record) is deleted and stays so"
         case .set(_, let field, let value?): "\(record) \(field) = \(value.shownText)"
         case .set(_, let field, nil): "\(record) \(field) cleared"
         case .resolve(_, let field, let value):

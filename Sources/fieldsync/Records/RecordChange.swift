@@ -8,17 +8,20 @@ enum RecordChange: Hashable {
     case set(RecordKey, FieldName, FieldValue?)
     /// The record ceases to exist.
     case delete(RecordKey)
+    /// A deleted record exists again.
+    case undelete(RecordKey)
 
     /// The record that the change is about.
     var key: RecordKey {
         switch self {
-        case .set(let key, _, _), .delete(let key): key
+        case .set(let key, _, _), .delete(let key), .undelete(let key): key
         }
     }
 }
 
 extension RecordChange {
-    /// Reads one member of `ops`: `{"type","id","field","value"}` or `{"type","id","delete":true}`.
+    /// Reads one member of `ops`: `{"type","id","field","value"}`, `{"type","id","delete":true}` or
+    /// `{"type","id","undelete":true}`.
     init(json: JSONValue, schema: Schema, allowsUnknown: Bool) throws {
         guard case .object(let object) = json else {
             throw LineFault("an operation is an object with type, id, field and value")
@@ -30,11 +33,12 @@ extension RecordChange {
             throw LineFault("'id' has 32 hex digits")
         }
         let key = RecordKey(type, id)
-        if let delete = object["delete"] {
-            guard delete == true, object["field"] == nil, object["value"] == nil else {
-                throw LineFault("'delete' is true and stands without 'field' and 'value'")
+        for word in ["delete", "undelete"] {
+            guard let flag = object[word] else { continue }
+            guard flag == true, object["field"] == nil, object["value"] == nil else {
+                throw LineFault("'\(word)' is true and stands without 'field' and 'value'")
             }
-            self = .delete(key)
+            self = word == "delete" ? .delete(key) : .undelete(key)
             return
         }
         guard case .string(let fieldText) = object["field"], let field = FieldName(fieldText) else {

@@ -51,6 +51,7 @@ extension RecordPlan {
             for change in changes {
                 switch change {
                 case .delete(let key): try writer.delete(key)
+                case .undelete(let key): try writer.undelete(key)
                 case .set(let key, let field, let value):
                     try writer.set(key, field, value)
                     written[key, default: []].insert(field)

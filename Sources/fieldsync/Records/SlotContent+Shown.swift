@@ -7,6 +7,7 @@ extension SlotContent {
     var json: JSONObject {
         switch self {
         case .existence(let deleted): return ["deleted": .bool(deleted)]
+        case .lateEdit: return ["lateEdit": true]
         case .values(let values):
             var object = JSONObject()
             for (field, value) in values.sorted(by: { $0.key < $1.key }) {
@@ -20,6 +21,7 @@ extension SlotContent {
     var shownText: String {
         switch self {
         case .existence(let deleted): return deleted ? "deleted" : "kept"
+        case .lateEdit: return "edited after it was deleted"
         case .values(let values):
             let parts = values.sorted { $0.key < $1.key }.map { field, value in
                 (name: field.name, text: value?.shownText ?? "(nothing)")

@@ -75,7 +75,7 @@ struct ResolveCommand: FieldsyncCommand {
             try writer.resolveDeletion(conflict.record, deleted: deleted)
         case (.values(let values), .field(let slot)):
             try writer.resolve(conflict.record, slot: slot, to: values)
-        case (.values, .existence):
+        case (.values, .existence), (.values, .lateEdits), (.lateEdit, _):
             throw StoreError.noConflict(conflict.record, slot: conflict.slot.name)
         }
     }
