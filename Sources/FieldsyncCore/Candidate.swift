@@ -89,9 +89,4 @@ public enum CausalMerge {
         return result
     }
 
-    /// True where two candidates differ.
-    public static func isConflict(_ candidates: [Candidate]) -> Bool {
-        guard let first = candidates.first else { return false }
-        return candidates.contains { $0.content != first.content }
-    }
 }

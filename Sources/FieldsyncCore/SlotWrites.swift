@@ -40,6 +40,8 @@ extension ReplicatedTransaction {
 /// The writes to one record while its operations are read.
 private struct PendingWrites {
     private var values: [FieldName: [FieldName: FieldValue?]] = [:]
+    private var edits: [FieldName: (added: TextSet, removed: TextSet)] = [:]
+    private var entries: [FieldName: [String]] = [:]
     private var resolved: Set<SlotName> = []
     private var deleted: Bool?
     private var leavesDeleted = false
@@ -59,16 +61,46 @@ private struct PendingWrites {
         case .resolveDeletion(_, let isDeleted):
             deleted = isDeleted
             resolved.insert(.existence)
+        // A field that the schema puts into a group is written as a whole, or not at all.
+        case .add(let key, let field, let set) where schema.isAlone(field, in: key.type):
+            edit(field) { $0.union(set) } removed: { $0.subtracting(set) }
+        case .remove(let key, let field, let set) where schema.isAlone(field, in: key.type):
+            edit(field) { $0.subtracting(set) } removed: { $0.union(set) }
+        case .append(let key, let field, let text) where schema.isAlone(field, in: key.type):
+            entries[field, default: []].append(text)
+        case .add, .remove, .append: break
         }
     }
 
     private mutating func write(_ field: FieldName, _ value: FieldValue?, slot: FieldName) {
         values[slot, default: [:]].updateValue(value, forKey: field)
+        edits[field] = nil
+    }
+
+    /// Changes what was set before in the same transaction, or else what others set.
+    private mutating func edit(
+        _ field: FieldName, added: (TextSet) -> TextSet, removed: (TextSet) -> TextSet
+    ) {
+        if let value = values[field]?[field] {
+            var present = TextSet([])
+            if case .textSet(let set) = value { present = set }
+            values[field]?.updateValue(.textSet(added(present)), forKey: field)
+        } else {
+            let before = edits[field] ?? (TextSet([]), TextSet([]))
+            edits[field] = (added(before.added), removed(before.removed))
+        }
     }
 
     func finished(_ record: RecordKey) -> RecordWrites {
         var slots = existence
-        for (slot, fields) in values {
+        for (field, texts) in entries {
+            slots.append(step(field, .append(field, TextList(texts))))
+        }
+        for (field, edit) in edits where entries[field] == nil {
+            slots.append(step(field, .edit(field, added: edit.added, removed: edit.removed)))
+        }
+        // What is appended stays whatever else the transaction does to the field.
+        for (slot, fields) in values where entries[slot] == nil {
             let name = SlotName.field(slot)
             slots.append(
                 SlotWrite(
@@ -76,6 +108,10 @@ private struct PendingWrites {
                     isResolution: resolved.contains(name)))
         }
         return RecordWrites(record: record, slots: slots.sorted { $0.slot < $1.slot })
+    }
+
+    private func step(_ field: FieldName, _ step: SlotStep) -> SlotWrite {
+        SlotWrite(slot: .field(field), step: step, isResolution: false)
     }
 
     /// What the operations say of whether the record exists.

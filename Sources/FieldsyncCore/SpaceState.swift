@@ -45,9 +45,19 @@ public struct SpaceState: Hashable, Sendable {
     public var conflicts: [Conflict] {
         records.keys.sorted().flatMap { key in
             (records[key] ?? [:]).sorted { $0.key < $1.key }.compactMap { slot, candidates in
-                guard CausalMerge.isConflict(candidates) else { return nil }
+                let reading = SlotReading(candidates, of: slot, in: key.type, schema: schema)
+                guard reading.isConflict else { return nil }
                 return Conflict(record: key, slot: slot, candidates: candidates, schema: schema)
             }
+        }
+    }
+
+    /// The values that a record shows.
+    public func shownValues(_ record: RecordKey) -> [FieldName: FieldValue] {
+        (records[record] ?? [:]).reduce(into: [:]) { fields, found in
+            let reading = SlotReading(
+                found.value, of: found.key, in: record.type, schema: schema)
+            fields.merge(reading.shownValues) { $1 }
         }
     }
 

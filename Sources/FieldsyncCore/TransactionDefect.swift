@@ -62,13 +62,9 @@ extension ReplicatedTransaction {
         if context.count > Limits.contextEntries { throw .contextTooLarge(count: context.count) }
         if context[id.replica] >= id.sequence { throw .seesItself(context[id.replica]) }
         for operation in operations {
-            switch operation {
-            case .set(let record, let field, let value?),
-                .resolve(let record, let field, let value?):
-                if value.sizeBytes > Limits.valueBytes {
-                    throw .valueTooLarge(record, field, bytes: value.sizeBytes)
-                }
-            default: continue
+            guard let (field, value) = operation.write, let value else { continue }
+            if value.sizeBytes > Limits.valueBytes {
+                throw .valueTooLarge(operation.record, field, bytes: value.sizeBytes)
             }
         }
     }
@@ -81,6 +77,7 @@ extension FieldValue {
         case .text(let text), .zone(let text): text.utf8.count
         case .bytes(let bytes): bytes.count
         case .textSet(let set): set.members.reduce(0) { $0 + $1.utf8.count + 1 }
+        case .textList(let list): list.texts.reduce(0) { $0 + $1.utf8.count + 1 }
         default: 0
         }
     }

@@ -92,6 +92,9 @@ extension CanonicalTransaction {
         case .textSet(let set):
             sink.count(set.members.count)
             for member in set.members { sink.text(member) }
+        case .textList(let list):
+            sink.count(list.texts.count)
+            for text in list.texts { sink.text(text) }
         }
     }
 }
@@ -175,12 +178,18 @@ extension CanonicalTransaction {
         case .date: return .date(try .checked(dayNumber: reader.zigzag()))
         case .reference: return .reference(RecordID(try reader.identifier()))
         case .bytes: return .bytes(Array(try reader.prefixed()))
-        case .textSet:
-            let count = try reader.count(of: "members")
-            var members: [String] = []
-            members.reserveCapacity(count)
-            for _ in 0..<count { members.append(try reader.text()) }
-            return .textSet(try .checked(ascending: members))
+        case .textSet: return .textSet(try .checked(ascending: readTexts(from: &reader)))
+        case .textList: return .textList(TextList(try readTexts(from: &reader)))
         }
+    }
+
+    private static func readTexts(
+        from reader: inout ByteReader
+    ) throws(DecodingFault) -> [String] {
+        let count = try reader.count(of: "members")
+        var texts: [String] = []
+        texts.reserveCapacity(count)
+        for _ in 0..<count { texts.append(try reader.text()) }
+        return texts
     }
 }

@@ -12,6 +12,9 @@ enum OperationCode: UInt8, CaseIterable {
     case resolveDeleted = 8
     case undelete = 9
     case leaveDeleted = 10
+    case add = 11
+    case remove = 12
+    case append = 13
 
     /// The code of `operation`.
     init(_ operation: RecordOperation) {
@@ -24,6 +27,9 @@ enum OperationCode: UInt8, CaseIterable {
             case .resolveDeletion(_, let deleted): deleted ? .resolveDeleted : .resolveAlive
             case .undelete: .undelete
             case .leaveDeleted: .leaveDeleted
+            case .add: .add
+            case .remove: .remove
+            case .append: .append
             }
     }
 
@@ -39,25 +45,25 @@ enum OperationCode: UInt8, CaseIterable {
     /// True where the operation names a field.
     var hasField: Bool {
         switch self {
-        case .set, .clear, .resolve, .resolveClear: true
+        case .set, .clear, .resolve, .resolveClear, .add, .remove, .append: true
         case .create, .delete, .resolveAlive, .resolveDeleted, .undelete, .leaveDeleted: false
         }
     }
 
     /// True where the operation carries a value.
-    var hasValue: Bool { self == .set || self == .resolve }
+    var hasValue: Bool {
+        switch self {
+        case .set, .resolve, .add, .remove, .append: true
+        case .create, .clear, .delete, .resolveClear, .resolveAlive, .resolveDeleted, .undelete,
+            .leaveDeleted:
+            false
+        }
+    }
 }
 
 extension RecordOperation {
-    /// The field that the operation names, and the value that it carries.
-    var write: (field: FieldName, value: FieldValue?)? {
-        switch self {
-        case .set(_, let field, let value), .resolve(_, let field, let value): (field, value)
-        case .create, .delete, .resolveDeletion, .undelete, .leaveDeleted: nil
-        }
-    }
-
-    /// An operation of its parts; nil where a field is missing that the code asks for.
+    /// An operation of its parts; nil where a field is missing that the code asks for, or where
+    /// the value is of a kind that the operation does not take.
     init?(_ code: OperationCode, _ record: RecordKey, field: FieldName?, value: FieldValue?) {
         switch code {
         case .create: self = .create(record)
@@ -66,6 +72,15 @@ extension RecordOperation {
         case .resolveDeleted: self = .resolveDeletion(record, deleted: true)
         case .undelete: self = .undelete(record)
         case .leaveDeleted: self = .leaveDeleted(record)
+        case .add:
+            guard let field, case .textSet(let set) = value else { return nil }
+            self = .add(record, field, set)
+        case .remove:
+            guard let field, case .textSet(let set) = value else { return nil }
+            self = .remove(record, field, set)
+        case .append:
+            guard let field, case .text(let text) = value else { return nil }
+            self = .append(record, field, text)
         case .set, .clear:
             guard let field else { return nil }
             self = .set(record, field, value)

@@ -199,6 +199,9 @@ package struct SegmentColumnWriter {
         case .textSet(let set):
             write(.memberCount) { $0.count(set.members.count) }
             for member in set.members { addText(member, field: field, to: .member) }
+        case .textList(let list):
+            write(.memberCount) { $0.count(list.texts.count) }
+            for text in list.texts { addText(text, field: field, to: .member) }
         }
     }
 

@@ -76,6 +76,17 @@ final class PendingTransaction {
         guard let record = records[key] else { return view }
         var fields = view?.fields ?? [:]
         for (field, value) in record.values { fields[field] = value }
+        for (field, edit) in record.edits {
+            var members = TextSet([])
+            if case .textSet(let set)? = fields[field] { members = set }
+            members = members.subtracting(edit.removed).union(edit.added)
+            fields[field] = members.isEmpty ? nil : .textSet(members)
+        }
+        for (field, texts) in record.entries {
+            var entries: [String] = []
+            if case .textList(let list)? = fields[field] { entries = list.texts }
+            fields[field] = .textList(TextList(entries + texts))
+        }
         return RecordView(
             key: key, space: space, fields: fields, isDeleted: record.leavesDeleted,
             conflicts: (view?.conflicts ?? []).filter { !settles($0) })
@@ -105,6 +116,10 @@ struct PendingRecord {
     var isCreated = false
     /// Nil where the field is cleared.
     var values: [FieldName: FieldValue?] = [:]
+    /// Members that join and leave sets.
+    private(set) var edits: [FieldName: (added: TextSet, removed: TextSet)] = [:]
+    /// What is appended to logs.
+    var entries: [FieldName: [String]] = [:]
     /// The fields whose conflict a person settles by this.
     var resolved: Set<FieldName> = []
     /// Whether it is deleted, where the transaction says so.
@@ -119,11 +134,41 @@ struct PendingRecord {
         self.sawExistence = sawExistence
     }
 
+    /// Lets members join and leave a set: the one that this transaction set, or the one that others
+    /// see.
+    mutating func edit(_ field: FieldName, added: TextSet, removed: TextSet) {
+        if let value = values[field] {
+            var members = TextSet([])
+            if case .textSet(let set)? = value { members = set }
+            values.updateValue(
+                .textSet(members.subtracting(removed).union(added)), forKey: field)
+        } else {
+            let before = edits[field] ?? (TextSet([]), TextSet([]))
+            edits[field] = (
+                before.added.subtracting(removed).union(added),
+                before.removed.subtracting(added).union(removed)
+            )
+        }
+    }
+
+    /// A whole value takes the place of members that were added or removed before.
+    mutating func set(_ field: FieldName, _ value: FieldValue?) {
+        values.updateValue(value, forKey: field)
+        edits[field] = nil
+    }
+
     func operations(_ key: RecordKey) -> [RecordOperation] {
         var result: [RecordOperation] = isCreated ? [.create(key)] : []
         for (field, value) in values.sorted(by: { $0.key < $1.key }) {
             result.append(
                 resolved.contains(field) ? .resolve(key, field, value) : .set(key, field, value))
+        }
+        for (field, edit) in edits.sorted(by: { $0.key < $1.key }) {
+            if !edit.removed.isEmpty { result.append(.remove(key, field, edit.removed)) }
+            if !edit.added.isEmpty { result.append(.add(key, field, edit.added)) }
+        }
+        for (field, texts) in entries.sorted(by: { $0.key < $1.key }) {
+            result += texts.map { .append(key, field, $0) }
         }
         if let word = existence(key) { result.append(word) }
         return result

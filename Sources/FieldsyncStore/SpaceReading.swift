@@ -47,6 +47,10 @@ extension SpaceReading {
     /// until somebody brings the record back or deletes it once more. Costs by their number.
     public func lateEdits() throws -> [LateEdit] { try source.lateEdits() }
 
+    /// What others wrote to fields that are derived here: kept, passed on, and shown nowhere. In
+    /// the order of records and fields; costs by the records of the types that have such fields.
+    public func ignoredWrites() throws -> [IgnoredWrite] { try source.ignoredWrites() }
+
     /// Every value ever written to a record, in the order in which this replica learned of it.
     ///
     /// - Parameter field: Only this field, the fields of this group, or `deleted`.

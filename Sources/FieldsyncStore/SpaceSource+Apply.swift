@@ -75,7 +75,9 @@ extension SpaceSource {
         }
         let inRows = merged.needRows
         if inRows || holder == WriterMap.several {
-            try replaceCandidates(of: record.key, slot: write.slot, by: inRows ? stored : [])
+            try replaceCandidates(
+                of: record.key, slot: write.slot, by: inRows ? stored : [],
+                present: holder == WriterMap.several ? present : [])
         }
         record.writers.positions[number] = inRows ? WriterMap.several : stored.first?.position
         record.show(merged, write.slot, schema)
@@ -123,26 +125,33 @@ extension SlotStep {
         switch self {
         case .replace: true
         case .witness: !isDeleted
-        case .lateEdit, .settleLateEdits: false
+        case .lateEdit, .settleLateEdits, .edit, .append: false
         }
     }
 }
 
 extension [Candidate] {
-    /// True where `_writers` cannot say who wrote them: there are several, or the list of late
-    /// edits is to be found by an index.
-    var needRows: Bool { count > 1 || first?.content == .lateEdit }
+    /// True where `_writers` cannot say who wrote them: there are several, or one of which only a
+    /// part may be left, or which the next write leaves where it is.
+    var needRows: Bool {
+        switch first?.content {
+        case .lateEdit, .members, .entries: true
+        case .existence, .values, nil: count > 1
+        }
+    }
 }
 
 extension StoredRecord {
     /// Puts what a slot's candidates come to where it is shown.
     mutating func show(_ candidates: [Candidate], _ slot: SlotName, _ schema: Schema) {
-        switch (CausalMerge.shown(candidates)?.content, slot) {
-        case (.existence(let deleted), _): isDeleted = deleted
-        case (.values(let values), .field(let name)):
+        switch slot {
+        case .existence:
+            isDeleted = CausalMerge.shown(candidates)?.content != .existence(deleted: false)
+        case .lateEdits: break
+        case .field(let name):
             for field in schema.fields(ofSlot: name, in: key.type) { fields[field] = nil }
-            for (field, value) in values { fields[field] = value }
-        case (.values, _), (.lateEdit, _), (nil, _): break
+            let reading = SlotReading(candidates, of: slot, in: key.type, schema: schema)
+            fields.merge(reading.shownValues) { $1 }
         }
     }
 }

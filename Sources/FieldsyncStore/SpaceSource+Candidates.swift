@@ -1,5 +1,4 @@
 import FieldsyncCore
-import FieldsyncJSON
 import Foundation
 import GRDB
 
@@ -85,27 +84,46 @@ extension SpaceSource {
     }
 
     /// Puts `candidates` in the place of those that are kept for a slot.
+    ///
+    /// - Parameter present: The rows that there are.
     func replaceCandidates(
-        of key: RecordKey, slot: SlotName, by candidates: [StoredCandidate]
+        of key: RecordKey, slot: SlotName, by candidates: [StoredCandidate],
+        present: [StoredCandidate]
     ) throws {
-        let name = slot.columnName
-        try db.run(
-            "DELETE FROM candidate WHERE space = ? AND type = ? AND id = ? AND slot = ?",
-            space.name, key.type.name, Data(key.id.bytes), name)
-        let isDisputed = CausalMerge.isConflict(candidates.map(\.candidate))
-        for stored in candidates {
-            let candidate = stored.candidate
+        func isDisputed(_ stored: [StoredCandidate]) -> Bool {
+            SlotReading(stored.map(\.candidate), of: slot, in: key.type, schema: schema).isConflict
+        }
+        let disputed = isDisputed(candidates)
+        // A log has many rows, of which a write leaves all as they are.
+        let kept =
+            disputed == isDisputed(present) ? Set(present).intersection(candidates) : []
+        for stored in present where !kept.contains(stored) {
             try db.run(
                 """
-                INSERT INTO candidate (space, type, id, slot, position, replica, sequence,
-                wallMilliseconds, counter, author, content, disputed)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?)
-                """, space.name, key.type.name, Data(key.id.bytes), name, stored.position,
-                Data(candidate.transaction.replica.bytes),
-                Int64(candidate.transaction.sequence), Int64(candidate.stamp.wallMilliseconds),
-                Int64(candidate.stamp.counter), Data(candidate.author.utf8),
-                Self.columnText(candidate.content), isDisputed)
+                DELETE FROM candidate
+                WHERE space = ? AND type = ? AND id = ? AND slot = ? AND position = ?
+                """, space.name, key.type.name, Data(key.id.bytes), slot.columnName,
+                stored.position)
         }
+        for stored in candidates where !kept.contains(stored) {
+            try insert(stored, of: key, slot: slot, disputed: disputed)
+        }
+    }
+
+    private func insert(
+        _ stored: StoredCandidate, of key: RecordKey, slot: SlotName, disputed: Bool
+    ) throws {
+        let candidate = stored.candidate
+        try db.run(
+            """
+            INSERT INTO candidate (space, type, id, slot, position, replica, sequence,
+            wallMilliseconds, counter, author, content, disputed)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?)
+            """, space.name, key.type.name, Data(key.id.bytes), slot.columnName, stored.position,
+            Data(candidate.transaction.replica.bytes),
+            Int64(candidate.transaction.sequence), Int64(candidate.stamp.wallMilliseconds),
+            Int64(candidate.stamp.counter), Data(candidate.author.utf8),
+            CandidateContent.text(candidate.content), disputed)
     }
 
     // MARK: Rows
@@ -115,14 +133,6 @@ extension SpaceSource {
         SELECT type, id, slot, position, replica, sequence, wallMilliseconds, counter,
         CAST(author AS BLOB), content FROM candidate
         """
-
-    private static func columnText(_ content: SlotContent) -> String {
-        switch content {
-        case .existence(let deleted): JSONValue.bool(deleted).text()
-        case .lateEdit: JSONValue.null.text()
-        case .values(let values): KindedJSON.text(values)
-        }
-    }
 
     private static func grouped(
         _ rows: [Row]
@@ -150,7 +160,8 @@ extension SpaceSource {
                 counter: UInt16(clamping: try row.checkedInteger(7, "candidate.counter")))
         else { throw Row.damaged("candidate.slot") }
         let author = String(decoding: try row.checkedBytes(8, "candidate.author"), as: UTF8.self)
-        let content = try content(row.checkedText(9, "candidate.content"), slot: slot)
+        let content = try CandidateContent.content(
+            row.checkedText(9, "candidate.content"), slot: slot)
         let candidate = Candidate(
             transaction: TransactionID(
                 try row.checkedReplica(4, "candidate.replica"),
@@ -160,37 +171,5 @@ extension SpaceSource {
         return (
             RecordKey(type, id), slot, StoredCandidate(candidate: candidate, position: position)
         )
-    }
-
-    private static func content(_ text: String, slot: SlotName) throws -> SlotContent {
-        do {
-            switch slot {
-            case .existence:
-                if case .bool(let deleted) = try JSONValue(parsing: text) {
-                    return .existence(deleted: deleted)
-                }
-            case .lateEdits: if text == JSONValue.null.text() { return .lateEdit }
-            case .field: if let values = try KindedJSON.values(text) { return .values(values) }
-            }
-        } catch {
-            throw StoreError.damaged(detail: "column candidate.content: \(error)")
-        }
-        throw Row.damaged("candidate.content")
-    }
-}
-
-extension SlotName {
-    /// As the columns `candidate.slot` and `slotName.name` have it; what is no field is spelled as
-    /// no field can be.
-    var columnName: String { self == .existence ? "_deleted" : name }
-
-    init?(columnName: String) {
-        switch columnName {
-        case "_deleted": self = .existence
-        case SlotName.lateEdits.name: self = .lateEdits
-        default:
-            guard let field = FieldName(columnName) else { return nil }
-            self = .field(field)
-        }
     }
 }

@@ -146,6 +146,9 @@ extension SpaceSource {
         case .leaveDeleted: return nil
         case .resolveDeletion(_, let deleted):
             (field, value, kind) = (nil, .boolean(deleted), .resolve)
+        case .add(_, let name, let set): (field, value, kind) = (name, .textSet(set), .add)
+        case .remove(_, let name, let set): (field, value, kind) = (name, .textSet(set), .remove)
+        case .append(_, let name, let text): (field, value, kind) = (name, .text(text), .append)
         case .set(_, let name, let written): (field, value, kind) = (name, written, .set)
         case .resolve(_, let name, let written): (field, value, kind) = (name, written, .resolve)
         }
@@ -166,6 +169,8 @@ extension SpaceSource {
         switch content {
         case .existence(let deleted): .boolean(deleted)
         case .lateEdit: nil
+        case .members(_, let set): .textSet(set)
+        case .entries(_, let list): .textList(list)
         case .values(let values): field.flatMap { values[$0] ?? nil }
         }
     }

@@ -6,7 +6,7 @@ public import FieldsyncCore
 public struct SpaceWriter: SpaceReading {
     /// The tables that are read.
     public let source: SpaceSource
-    private let pending: PendingTransaction
+    let pending: PendingTransaction
     private let allowsUnknown: Bool
     private let environment: StoreEnvironment
 
@@ -51,15 +51,22 @@ public struct SpaceWriter: SpaceReading {
     /// created. The other fields of the field's group are written along, as they are shown, and a
     /// conflict of the field or its group is settled by this.
     ///
+    /// A set loses the members that are seen here and gets those of `value`. A log takes a list
+    /// that begins with what it shows; the rest is appended.
+    ///
     /// A record that is deleted stays so: what is written to it is kept, and listed by
     /// ``SpaceReading/lateEdits()``.
     ///
     /// - Throws: ``StoreError`` where the schema lacks type or field, where the field takes
-    ///   another kind, or where this transaction deletes the record.
+    ///   another kind or is derived, where entries of a log would be lost, or where this
+    ///   transaction deletes the record.
     public func set(_ key: RecordKey, _ field: FieldName, _ value: FieldValue?) throws {
         try check(key.type, field, value)
         let record = try record(key)
         if pending[key]?.isDeleted == true { throw StoreError.recordDeleted(key) }
+        if source.schema[key.type]?[field]?.policy == .log {
+            return try extend(key, field, to: value, shown: record)
+        }
         let slot = source.schema.slot(of: field, in: key.type)
         try write(key, [field: value], slot: slot, shown: record, resolves: false)
     }
@@ -129,7 +136,7 @@ public struct SpaceWriter: SpaceReading {
 
     // MARK: Inside
 
-    private func write(
+    func write(
         _ key: RecordKey, before: RecordView?, _ change: (inout PendingRecord) -> Void
     ) throws {
         var sawExistence = true
@@ -151,7 +158,7 @@ public struct SpaceWriter: SpaceReading {
         try write(key, before: shown) { record in
             for field in source.schema.fields(ofSlot: slot, in: key.type) {
                 if let value = values[field] {
-                    record.values.updateValue(value, forKey: field)
+                    record.set(field, value)
                 } else if record.values[field] == nil {
                     record.values.updateValue(shown?.fields[field], forKey: field)
                 }
@@ -161,13 +168,19 @@ public struct SpaceWriter: SpaceReading {
     }
 
     private func check(_ type: RecordType, _ field: FieldName, _ value: FieldValue?) throws {
+        if let field = try described(type, field) { try checkKind(type, field, value) }
+    }
+
+    /// What the schema says of a field; nil for one that it lacks, where that is allowed.
+    func described(_ type: RecordType, _ field: FieldName) throws -> FieldSchema? {
         try checkType(type)
-        guard let described = source.schema[type] else { return }
+        guard let described = source.schema[type] else { return nil }
         if let field = described[field] {
-            try checkKind(type, field, value)
-        } else if !allowsUnknown {
-            throw StoreError.unknownField(type, field, known: described.fields.map(\.name))
+            if field.policy == .derived { throw StoreError.derivedField(type, field.name) }
+            return field
         }
+        if allowsUnknown { return nil }
+        throw StoreError.unknownField(type, field, known: described.fields.map(\.name))
     }
 
     private func checkKind(

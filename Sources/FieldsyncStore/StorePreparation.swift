@@ -54,11 +54,11 @@ struct StorePreparation {
         }
     }
 
-    /// All of the schema that tables and slots depend on, as one text.
+    /// All of the schema that tables, slots and what they show depend on, as one text.
     private var description: String {
         let types = schema.types.map { type in
             let fields = type.fields.map {
-                "\($0.name):\($0.kind.rawValue):\($0.group?.name ?? "")"
+                "\($0.name):\($0.kind.rawValue):\($0.policy.rawValue):\($0.group?.name ?? "")"
             }
             return "\(type.name)(\(fields.joined(separator: ",")))"
         }

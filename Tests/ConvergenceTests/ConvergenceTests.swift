@@ -62,7 +62,7 @@ import Testing
                 #expect(
                     state.records[record]?[slot] ?? [] == left,
                     "seed \(seed): the candidates of \(record) \(slot.name)")
-                if Set(left.map(\.content)).count > 1 {
+                if Set(left.map(\.content)).count > 1, !mergesByItself(slot, of: record, left) {
                     disputed.insert(Place(record: record, slot: slot))
                 }
                 let held = Set(left.map(\.transaction))
@@ -75,6 +75,7 @@ import Testing
                 expectTheLatestShown(left, seed)
             }
             expectLateEditsListed(state, definition, record, seed)
+            expectSetsAndLogsShown(state, definition, record, seed)
         }
         let open = state.conflicts.map { Place(record: $0.record, slot: $0.slot) }
         #expect(Set(open) == disputed && open.count == disputed.count, "seed \(seed)")
@@ -82,6 +83,55 @@ import Testing
             let contents = definition.left(conflict.record, conflict.slot).map(\.content)
             #expect(Set(conflict.candidates.map(\.content)) == Set(contents), "seed \(seed)")
             #expect(conflict.candidates.count == Set(contents).count, "seed \(seed)")
+        }
+    }
+
+    /// Sets, logs and derived fields; and a field that the schema lacks, once it has members or
+    /// entries.
+    private func mergesByItself(
+        _ slot: SlotName, of record: RecordKey, _ left: [Candidate]
+    ) -> Bool {
+        guard case .field(let field) = slot else { return false }
+        let isKnown = record.type.name == "visit"
+        return isKnown && ["tags", "remarks", "total"].contains(field.name)
+            || left.contains { candidate in
+                switch candidate.content {
+                case .members, .entries: true
+                default: false
+                }
+            }
+    }
+
+    /// A set shows each member that somebody gave it and nobody who had seen that took away; a log
+    /// shows every entry that was ever appended; a derived field shows nothing.
+    private func expectSetsAndLogsShown(
+        _ state: SpaceState, _ definition: CausalDefinition, _ record: RecordKey, _ seed: UInt64
+    ) {
+        guard record.type.name == "visit" else { return }
+        let shown = state.shownValues(record)
+        #expect(shown[FieldName(literal: "total")] == nil, "seed \(seed): a derived value")
+        let tags = FieldName(literal: "tags")
+        let members = definition.left(record, .field(tags)).flatMap { candidate -> [String] in
+            switch candidate.content {
+            case .members(_, let set): return set.members
+            case .values(let values):
+                guard case .textSet(let set)?? = values[tags] else { return [] }
+                return set.members
+            default: return []
+            }
+        }
+        #expect(
+            shown[tags] == (members.isEmpty ? nil : .textSet(TextSet(members))), "seed \(seed)")
+        let remarks = FieldName(literal: "remarks")
+        let written = definition.writes[record]?[.field(remarks)] ?? []
+        let appended = written.flatMap { write -> [String] in
+            if case .append(_, let list) = write.step { list.texts } else { [] }
+        }
+        var kept: [String] = []
+        if case .textList(let list)? = shown[remarks] { kept = list.texts }
+        for text in Set(appended) {
+            let wanted = appended.count { $0 == text }
+            #expect(kept.count { $0 == text } >= wanted, "seed \(seed): an entry was lost")
         }
     }
 

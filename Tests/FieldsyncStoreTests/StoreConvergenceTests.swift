@@ -62,7 +62,7 @@ import Testing
         defer { random = generator }
         let key = task(UInt64.random(in: 0..<3, using: &generator))
         let number = Int64.random(in: 0..<3, using: &generator)
-        let choice = Int.random(in: 0..<10, using: &generator)
+        let choice = Int.random(in: 0..<16, using: &generator)
         let basis = generator.chance(15) ? VersionVector() : nil
         do {
             try replica.change(basis: basis) { writer in
@@ -73,7 +73,12 @@ import Testing
                     let field = choice == 5 ? Word.from : Word.to
                     try writer.set(key, field, Instant(milliseconds: number).map { .instant($0) })
                 case 7: try number == 0 ? writer.undelete(key) : writer.delete(key)
-                default: try settle(key, number, writer)
+                case 8, 9: try settle(key, number, writer)
+                case 10...12: try writer.add(key, Word.labels, TextSet(["\(number)"]))
+                case 13: try writer.remove(key, Word.labels, TextSet(["\(number)", "1"]))
+                case 14:
+                    try writer.set(key, Word.labels, .textSet(TextSet(["\(number)", "9"])))
+                default: try writer.append(key, Word.remarks, "\(number)")
                 }
             }
         } catch StoreError.recordDeleted, StoreError.noSuchRecord, StoreError.noConflict {

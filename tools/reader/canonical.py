@@ -94,10 +94,12 @@ def ascending(keys):
 
 
 OPERATIONS = {1: "create", 2: "set", 3: "clear", 4: "delete", 5: "resolve", 6: "resolveClear",
-              7: "resolveAlive", 8: "resolveDeleted", 9: "undelete", 10: "leaveDeleted"}
-WITH_FIELD, WITH_VALUE = {2, 3, 5, 6}, {2, 5}
+              7: "resolveAlive", 8: "resolveDeleted", 9: "undelete", 10: "leaveDeleted",
+              11: "add", 12: "remove", 13: "append"}
+WITH_FIELD, WITH_VALUE = {2, 3, 5, 6, 11, 12, 13}, {2, 5, 11, 12, 13}
+TAKES = {"add": "textSet", "remove": "textSet", "append": "text"}
 KINDS = {1: "text", 2: "integer", 3: "decimal", 4: "boolean", 5: "instant", 6: "date", 7: "zone",
-         8: "reference", 9: "bytes", 10: "textSet"}
+         8: "reference", 9: "bytes", 10: "textSet", 11: "textList"}
 OPERATION_CODES = {name: code for code, name in OPERATIONS.items()}
 KIND_CODES = {name: code for code, name in KINDS.items()}
 
@@ -137,7 +139,8 @@ def read_value(reader):
         value = reader.take(reader.varint()).hex()
     else:
         value = [reader.text() for _ in range(reader.count())]
-        ascending([member.encode() for member in value])
+        if kind == "textSet":
+            ascending([member.encode() for member in value])
     return {kind: value}
 
 
@@ -149,7 +152,15 @@ def read_operation(reader):
         operation["field"] = reader.name(is_word)
     if code in WITH_VALUE:
         operation["value"] = read_value(reader)
+    check_kind(operation)
     return operation
+
+
+def check_kind(operation):
+    """Members are added and removed as sets, and a text is appended."""
+    kind = TAKES.get(operation["do"])
+    if kind and kind not in operation["value"]:
+        raise Fault("unknownCode")
 
 
 def read_canonical(data):
@@ -182,7 +193,8 @@ def value_size(value):
         return len(held.encode())
     if kind == "bytes":
         return len(held) // 2
-    return sum(len(member.encode()) + 1 for member in held) if kind == "textSet" else 0
+    listed = kind in ("textSet", "textList")
+    return sum(len(member.encode()) + 1 for member in held) if listed else 0
 
 
 def check(transaction):

@@ -4,8 +4,8 @@ import struct
 import zlib
 
 from canonical import (EARLIEST, FIRST_DAY, KINDS, LAST_DAY, LATEST, MASK, OPERATIONS, TRANSACTION,
-                       WITH_FIELD, WITH_VALUE, Fault, Reader, ascending, canonical, check, coded,
-                       decimal_text, ranged, signed)
+                       WITH_FIELD, WITH_VALUE, Fault, Reader, ascending, canonical, check,
+                       check_kind, coded, decimal_text, ranged, signed)
 from identity import is_space, is_word
 
 SEGMENT = {"encoded": (16 << 20) + 65_536, "raw": 16 << 20, "transactions": 20_000,
@@ -26,7 +26,7 @@ def read_segment(data):
         except Fault as fault:
             raise Fault(f"malformed.{fault}") from None
         budget["context"] += len(transaction["context"])
-        budget["members"] += sum(len(o["value"].get("textSet", ()))
+        budget["members"] += sum(len(o["value"].get("textSet") or o["value"].get("textList") or ())
                                  for o in transaction["operations"] if "value" in o)
         budget["canonical"] += len(canonical(transaction))
         if any(budget[name] > SEGMENT[name] for name in budget):
@@ -211,13 +211,15 @@ def read_operations(reader, total, records, fields, texts, ids):
     for spot, length in zip(spots("bytes"), lengths):
         values[spot] = reader.take(length).hex()
     sizes = []
-    for _ in spots("textSet"):
+    listed = spots("textSet", "textList")
+    for _ in listed:
         sizes.append(reader.varint())
         if sum(sizes) > SEGMENT["members"]:
             raise Fault("countTooLarge")
-    for spot, size in zip(spots("textSet"), sizes):
+    for spot, size in zip(listed, sizes):
         values[spot] = [place(reader, texts[named[spot]]) for _ in range(size)]
-        ascending([member.encode() for member in values[spot]])
+        if kinds[spot] == "textSet":
+            ascending([member.encode() for member in values[spot]])
     operations = []
     for spot, (code, key) in enumerate(zip(codes, keys)):
         operation = {"do": OPERATIONS[code], "type": records[key][0], "id": records[key][1]}
@@ -225,6 +227,7 @@ def read_operations(reader, total, records, fields, texts, ids):
             operation["field"] = fields[named[spot]]
         if code in WITH_VALUE:
             operation["value"] = {kinds[spot]: values[spot]}
+        check_kind(operation)
         operations.append(operation)
     return operations
 

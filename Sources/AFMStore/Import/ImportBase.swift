@@ -45,6 +45,7 @@ struct ImportBase {
             records[key] = nil
             removed.insert(key)
         case .resolveDeletion(_, deleted: false), .undelete: revive(key)
+        case .add(let key, _, _), .remove(let key, _, _), .append(let key, _, _): revive(key)
         case .leaveDeleted: break
         }
     }
