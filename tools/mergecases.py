@@ -1,6 +1,6 @@
 """The cases of protocol/vectors/merge.json: a name, and transactions in the order of their arrival."""
 
-from vectorwords import A, B, C, do, put, transaction
+from vectorwords import A, B, C, do, later, put, transaction
 
 TYPES = [{"name": "visit", "fields": [
     {"name": "title", "kind": "text", "policy": "register"},
@@ -204,5 +204,15 @@ def derived_cases():
         transaction(B, 1, put("total", {"integer": 3}), saw={A: 1})]
 
 
+def later_cases():
+    born = transaction(A, 1, do("create"), hours(1))
+    yield "a step of a newer program has no effect here", [
+        born, transaction(A, 2, later(64, "00"))]
+    yield "nor is it a sign of life", [
+        born, transaction(A, 2, later(64, "00")), transaction(B, 1, do("delete"), saw={A: 1})]
+    yield "what stands beside it counts", [born, transaction(A, 2, later(64, "00"), hours(2))]
+    yield "a record of which only newer programs know", [transaction(A, 1, later(99, ""))]
+
+
 def all_cases():
-    return [*merge_cases(), *set_cases(), *log_cases(), *derived_cases()]
+    return [*later_cases(), *merge_cases(), *set_cases(), *log_cases(), *derived_cases()]

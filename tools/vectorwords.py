@@ -28,6 +28,11 @@ def do(what, kind="visit", record=VISIT, field=None, value=None):
     return operation
 
 
+def later(code, payload, kind="visit", record=VISIT):
+    """A step of a program that is newer than these pages."""
+    return {"do": "later", "code": code, "type": kind, "id": record, "payload": payload}
+
+
 def put(field, value, **other):
     if value is None:
         return do("clear", field=field, **other)

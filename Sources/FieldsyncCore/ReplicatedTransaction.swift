@@ -73,6 +73,8 @@ public enum RecordOperation: Hashable, Sendable {
     case remove(RecordKey, FieldName, TextSet)
     /// A text is written to the end of a log.
     case append(RecordKey, FieldName, String)
+    /// A step of a newer program, which this one keeps and passes on as it came.
+    case later(RecordKey, LaterStep)
 
     /// The record that the operation is about.
     public var record: RecordKey {
@@ -80,6 +82,7 @@ public enum RecordOperation: Hashable, Sendable {
         case .create(let key), .delete(let key), .undelete(let key), .leaveDeleted(let key): key
         case .set(let key, _, _), .resolve(let key, _, _): key
         case .add(let key, _, _), .remove(let key, _, _), .append(let key, _, _): key
+        case .later(let key, _): key
         case .resolveDeletion(let key, _): key
         }
     }
@@ -92,7 +95,7 @@ extension RecordOperation {
         case .set(_, let field, let value), .resolve(_, let field, let value): (field, value)
         case .add(_, let field, let set), .remove(_, let field, let set): (field, .textSet(set))
         case .append(_, let field, let text): (field, .text(text))
-        case .create, .delete, .resolveDeletion, .undelete, .leaveDeleted: nil
+        case .create, .delete, .resolveDeletion, .undelete, .leaveDeleted, .later: nil
         }
     }
 }

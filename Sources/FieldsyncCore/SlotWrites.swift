@@ -45,8 +45,12 @@ private struct PendingWrites {
     private var resolved: Set<SlotName> = []
     private var deleted: Bool?
     private var leavesDeleted = false
+    /// True once there is a step that this program knows.
+    private var isUnderstood = false
 
     mutating func add(_ operation: RecordOperation, schema: Schema) {
+        if case .later = operation { return }
+        isUnderstood = true
         switch operation {
         case .create: break
         case .set(let key, let field, let value):
@@ -68,7 +72,7 @@ private struct PendingWrites {
             edit(field) { $0.subtracting(set) } removed: { $0.union(set) }
         case .append(let key, let field, let text) where schema.isAlone(field, in: key.type):
             entries[field, default: []].append(text)
-        case .add, .remove, .append: break
+        case .add, .remove, .append, .later: break
         }
     }
 
@@ -119,6 +123,7 @@ private struct PendingWrites {
         func write(_ slot: SlotName, _ step: SlotStep) -> SlotWrite {
             SlotWrite(slot: slot, step: step, isResolution: resolved.contains(slot))
         }
+        guard isUnderstood else { return [] }
         if let deleted {
             return [
                 write(.existence, .replace(.existence(deleted: deleted))),

@@ -9,6 +9,10 @@ public enum CanonicalTransaction {
     /// The first byte of every canonical transaction.
     public static let version: UInt8 = 1
 
+    /// The newest code of a step that this program understands. Codes from 64 to 127 are kept and
+    /// passed on all the same.
+    package static let newestStep: UInt8 = OperationCode.append.rawValue
+
     /// The bytes of `transaction`.
     public static func encode(_ transaction: ReplicatedTransaction) -> [UInt8] {
         var writer = ByteWriter()
@@ -71,6 +75,7 @@ extension CanonicalTransaction {
         sink.append(OperationCode(operation).rawValue)
         sink.text(operation.record.type.name)
         sink.identifier(operation.record.id.value)
+        if case .later(_, let step) = operation { sink.prefixed(step.payload) }
         guard let (field, value) = operation.write else { return }
         sink.text(field.name)
         if let value { write(value, to: &sink) }
@@ -157,7 +162,11 @@ extension CanonicalTransaction {
         let record = RecordKey(try reader.recordType(), RecordID(try reader.identifier()))
         let field = code.hasField ? try reader.fieldName() : nil
         let value = code.hasValue ? try readValue(from: &reader) : nil
-        guard let operation = RecordOperation(code, record, field: field, value: value) else {
+        let payload = code.isLater ? Array(try reader.prefixed()) : []
+        guard
+            let operation = RecordOperation(
+                code, record, field: field, value: value, payload: payload)
+        else {
             throw .unknownCode(what: "operation", code: code.rawValue)
         }
         return operation

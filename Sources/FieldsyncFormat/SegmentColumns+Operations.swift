@@ -29,6 +29,12 @@ extension SegmentColumns {
         }
         operations.value = kinds.map { _ in nil }
         try readValues(of: kinds, from: &reader, limits: limits)
+        let later = operations.code.indices.filter { operations.code[$0].isLater }
+        var counts: [Int] = []
+        for _ in later { counts.append(Int(clamping: try reader.varint())) }
+        for (operation, count) in zip(later, counts) {
+            operations.payload[operation] = Array(try reader.take(count))
+        }
     }
 
     /// The values kind by kind, in the order of the kinds' columns.

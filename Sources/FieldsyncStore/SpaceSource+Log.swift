@@ -143,7 +143,8 @@ extension SpaceSource {
         case .create: (field, value, kind) = (nil, .boolean(false), .create)
         case .delete: (field, value, kind) = (nil, .boolean(true), .delete)
         case .undelete: (field, value, kind) = (nil, .boolean(false), .undelete)
-        case .leaveDeleted: return nil
+        // What a newer program did says nothing here; the log has it.
+        case .leaveDeleted, .later: return nil
         case .resolveDeletion(_, let deleted):
             (field, value, kind) = (nil, .boolean(deleted), .resolve)
         case .add(_, let name, let set): (field, value, kind) = (name, .textSet(set), .add)

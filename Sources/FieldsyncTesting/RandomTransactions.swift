@@ -65,7 +65,11 @@ public struct RandomTransactions: Sendable {
     private mutating func drawOperation() -> RecordOperation {
         let record = generator.pick(records)
         let field = generator.pick(Self.fields)
-        switch Int.random(in: 0..<18, using: &generator) {
+        switch Int.random(in: 0..<19, using: &generator) {
+        case 18:
+            let bytes = (0..<generator.pick([0, 1, 40])).map { UInt8($0) }
+            return LaterStep(code: generator.pick([64, 127]), payload: bytes)
+                .map { .later(record, $0) } ?? .create(record)
         case 17: return .append(record, field, drawText())
         case 16: return .remove(record, field, TextSet([drawText(), drawText()]))
         case 14, 15: return .add(record, field, TextSet([drawText()]))

@@ -69,6 +69,9 @@ package struct SimulatedEdits {
         case 18:
             // As a program would whose schema says something else of the fields.
             return [.set(record, Self.remarks, .text("\(small)")), .set(record, Self.tags, nil)]
+        case 19 where generator.chance(30):
+            // Of a newer program: kept, passed on, and without effect here.
+            return LaterStep(code: 64, payload: [1]).map { [.later(record, $0)] } ?? []
         case 19: return [.set(record, Self.total, .integer(small))]
         case 0: return [.create(record)]
         case 1: return [.delete(record)]

@@ -71,13 +71,13 @@ import Testing
 
     @Test func membersAndEntriesAreWrittenOneByOne() throws {
         let laptop = try Laptop("laptop", user: "Anna", in: try Folder())
-        let place = ["--space", "roster", "--allow-unknown"]
-        let note = ["note", id(1)]
-        try laptop.must(["record", "add"] + note + ["tags", "b", "a"] + place)
-        try laptop.must(["record", "remove"] + note + ["tags", "b"] + place)
-        try laptop.must(["record", "append"] + note + ["log", "hello"] + place)
-        try laptop.must(["record", "append"] + note + ["log", "again"] + place)
-        let fields = try laptop.must(["record", "get"] + note).json().object("fields")
+        try laptop.must(
+            "record", "add", "note", id(1), "tags", "b", "a", "--space", "roster",
+            "--allow-unknown")
+        try laptop.must("record", "remove", "note", id(1), "tags", "b", "--allow-unknown")
+        try laptop.must("record", "append", "note", id(1), "log", "hello", "--allow-unknown")
+        try laptop.must("record", "append", "note", id(1), "log", "again", "--allow-unknown")
+        let fields = try laptop.must("record", "get", "note", id(1)).json().object("fields")
         #expect(fields["tags"] == ["a"])
         #expect(fields["log"] == ["hello", "again"])
         try laptop.must("record", "set", "producer", id(2), "name=One")

@@ -47,6 +47,11 @@ extension RecordOperation {
         case "append":
             guard case .text(let text)? = value else { throw VectorShape(what: "text") }
             self = .append(record, try required(field, "field"), text)
+        case "later":
+            let step = LaterStep(
+                code: UInt8(clamping: try vector.unsigned("code")),
+                payload: try vector.at("payload").bytes())
+            self = .later(record, try required(step, "code"))
         case "resolveAlive": self = .resolveDeletion(record, deleted: false)
         case "resolveDeleted": self = .resolveDeletion(record, deleted: true)
         case "set": self = .set(record, try required(field, "field"), try required(value, "value"))

@@ -144,10 +144,29 @@ def read_value(reader):
     return {kind: value}
 
 
+# Codes that a newer program may use: a record, a length and bytes follow, whatever they mean.
+LATER = range(64, 128)
+
+
+def operation_code(reader):
+    code = reader.byte()
+    if code not in OPERATIONS and code not in LATER:
+        raise Fault("unknownCode")
+    return code
+
+
+def begun(code, kind, record):
+    """An operation without what follows its record."""
+    if code in LATER:
+        return {"do": "later", "code": code, "type": kind, "id": record}
+    return {"do": OPERATIONS[code], "type": kind, "id": record}
+
+
 def read_operation(reader):
-    code = coded(reader, OPERATIONS)
-    operation = {"do": OPERATIONS[code], "type": reader.name(is_word),
-                 "id": reader.take(16).hex()}
+    code = operation_code(reader)
+    operation = begun(code, reader.name(is_word), reader.take(16).hex())
+    if code in LATER:
+        operation["payload"] = reader.take(reader.varint()).hex()
     if code in WITH_FIELD:
         operation["field"] = reader.name(is_word)
     if code in WITH_VALUE:
@@ -207,7 +226,9 @@ def check(transaction):
             and len(transaction["reason"].encode()) <= TRANSACTION["reason"]
             and len(transaction["context"]) <= TRANSACTION["context"]
             and transaction["context"].get(transaction["replica"], 0) < sequence
-            and all(value_size(value) <= TRANSACTION["value"] for value in values)):
+            and all(value_size(value) <= TRANSACTION["value"] for value in values)
+            and all(len(o.get("payload", "")) <= 2 * TRANSACTION["value"]
+                    for o in transaction["operations"])):
         raise Fault("defect")
 
 
@@ -262,7 +283,9 @@ def canonical(transaction):
             b"\0" if t["salt"] is None else b"\1" + bytes.fromhex(t["salt"]),
             varint(len(t["operations"]))]
     for o in t["operations"]:
-        out += [bytes([OPERATION_CODES[o["do"]]]), text(o["type"]), bytes.fromhex(o["id"])]
+        code = o["code"] if o["do"] == "later" else OPERATION_CODES[o["do"]]
+        out += [bytes([code]), text(o["type"]), bytes.fromhex(o["id"])]
+        out += [prefixed(bytes.fromhex(o["payload"]))] if "payload" in o else []
         out += [text(o["field"])] if "field" in o else []
         out += [canonical_value(o["value"])] if "value" in o else []
     return b"".join(out)

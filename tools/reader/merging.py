@@ -77,6 +77,8 @@ def writes(transaction, schema):
     """{(type, id): {slot: (what the write does, its content, the members that it names)}}."""
     found, said, leaving = {}, {}, set()
     for operation in transaction["operations"]:
+        if operation["do"] == "later":
+            continue
         key = operation["type"], operation["id"]
         record = found.setdefault(key, {"values": {}, "edits": {}, "entries": {}})
         if "field" in operation:

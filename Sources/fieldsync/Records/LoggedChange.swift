@@ -68,6 +68,7 @@ extension RecordOperation {
         case .delete: object["delete"] = true
         case .undelete: object["undelete"] = true
         case .leaveDeleted: object["leaveDeleted"] = true
+        case .later(_, let step): object["later"] = .integer(Int64(step.code))
         case .set(_, let field, let value), .resolve(_, let field, let value):
             object["field"] = .string(field.name)
             object["value"] = value?.json ?? .null
@@ -96,6 +97,8 @@ extension RecordOperation {
         case .create: "\(record) made"
         case .delete: "\(record) deleted"
         case .undelete: "\(record) brought back"
+        case .later(_, let step):
+            "\(record) changed by a newer program, in a way (\(step.code)) that this one lacks"
         case .leaveDeleted: "\(record) is deleted and stays so"
         case .add(_, let field, let set):
             "\(record) \(field) gets \(FieldValue.textSet(set).shownText)"
