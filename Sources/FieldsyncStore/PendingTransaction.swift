@@ -160,8 +160,12 @@ struct PendingRecord {
     func operations(_ key: RecordKey) -> [RecordOperation] {
         var result: [RecordOperation] = isCreated ? [.create(key)] : []
         for (field, value) in values.sorted(by: { $0.key < $1.key }) {
-            result.append(
-                resolved.contains(field) ? .resolve(key, field, value) : .set(key, field, value))
+            // Swift 6.3's optimiser crashes on one conditional expression over the two cases.
+            if resolved.contains(field) {
+                result.append(.resolve(key, field, value))
+            } else {
+                result.append(.set(key, field, value))
+            }
         }
         for (field, edit) in edits.sorted(by: { $0.key < $1.key }) {
             if !edit.removed.isEmpty { result.append(.remove(key, field, edit.removed)) }
@@ -181,13 +185,14 @@ struct PendingRecord {
     private func existence(_ key: RecordKey) -> RecordOperation? {
         let isDisputed =
             sawExistence && before?.conflicts.contains { $0.slot == .existence } == true
-        return switch (isDeleted, resolvesDeletion || isDisputed) {
-        case (let deleted?, true): .resolveDeletion(key, deleted: deleted)
-        case (true?, false): .delete(key)
-        case (false?, false): .undelete(key)
-        // Whoever writes on sees that somebody deleted the record, and settles it.
-        case (nil, true): .resolveDeletion(key, deleted: false)
-        case (nil, false): leavesDeleted ? .leaveDeleted(key) : nil
+        switch (isDeleted, resolvesDeletion) {
+        case (let deleted?, true): return .resolveDeletion(key, deleted: deleted)
+        case (true?, false): return .delete(key)
+        case (false?, false): return .undelete(key)
+        case (nil, _):
+            // Whoever writes on sees that somebody deleted the record, and settles it.
+            if isDisputed { return .resolveDeletion(key, deleted: false) }
+            return leavesDeleted ? .leaveDeleted(key) : nil
         }
     }
 }

@@ -51,7 +51,8 @@ extension SpaceReading {
     /// the order of records and fields; costs by the records of the types that have such fields.
     public func ignoredWrites() throws -> [IgnoredWrite] { try source.ignoredWrites() }
 
-    /// Every value ever written to a record, in the order in which this replica learned of it.
+    /// Every value ever written to a record, by stamp, then transaction, but never before one that
+    /// its author had seen. The same on every replica that holds the same transactions.
     ///
     /// - Parameter field: Only this field, the fields of this group, or `deleted`.
     public func history(_ key: RecordKey, field: FieldName? = nil) throws -> [HistoryEntry] {

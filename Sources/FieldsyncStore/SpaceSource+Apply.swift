@@ -16,14 +16,16 @@ extension SpaceSource {
         let replica = transaction.id.replica
         let hash = (heads.heads[replica]?.hash ?? .origin).next(canonical: canonical, hash: sha256)
         let latest = UInt64(Instant.latestMilliseconds)
+        let received = Int64(min(receivedMilliseconds, latest))
+        let link = Data(hash.bytes)
         try db.run(
             """
             INSERT INTO log (space, replica, sequence, wallMilliseconds, counter, author,
-            receivedMilliseconds, hash, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            receivedMilliseconds, hash, payload, rowCheck) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """, space.name, Data(replica.bytes), Int64(transaction.id.sequence),
             Int64(transaction.stamp.wallMilliseconds), Int64(transaction.stamp.counter),
-            Self.readable(transaction.author), Int64(min(receivedMilliseconds, latest)),
-            Data(hash.bytes), Data(canonical))
+            Self.readable(transaction.author), received, link, Data(canonical),
+            RowCheck.log(link, received))
         let position = db.lastInsertedRowID
         remember(transaction, at: position)
         try applyRows(transaction, at: position, held: heads.vector)

@@ -35,23 +35,28 @@ struct StorePreparation {
             return try migrator.hasCompletedMigrations(db)
         }
         if !isComplete { try file.migrate(migrator) }
-        guard hasSpaces else { return }
         let digest = Hex.text(sha256(Array(description.utf8)).prefix(16))
         let isCurrent = try file.read { db in
-            if let text = try StoreWord.schemaVersion.read(db), let version = UInt32(text),
-                version > schema.version
-            {
-                throw StoreError.newer(
-                    detail: "its schema is of version \(version), this one's \(schema.version)")
-            }
+            try checkVersion(db)
             return try StoreWord.schemaDigest.read(db) == digest
         }
-        if !isCurrent {
-            try file.write { db in
-                try followSchema(db)
-                try StoreWord.schemaVersion.write(String(schema.version), db)
-                try StoreWord.schemaDigest.write(digest, db)
-            }
+        if isCurrent { return }
+        try file.write { db in
+            if hasSpaces { try followSchema(db) }
+            try StoreWord.schemaVersion.write(String(schema.version), db)
+            try StoreWord.schemaDigest.write(digest, db)
+        }
+    }
+
+    /// What a newer program wrote may mean something else than this one would make of it.
+    private func checkVersion(_ db: Database) throws {
+        guard let text = try StoreWord.schemaVersion.read(db) else { return }
+        guard let version = UInt64(text) else {
+            throw StoreError.damaged(detail: "the version of its schema is no number")
+        }
+        guard version <= schema.version else {
+            throw StoreError.newer(
+                detail: "its schema is of version \(version), this one's \(schema.version)")
         }
     }
 

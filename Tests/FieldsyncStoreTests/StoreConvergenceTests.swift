@@ -34,6 +34,12 @@ import Testing
         let dumps = try replicas.map { try $0.dump() }
         #expect(dumps[0] == dumps[1] && dumps[1] == dumps[2], "seed \(seed)")
         #expect(Set(try replicas.map { try $0.digest() }).count == 1, "seed \(seed)")
+        for number in 0..<3 as Range<UInt64> {
+            let histories = try replicas.map { replica in
+                try replica.read(Word.space) { try $0.history(task(number)) }
+            }
+            #expect(Set(histories).count == 1, "seed \(seed)")
+        }
         for replica in replicas {
             let log = try replica.read(Word.space) { try $0.log() }.reversed()
             let model = Model.dump(log.map(\.transaction), schema: .trial)

@@ -45,7 +45,8 @@ extension RecordChange {
             guard flag == true, object["field"] == nil, object["value"] == nil else {
                 throw LineFault("'\(word)' is true and stands without 'field' and 'value'")
             }
-            self = word == "delete" ? .delete(key) : .undelete(key)
+            self = .undelete(key)
+            if word == "delete" { self = .delete(key) }
             return
         }
         guard case .string(let fieldText) = object["field"], let field = FieldName(fieldText) else {
@@ -80,7 +81,8 @@ extension RecordChange {
         guard case .array = json,
             case .textSet(let members)? = try FieldValue(json: json, kind: .textSet)
         else { throw LineFault("'\(word)' is an array of texts") }
-        return word == "add" ? .add(key, field, members) : .remove(key, field, members)
+        if word == "add" { return .add(key, field, members) }
+        return .remove(key, field, members)
     }
 
     /// Reads `FIELD=VALUE`, by the field's kind, or `FIELD:=JSON`.

@@ -1,12 +1,14 @@
+import AFMStore
 import ArgumentParser
 import FieldsyncCore
 import FieldsyncJSON
+import FieldsyncStore
 
-/// `fieldsync record undelete`: one transaction that brings one record back.
+/// `fieldsync record undelete`: brings a deleted record back.
 struct RecordUndeleteCommand: FieldsyncCommand {
     static let configuration = CommandConfiguration(
         commandName: "undelete",
-        abstract: "Bring a deleted record back, with the values that it has by now."
+        abstract: "Bring a deleted record back, with what was removed with it in the same step."
     )
 
     @OptionGroup var globals: GlobalOptions
@@ -20,17 +22,25 @@ struct RecordUndeleteCommand: FieldsyncCommand {
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
         let (key, space) = try RecordWords(type: type, id: id).existing(in: replica)
-        let done = try RecordBatch.commit(
-            [.undelete(key)], space: space, allowsUnknown: true, replica: replica,
-            author: try context.author(of: replica))
+        let isDeleted = try replica.read(space) { try $0.record(key)?.isDeleted } ?? false
+        var others: [RecordKey] = []
+        if isDeleted {
+            let book = StageBook(in: replica, author: try context.author(of: replica))
+            others = try book.restore(key, in: space)
+        }
+        let restored = others.map { other -> JSONValue in
+            ["type": .string(other.type.name), "id": .string(other.id.hex)]
+        }
         try context.show(
             [
                 "space": .string(space.name), "type": .string(key.type.name),
-                "id": .string(key.id.hex), "transactions": .integer(Int64(done.transactions)),
+                "id": .string(key.id.hex), "transactions": .integer(isDeleted ? 1 : 0),
+                "restored": .array(restored),
             ],
             [
-                done.transactions == 0
-                    ? "\(key) is not deleted. Nothing was changed." : "Brought back \(key)."
+                isDeleted
+                    ? "Brought \(key) back, and \(others.count) records that went with it."
+                    : "\(key) is not deleted; nothing was written."
             ])
     }
 }
