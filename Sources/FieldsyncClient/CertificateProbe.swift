@@ -36,9 +36,10 @@ enum CertificateProbe {
             let certificate = try await seen.futureResult.get()
             channel.close(promise: nil)
             return try certificate.map(pem)
-        } catch let error as NIOConnectionError {
+        } catch {
             seen.succeed(nil)
-            throw PeerError.unreachable(url: "\(address)", detail: "\(error)")
+            guard case .connection(let detail) = NetworkFault(error) else { throw error }
+            throw PeerError.unreachable(url: "\(address)", detail: detail)
         }
     }
 

@@ -73,7 +73,9 @@ struct ExchangeRun {
         sum.httpBytesSent = link.counter.sent
         sum.httpBytesReceived = link.counter.received
         if let ending = sum.refusals.first(where: \.endsExchange) {
-            throw PeerError.refused(ending)
+            guard ending.isOfTheWay else { throw PeerError.refused(ending) }
+            throw PeerError.interrupted(
+                url: "\(link.address)", detail: "the request was altered or cut short on its way")
         }
         return sum
     }
@@ -210,6 +212,14 @@ struct ExchangeRun {
     }
 }
 
+extension ExchangeRefusal {
+    /// True where the request was damaged on its way: what it carried was not refused, and can be
+    /// sent again as it is.
+    fileprivate var isOfTheWay: Bool {
+        endsExchange && (reason == .unproven || reason == .malformed)
+    }
+}
+
 extension StoreEnvironment {
     /// Eight bytes that nobody can foretell.
     func randomWord() -> UInt64 {
@@ -237,7 +247,7 @@ extension Replica {
         _ refusals: [ExchangeRefusal], offered: Set<SpaceID>, isCurrent: Bool
     ) throws {
         var bySpace: [SpaceID: [ExchangeRefusal]] = [:]
-        for refusal in refusals {
+        for refusal in refusals where !refusal.isOfTheWay {
             // What ended the exchange concerns whatever was offered in it.
             for space in refusal.space.map({ [$0] }) ?? Array(offered) {
                 bySpace[space, default: []].append(refusal)

@@ -20,6 +20,8 @@ public enum PeerError: Error, Hashable, Sendable {
     case interrupted(url: String, detail: String)
     /// The server's certificate is neither one that this machine trusts nor the one pinned.
     case certificateRefused(url: String, detail: String)
+    /// The address says https, and what answers there speaks no TLS.
+    case notEncrypted(url: String)
     /// What answered cannot prove to be the server of the enrolment.
     case impostor(url: String)
     /// Something answered that is no server of fieldsync.
@@ -37,7 +39,7 @@ public enum PeerError: Error, Hashable, Sendable {
     public var exitStatus: Int32 {
         switch self {
         case .noRemote, .notEnrolled, .enrolmentRefused, .impostor: 4
-        case .unreachable, .interrupted, .busy, .noServer, .certificateRefused: 5
+        case .unreachable, .interrupted, .busy, .noServer, .certificateRefused, .notEncrypted: 5
         case .refused: 7
         case .newerProtocol: 8
         case .addressUnfit, .addressInsecure: 64
@@ -56,6 +58,7 @@ public enum PeerError: Error, Hashable, Sendable {
         case .unreachable: "unreachable"
         case .interrupted: "interrupted"
         case .certificateRefused: "certificateRefused"
+        case .notEncrypted: "notEncrypted"
         case .impostor: "impostor"
         case .noServer: "noServer"
         case .malformed: "malformed"
@@ -77,15 +80,15 @@ extension PeerError: CustomStringConvertible {
             """
         case .notEnrolled(let url):
             """
-            The server at \(url) does not know this device, or no longer. Nothing is lost here. \
-            Ask the office for a new invitation code, then run \
-            'fieldsync remote set \(url) --invite CODE'.
+            The server at \(url) does not know this device, or the request or its reply was \
+            damaged on the way. Nothing is lost here. Try again; if it says so again, ask the \
+            office for a new invitation code and run 'fieldsync remote set \(url) --invite CODE'.
             """
         case .enrolmentRefused(let reason):
             "The server did not enrol this device: \(reason) Nothing was changed here."
         case .addressUnfit(let address, let why):
             """
-            '\(address)' is no address of a server: \(why). Give one like \
+            '\(address)' is no address of a server: \(why.withoutFullStop). Give one like \
             https://office.example:8443. Nothing was changed.
             """
         case .addressInsecure(let address):
@@ -95,24 +98,34 @@ extension PeerError: CustomStringConvertible {
             """
         case .unreachable(let url, let detail):
             """
-            The server at \(url) cannot be reached (\(detail)). Nothing is lost here: everything \
-            is kept on this laptop. Sync again when there is a network.
+            The server at \(url) cannot be reached (\(detail.withoutFullStop)). \
+            Nothing is lost here: everything is kept on this laptop. Sync again when there is a \
+            network.
             """
         case .interrupted(let url, let detail):
             """
-            The connection to \(url) ended early (\(detail)). Nothing is lost here, and what \
-            arrived on either side is kept. Sync again; it goes on where it stopped.
+            The connection to \(url) ended early (\(detail.withoutFullStop)). \
+            Nothing is lost here, and what arrived on either side is kept. Sync again; it goes on \
+            where it stopped.
             """
         case .certificateRefused(let url, let detail):
             """
-            The certificate of \(url) is not one that this replica trusts (\(detail)). Nothing was \
-            sent. If the server's certificate was renewed on purpose, enrol again with a new \
-            invitation: 'fieldsync remote set \(url) --invite CODE'.
+            The certificate of \(url) is not one that this replica trusts \
+            (\(detail.withoutFullStop)). Nothing was sent. If the server's certificate \
+            was renewed on purpose, enrol again with a new invitation: \
+            'fieldsync remote set \(url) --invite CODE'.
             """
         case .impostor(let url):
             """
-            What answers at \(url) cannot prove that it is the server of this replica. Nothing of \
-            its answer was taken. Check the address and the network, then ask the office.
+            What answers at \(url) cannot prove that it is the server of this replica, or its \
+            answer was damaged on the way. Nothing of it was taken. Try again; if it says so \
+            again, check the address and the network, then ask the office.
+            """
+        case .notEncrypted(let url):
+            """
+            What answers at \(url) does not speak TLS, so nothing was sent. Nothing is lost here. \
+            Check the address and its port; a server without a certificate is reached by http, \
+            and from its own machine only.
             """
         case .noServer(let url, let status):
             """
@@ -121,8 +134,8 @@ extension PeerError: CustomStringConvertible {
             """
         case .malformed(let url, let detail):
             """
-            The answer of \(url) is not in order: \(detail). What arrived before is kept, nothing \
-            is lost. Sync again; if it fails again, report it.
+            The answer of \(url) is not in order: \(detail.withoutFullStop). \
+            What arrived before is kept, nothing is lost. Sync again; if it fails again, report it.
             """
         case .refused(let refusal):
             "The server refused the exchange: \(refusal.text) Nothing is lost here."

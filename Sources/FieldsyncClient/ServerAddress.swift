@@ -13,6 +13,9 @@ public struct ServerAddress: Hashable, Sendable {
     ///
     /// - Throws: ``PeerError/addressUnfit(_:why:)`` or ``PeerError/addressInsecure(_:)``.
     public init(_ text: String) throws(PeerError) {
+        guard text.contains("://") else {
+            throw .addressUnfit(text, why: "it does not begin with https:// or http://")
+        }
         guard let parts = URLComponents(string: text), let host = parts.host, !host.isEmpty else {
             throw .addressUnfit(text, why: "it has no host")
         }

@@ -60,16 +60,15 @@ struct ServerLink: Sendable {
     func close() async throws { try await client.shutdown() }
 
     private func meaning(of error: any Error) -> any Error {
-        switch error {
-        case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
-            return PeerError.certificateRefused(url: "\(address)", detail: "\(error)")
-        case is HTTPClientError, is NIOConnectionError, is IOError, is ChannelError,
-            is HTTPParserError:
-            let detail = "\(error)"
+        let url = "\(address)"
+        switch NetworkFault(error) {
+        case .certificate(let detail): return PeerError.certificateRefused(url: url, detail: detail)
+        case .notEncrypted: return PeerError.notEncrypted(url: url)
+        case .connection(let detail):
             return counter.sent == 0
-                ? PeerError.unreachable(url: "\(address)", detail: detail)
-                : PeerError.interrupted(url: "\(address)", detail: detail)
-        default: return error
+                ? PeerError.unreachable(url: url, detail: detail)
+                : PeerError.interrupted(url: url, detail: detail)
+        case nil: return error
         }
     }
 }

@@ -85,8 +85,9 @@ public struct CentralServer: Sendable {
                 try await application.run()
             }
         } catch let error as IOError {
-            throw ServerError.cannotListen(
-                host: options.host, port: options.port, detail: "\(error)")
+            throw cannotListen(String(cString: strerror(error.errnoCode)).lowercased())
+        } catch is SocketAddressError {
+            throw cannotListen("the name is not known")
         }
     }
 
@@ -104,7 +105,22 @@ public struct CentralServer: Sendable {
             _ = try NIOSSLContext(configuration: encryption)
             return try .tls(http, tlsConfiguration: encryption)
         } catch {
-            throw ServerError.certificateUnfit(detail: "\(error)")
+            throw ServerError.certificateUnfit(detail: Self.words(error))
+        }
+    }
+
+    private func cannotListen(_ detail: String) -> ServerError {
+        .cannotListen(host: options.host, port: options.port, detail: detail)
+    }
+
+    /// What the library says of a certificate names its own source files.
+    private static func words(_ error: any Error) -> String {
+        switch error {
+        case NIOSSLError.failedToLoadCertificate: "its file holds none, or is not there"
+        case NIOSSLError.failedToLoadPrivateKey: "the file of its key holds none, or is not there"
+        case let error as IOError: String(cString: strerror(error.errnoCode)).lowercased()
+        case NIOSSLError.noSuchFilesystemObject: "a file is not there"
+        default: "certificate and key do not belong together"
         }
     }
 

@@ -24,11 +24,19 @@ struct EnrolmentDesk: Sendable {
             request = try EnrolmentRequest(decoding: bytes)
         } catch {
             failures.count(sender, atMilliseconds: now)
-            return .refused("The request is malformed: \(error).")
+            return .refused(
+                """
+                The request is malformed (\("\(error)".withoutFullStop)) or was damaged on its \
+                way. Try again.
+                """)
         }
         guard try isProven(request) else {
             failures.count(sender, atMilliseconds: now)
-            return .refused("The request is not signed by the replica that it names.")
+            return .refused(
+                """
+                The request is not signed by the replica that it names, or was damaged on its \
+                way. Try again.
+                """)
         }
         guard let code = InvitationCode(request.code) else {
             failures.count(sender, atMilliseconds: now)

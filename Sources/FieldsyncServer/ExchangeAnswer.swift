@@ -87,7 +87,7 @@ struct ExchangeAnswer {
         isOver = true
         desk.log.notice(
             "exchange ended", metadata: ["reason": "\(reason.word)", "detail": "\(text)"])
-        let sentence = "\(text). What was acknowledged before is kept."
+        let sentence = "\(text.withoutFullStop). What was acknowledged before is kept."
         try await send(
             .refusal(ExchangeRefusal(segment: nil, space: nil, reason: reason, text: sentence)),
             outlet)

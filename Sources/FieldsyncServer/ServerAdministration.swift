@@ -58,7 +58,7 @@ public struct ServerAdministration: Sendable {
     ///
     /// - Parameter device: Its replica id in hex, at least eight digits of it, or its name where
     ///   only one device has it.
-    /// - Returns: The device.
+    /// - Returns: The device as it is now.
     /// - Throws: ``ServerError/unknownDevice(_:)``, or what the storage throws.
     @discardableResult
     public func revoke(_ device: String) async throws -> EnrolledDevice {
@@ -71,6 +71,6 @@ public struct ServerAdministration: Sendable {
             try await storage.revoke(
                 found.replica, atMilliseconds: environment.nowMilliseconds())
         else { throw ServerError.unknownDevice(device) }
-        return found
+        return try await storage.device(found.replica) ?? found
     }
 }

@@ -1,3 +1,5 @@
+import FieldsyncCore
+
 /// Why a server does not run, or does not do what an administrator asked.
 public enum ServerError: Error, Hashable, Sendable {
     /// Another process serves this store.
@@ -40,13 +42,13 @@ extension ServerError: CustomStringConvertible {
             """
         case .certificateUnfit(let detail):
             """
-            The certificate cannot be used: \(detail). Nothing was started. Give --tls-cert and \
-            --tls-key as files in PEM that belong together.
+            The certificate cannot be used: \(detail.withoutFullStop). \
+            Nothing was started. Give --tls-cert and --tls-key as files in PEM that belong together.
             """
         case .cannotListen(let host, let port, let detail):
             """
-            Cannot listen on \(host):\(port): \(detail). Nothing was started. Choose another \
-            address.
+            Cannot listen on \(host):\(port): \(detail.withoutFullStop). \
+            Nothing was started. Choose another address.
             """
         case .socketPathTooLong(let path):
             """
@@ -73,7 +75,10 @@ extension ServerError: CustomStringConvertible {
         case .unknownUser(let name):
             "No user '\(name)' is known. Nothing was changed. See 'fieldsync admin users'."
         case .controlMalformed(let detail):
-            "The running server's socket gave no proper answer: \(detail). Ask the server's log."
+            """
+            The running server's socket gave no proper answer: \(detail.withoutFullStop). \
+            Ask the server's log.
+            """
         }
     }
 }

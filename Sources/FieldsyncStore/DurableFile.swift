@@ -84,6 +84,12 @@ enum DurableFile {
     /// True where something lies at `path`.
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+    /// Why it cannot be told what lies in a directory; nil where it can, or where none is there.
+    static func obstacle(_ directory: String) -> String? {
+        if access(directory, X_OK) == 0 { return nil }
+        return errno == ENOENT || errno == ENOTDIR ? nil : reason()
+    }
+
     private static func syncDirectory(of path: String) throws {
         let folder = open(directory(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { throw failure("open", directory(of: path)) }

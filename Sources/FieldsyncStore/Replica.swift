@@ -85,13 +85,17 @@ public final class Replica: Sendable {
 
     /// Opens a replica, and extends its tables where `schema` has more than they.
     ///
-    /// - Throws: ``StoreError``: missing, newer, damaged, or keys that cannot be used.
+    /// - Throws: ``StoreError``: missing, out of reach, newer, damaged, or keys that cannot be
+    ///   used.
     public static func open(
         at directory: String,
         schema: Schema,
         environment: StoreEnvironment = .system
     ) throws -> Replica {
         guard let layout = layout(at: directory) else {
+            if let reason = DurableFile.obstacle(directory + "/") {
+                throw StoreError.noAccess(directory: directory, reason: reason)
+            }
             throw StoreError.missing(directory: directory)
         }
         let tables = try TypeTables(schema)
@@ -117,8 +121,11 @@ public final class Replica: Sendable {
                 tables: tables, replica: replica))
     }
 
-    /// True where there is a replica in `directory`.
-    public static func exists(at directory: String) -> Bool { layout(at: directory) != nil }
+    /// True where there is a replica in `directory`, and where that cannot be seen because the
+    /// directory may not be entered: opening it says so.
+    public static func exists(at directory: String) -> Bool {
+        layout(at: directory) != nil || DurableFile.obstacle(directory + "/") != nil
+    }
 
     /// The layout of the replica in `directory`, or nil where there is none.
     public static func layout(at directory: String) -> StoreLayout? {

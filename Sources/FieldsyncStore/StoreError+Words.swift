@@ -8,6 +8,7 @@ extension StoreError: CustomStringConvertible {
     public var code: String {
         switch self {
         case .missing: "store-missing"
+        case .noAccess: "store-no-access"
         case .exists: "store-exists"
         case .newer: "store-newer"
         case .damaged: "store-damaged"
@@ -39,8 +40,8 @@ extension StoreError: CustomStringConvertible {
     /// What happened, in one sentence.
     public var message: String {
         switch self {
-        case .missing, .exists, .newer, .damaged, .busy, .disk, .keyExposed, .keyUnusable,
-            .nameUnfit, .schemaUnfit:
+        case .missing, .noAccess, .exists, .newer, .damaged, .busy, .disk, .keyExposed,
+            .keyUnusable, .nameUnfit, .schemaUnfit:
             storeMessage
         default: contentMessage
         }
@@ -49,18 +50,20 @@ extension StoreError: CustomStringConvertible {
     private var storeMessage: String {
         switch self {
         case .missing(let directory): "There is no store in '\(directory)'."
+        case .noAccess(let directory, let reason):
+            "Whether there is a store in '\(directory)' cannot be seen: \(reason)."
         case .exists(let directory): "There is a store in '\(directory)' already."
-        case .newer(let detail): "A newer program wrote this store: \(detail)."
-        case .damaged(let detail): "The store is damaged: \(detail)."
+        case .newer(let detail): "A newer program wrote this store: \(detail.withoutFullStop)."
+        case .damaged(let detail): "The store is damaged: \(detail.withoutFullStop)."
         case .busy(let file): "Another process has been writing '\(file)' for too long."
-        case .disk(let detail): "The disk did not do what was asked: \(detail)."
+        case .disk(let detail): "The disk did not do what was asked: \(detail.withoutFullStop)."
         case .keyExposed(let path, let mode):
             "The key file '\(path)' has mode \(mode), so others can read it."
         case .keyUnusable(let path, let detail):
-            "The key file '\(path)' cannot be used: \(detail)."
+            "The key file '\(path)' cannot be used: \(detail.withoutFullStop)."
         case .nameUnfit(let name):
             "'\(name)' cannot name a replica: 1 to 100 bytes without control characters can."
-        case .schemaUnfit(let detail): "The schema cannot be stored: \(detail)."
+        case .schemaUnfit(let detail): "The schema cannot be stored: \(detail.withoutFullStop)."
         default: contentMessage
         }
     }
@@ -91,7 +94,7 @@ extension StoreError: CustomStringConvertible {
         case .heldFull(let space, let count, let bytes):
             "\(count) transactions of '\(space)' (\(bytes) bytes) wait or are set aside already."
         case .unreadableValue(let text, let kind, let why):
-            "'\(Self.excerpt(text))' is not \(kind.words): \(why)."
+            "'\(Self.excerpt(text))' is not \(kind.words): \(why.withoutFullStop)."
         case .unstorableJSON(let text):
             "No kind of field holds the JSON value '\(Self.excerpt(text))'."
         default: storeMessage
@@ -102,6 +105,7 @@ extension StoreError: CustomStringConvertible {
     public var next: String {
         switch self {
         case .missing: "Run 'fieldsync init' to make one, or name another with '--store'."
+        case .noAccess: "Nothing was changed. Check the permissions of it, or name another."
         case .exists: "Nothing was changed. Use it, or name another directory with '--store'."
         case .newer: "Nothing was changed. Update this program."
         case .damaged: "Nothing was changed. Run 'fieldsync verify' to see what is damaged."

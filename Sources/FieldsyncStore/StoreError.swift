@@ -6,6 +6,8 @@ public enum StoreError: Error, Hashable, Sendable {
 
     /// There is no store in this directory.
     case missing(directory: String)
+    /// The directory may not be entered, or cannot be; `reason` is the system's.
+    case noAccess(directory: String, reason: String)
     /// There is one already.
     case exists(directory: String)
     /// A newer program wrote it; `detail` says what this one does not know.

@@ -1,4 +1,5 @@
 import AFMOffice
+import AFMRules
 import AFMStore
 import FieldsyncCore
 import FieldsyncJSON

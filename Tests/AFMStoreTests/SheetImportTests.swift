@@ -285,7 +285,8 @@ struct SheetImportTests {
         let finder = RecordFinder(in: desk.replica)
         let id = try book.addCall(
             Call(zone: try StageZone(named: "America/Los_Angeles"), start: start),
-            of: try finder.production("Alpha"))
+            of: try finder.production("Alpha")
+        ).id
         let call = try finder.call(id.hex)
         let person = try book.addMusician(name: "Harper Vale", card: "1", local: "47").id
         _ = try book.hire(

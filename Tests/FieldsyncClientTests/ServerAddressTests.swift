@@ -31,6 +31,12 @@ struct ServerAddressTests {
         #expect(error?.exitStatus == 64)
     }
 
+    @Test(arguments: ["127.0.0.1:1", "office.example", "localhost:8080"])
+    func anAddressWithoutSchemeSaysThatTheSchemeIsMissing(_ text: String) {
+        let why = "it does not begin with https:// or http://"
+        #expect(throws: PeerError.addressUnfit(text, why: why)) { try ServerAddress(text) }
+    }
+
     @Test(
         arguments: [
             "http://office", "http://128.0.0.1", "http://127.0.0.1.example", "http://127.1",

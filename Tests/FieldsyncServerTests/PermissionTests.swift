@@ -33,7 +33,8 @@ struct PermissionTests {
             let laptop = try await network.enrolled("Ada")
             try laptop.note("one")
             try await laptop.sync()
-            try await network.administration.revoke("Ada")
+            let revoked = try await network.administration.revoke("Ada")
+            #expect(revoked.revokedMilliseconds == network.clock.environment.nowMilliseconds())
             try laptop.note("two")
             await #expect(throws: PeerError.notEnrolled(url: network.url)) {
                 try await laptop.sync()

@@ -57,6 +57,87 @@ struct ServerLifeTests {
         #expect(try server.notes() == ["one", "two"])
     }
 
+    @Test func encryptedAddressOfAPlainServerSaysSoInOurWords() async throws {
+        try await TestNetwork.run { network in
+            let laptop = try await network.enrolled("Ada")
+            let url = network.url.replacing("http://", with: "https://")
+            try laptop.move(to: url)
+            let error = await #expect(throws: PeerError.self) { try await laptop.sync() }
+            #expect(error == .notEncrypted(url: url))
+            #expect(error?.exitStatus == 5)
+            let stranger = try network.laptop("Bo")
+            await #expect(throws: PeerError.notEncrypted(url: url)) {
+                try await HTTPPeer(replica: stranger).enrol(url: url, code: "K7QM-2XWD-9F3T-HB4C")
+            }
+        }
+    }
+
+    @Test func plainAddressOfAnEncryptedServerSaysSoInOurWords() async throws {
+        let folder = try TestFolder()
+        let server = try Replica.create(
+            at: folder.path + "/server", name: "Office", layout: .filePerSpace, schema: .trial)
+        let laptop = try Replica.create(
+            at: folder.path + "/ada", name: "Ada", layout: .oneFile, schema: .trial)
+        let certificate = (
+            Self.fixture("test-only-server-certificate"), Self.fixture("test-only-server-key")
+        )
+        try await TestNetwork.serve(server, { $0.certificate = certificate }) { _, url in
+            let plain = url.replacing("https://", with: "http://")
+            let error = await #expect(throws: PeerError.self) {
+                try await HTTPPeer(replica: laptop).enrol(
+                    url: plain, code: "K7QM-2XWD-9F3T-HB4C")
+            }
+            let words = "\(try #require(error))"
+            #expect(Self.isOurs(words), "\(words)")
+            #expect(error?.exitStatus == 5)
+        }
+    }
+
+    /// No name of a library's type, no path of its source, no bracket left open.
+    private static func isOurs(_ words: String) -> Bool {
+        !["NIO", "SSL", ".swift", "Error", "errno", ".."].contains { words.contains($0) }
+            && words.count { $0 == "(" } == words.count { $0 == ")" }
+    }
+
+    @Test func whatKeepsAServerFromStartingIsSaidInOurWords() async throws {
+        try await TestNetwork.run { network in
+            let folder = try TestFolder()
+            let port = try #require(Int(network.url.split(separator: ":").last ?? ""))
+            let missing = (folder.path + "/none.pem", folder.path + "/none.pem")
+            let mixed = (
+                Self.fixture("test-only-server-certificate"), Self.fixture("test-only-other-key")
+            )
+            let changes: [@Sendable (inout ServerOptions) -> Void] = [
+                { $0.port = port }, { $0.certificate = missing }, { $0.certificate = mixed },
+            ]
+            for (number, change) in changes.enumerated() {
+                let server = try Replica.create(
+                    at: "\(folder.path)/server\(number)", name: "Annex", layout: .filePerSpace,
+                    schema: .trial)
+                let error = await #expect(throws: ServerError.self) {
+                    try await TestNetwork.serve(server, change) { _, _ in }
+                }
+                #expect(Self.isOurs("\(try #require(error))"), "\(String(describing: error))")
+            }
+        }
+    }
+
+    @Test func aNameThatNobodyKnowsIsSaidInOurWords() async throws {
+        let folder = try TestFolder()
+        let laptop = try Replica.create(
+            at: folder.path + "/ada", name: "Ada", layout: .oneFile, schema: .trial)
+        for url in ["https://office.invalid", "http://127.0.0.1:1"] {
+            let error = await #expect(throws: PeerError.self) {
+                try await HTTPPeer(replica: laptop).enrol(url: url, code: "K7QM-2XWD-9F3T-HB4C")
+            }
+            guard case .unreachable = error else {
+                Issue.record("\(url) ended in \(String(describing: error))")
+                return
+            }
+            #expect(Self.isOurs("\(try #require(error))"), "\(String(describing: error))")
+        }
+    }
+
     @Test func plainServerOnAnOpenAddressDoesNotStart() async throws {
         await #expect(throws: ServerError.plainOnOpenAddress(host: "0.0.0.0")) {
             try await TestNetwork.run({ $0.host = "0.0.0.0" }) { _ in }

@@ -62,6 +62,27 @@ import Testing
         #expect(!Replica.exists(at: absent))
     }
 
+    @Test func aFolderThatCannotBeEnteredIsNotAnAbsentStore() throws {
+        let folder = try TestFolder()
+        let loop = folder.path + "/loop"
+        try FileManager.default.createSymbolicLink(
+            atPath: loop, withDestinationPath: loop)
+        #expect(Replica.exists(at: loop))
+        #expect(
+            throws: StoreError.noAccess(
+                directory: loop, reason: "Too many levels of symbolic links")
+        ) { try Replica.open(at: loop, schema: .trial) }
+        // For anybody but root a folder without permissions is the same.
+        if geteuid() != 0 {
+            chmod(folder.path, 0)
+            #expect(Replica.exists(at: folder.path + "/store"))
+            chmod(folder.path, 0o700)
+        }
+        let file = folder.path + "/file"
+        try Data().write(to: URL(filePath: file))
+        #expect(!Replica.exists(at: file))
+    }
+
     @Test func aCreationThatWasCutShortIsDoneAgainWithTheSameKey() throws {
         let store = try TestStore()
         let folder = store.replica.directory

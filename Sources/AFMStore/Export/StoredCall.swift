@@ -1,5 +1,6 @@
 package import AFMModel
 package import FieldsyncCore
+import FieldsyncJSON
 package import FieldsyncStore
 
 /// A call with everything that hangs on it, as one replica shows it.
@@ -93,6 +94,19 @@ package struct StoredCall: Sendable {
             parts.append(text.prefix(10) + " " + text.dropFirst(11).prefix(5))
         }
         return parts.joined(separator: ", ")
+    }
+
+    /// The call of a production that shows this stage and start, where somebody entered one; the
+    /// first by id of several. One that another program named by an id of its own is none.
+    package static func shown(
+        of production: RecordID, stage: String?, start: Moment, in reader: some SpaceReading
+    ) throws -> RecordView? {
+        try reader.records(.call, where: .production, is: .reference(production)).first { call in
+            guard case .instant(let instant)? = call[.start], Moment(instant) == start,
+                call[.stage] == stage.map({ .text($0) })
+            else { return false }
+            return call[.extra].map { JSONText.object($0.text)["id"] == nil } ?? true
+        }
     }
 
     /// The people who worked, as far as anybody says, and have no time of dismissal; nobody where

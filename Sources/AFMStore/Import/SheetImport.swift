@@ -61,8 +61,9 @@ public struct SheetImport: Sendable {
     private func target(of sheet: CallSheet) throws -> (call: RecordID, production: RecordID) {
         let production = NaturalID.production(sheet.production)
         guard let id = sheet.call.id else {
-            let call = NaturalID.call(
-                production: production, stage: sheet.call.stage, start: sheet.call.start)
+            let call = try replica.read(SpaceID(production: production)) { reader in
+                try Self.unnamed(sheet.call, of: production, in: reader)
+            }
             return (call, production)
         }
         guard let call = RecordID(hex: id) else {
@@ -75,6 +76,21 @@ public struct SheetImport: Sendable {
                 .production]
         else { return (call, production) }
         return (call, known)
+    }
+
+    /// The call that a sheet without an id is about: the one that sheets of it were imported into,
+    /// else the one that is shown at this stage and time.
+    private static func unnamed(
+        _ call: Call, of production: RecordID, in reader: some SpaceReading
+    ) throws -> RecordID {
+        let natural = NaturalID.call(production: production, stage: call.stage, start: call.start)
+        let key = RecordKey(.call, natural)
+        if try reader.record(key) != nil, try !ImportBase(of: key, in: reader).isEmpty {
+            return natural
+        }
+        let shown = try StoredCall.shown(
+            of: production, stage: call.stage, start: call.start, in: reader)
+        return shown?.key.id ?? natural
     }
 
     private func musicians(of sheet: CallSheet) throws -> [RecordID] {

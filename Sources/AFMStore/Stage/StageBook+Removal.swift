@@ -22,7 +22,7 @@ extension StageBook {
         return try replica.write(author: author, reason: reason) { batch in
             var taken: [RecordView] = []
             for space in spaces {
-                try batch.transaction(in: space) { writer in
+                try transaction(in: space, of: batch) { writer in
                     let hanging = try HangingRecords(on: key, in: writer).records
                     for record in hanging { try writer.delete(record.key) }
                     if space == found.space { try writer.delete(key) }

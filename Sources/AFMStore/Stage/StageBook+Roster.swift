@@ -8,13 +8,16 @@ extension StageBook {
     public struct Entered: Hashable, Sendable {
         /// The record.
         public let id: RecordID
-        /// False where it was here already; what was said anew is written all the same.
+        /// False where it was here already, as it was said; nothing was written then.
         public let isNew: Bool
     }
 
     /// Enters a production, and its producer where nobody did before.
     ///
     /// The same production entered on two laptops is one.
+    ///
+    /// - Throws: ``DomainError/exists(label:record:differences:)`` where it is here and says
+    ///   otherwise.
     public func addProduction(
         _ production: Production, rates: [String] = []
     ) throws -> Entered {
@@ -28,11 +31,11 @@ extension StageBook {
             fields[.rates] = .text(NameList.text(rates))
         }
         let isNew = try replica.write(author: author) { batch in
-            try batch.transaction(in: .roster) { writer in
+            try transaction(in: .roster, of: batch) { writer in
                 _ = try put(producer, [.nameText: .text(production.producer)], writer)
             }
-            return try batch.transaction(in: SpaceID(production: key.id)) { writer in
-                try put(key, fields, writer)
+            return try transaction(in: SpaceID(production: key.id), of: batch) { writer in
+                try enter(key, fields, label: StoredCall.title, writer)
             }
         }
         return Entered(id: key.id, isNew: isNew)
@@ -42,16 +45,19 @@ extension StageBook {
     public func setProducer(of production: FoundRecord, to name: String) throws {
         let producer = RecordKey(.producer, NaturalID.producer(name))
         try replica.write(author: author) { batch in
-            try batch.transaction(in: .roster) { writer in
+            try transaction(in: .roster, of: batch) { writer in
                 _ = try put(producer, [.nameText: .text(name)], writer)
             }
-            try batch.transaction(in: production.space) { writer in
+            try transaction(in: production.space, of: batch) { writer in
                 try writer.set(production.record.key, .producer, .reference(producer.id))
             }
         }
     }
 
     /// Enters a musician; by card, or by name and union local where there is none.
+    ///
+    /// - Throws: ``DomainError/exists(label:record:differences:)`` where they are here and the
+    ///   roster says otherwise.
     public func addMusician(
         name: String, card: String?, local: String?, instruments: [String] = [],
         notes: String? = nil
@@ -69,9 +75,38 @@ extension StageBook {
             {
                 key = known.key
             }
-            return try put(key, fields, writer)
+            return try enter(key, fields, label: { $0[.nameText]?.text ?? "?" }, writer)
         }
         return Entered(id: key.id, isNew: isNew)
+    }
+
+    /// Creates a record of a natural id; one that is here already stays as it is.
+    ///
+    /// - Returns: False where it was there already and says the same.
+    /// - Throws: ``DomainError/exists(label:record:differences:)`` where it says otherwise.
+    private func enter(
+        _ key: RecordKey, _ fields: [FieldName: FieldValue], label: (RecordView) -> String,
+        _ writer: SpaceWriter
+    ) throws -> Bool {
+        guard let present = try writer.record(key), !present.isDeleted else {
+            return try put(key, fields, writer)
+        }
+        try refuseDifferences(of: present, label: label(present), from: fields, in: fields.keys)
+        return false
+    }
+
+    /// Throws where a record shows another value than was said, in one of the fields.
+    func refuseDifferences(
+        of present: RecordView, label: String, from fields: [FieldName: FieldValue],
+        in said: some Sequence<FieldName>
+    ) throws {
+        let differences = said.sorted().filter { fields[$0] != present[$0] }.map {
+            FieldDifference(field: $0, shown: present[$0], said: fields[$0])
+        }
+        if !differences.isEmpty {
+            throw DomainError.exists(
+                label: label, record: present.key, differences: differences)
+        }
     }
 
     /// - Throws: ``DomainError/notFound(what:query:hint:)`` where no rate card has the name.

@@ -10,14 +10,20 @@ public struct StageBook: Sendable {
     let author: String
     let check: DomainCheck
     let catalogue: InstrumentCatalogue
+    let settling: SettlingHandler
 
     /// A book that `author` writes in.
+    ///
+    /// - Parameter settling: Is told, before anything is on disk, which disagreements of others a
+    ///   step settles; nothing is written where it throws.
     public init(
-        in replica: Replica, author: String, catalogue: InstrumentCatalogue = .standard
+        in replica: Replica, author: String, catalogue: InstrumentCatalogue = .standard,
+        settling: @escaping SettlingHandler = { _ in }
     ) {
         self.replica = replica
         self.author = author
         self.catalogue = catalogue
+        self.settling = settling
         check = DomainCheck(catalogue: catalogue)
     }
 
@@ -29,7 +35,7 @@ public struct StageBook: Sendable {
     ) throws {
         try write(in: found.space, reason: reason) { writer in
             for (field, value) in values.sorted(by: { $0.key < $1.key }) {
-                try writer.set(found.record.key, field, value)
+                try writer.change(found.record.key, field, to: value)
             }
             try check.validate(found.record.key, written: Set(values.keys), in: writer)
         }
@@ -40,7 +46,20 @@ public struct StageBook: Sendable {
         in space: SpaceID, reason: String = "", _ body: (SpaceWriter) throws -> T
     ) throws -> T {
         try replica.write(author: author, reason: reason) { batch in
-            try batch.transaction(in: space, body)
+            try transaction(in: space, of: batch, body)
+        }
+    }
+
+    /// One transaction of a batch.
+    func transaction<T>(
+        in space: SpaceID, of batch: BatchWriter, _ body: (SpaceWriter) throws -> T
+    ) throws -> T {
+        try batch.transaction(in: space) { writer in
+            var watch = try SettlingWatch(writer)
+            let result = try body(writer)
+            let settled = try watch.settled(writer)
+            if !settled.isEmpty { try settling(settled) }
+            return result
         }
     }
 

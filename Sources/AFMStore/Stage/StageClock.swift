@@ -28,6 +28,8 @@ public struct StageClock: Sendable {
         public fileprivate(set) var engagements: [RecordID] = []
         /// The intervals that it opened or closed.
         public fileprivate(set) var intervals: [RecordID] = []
+        /// Since when the call was over already, where the step wrote nothing for that reason.
+        public fileprivate(set) var overSince: Moment?
     }
 
     private let book: StageBook
@@ -59,9 +61,7 @@ public struct StageClock: Sendable {
             switch step {
             case .start: try hand.setTime(.reported)
             case .dismiss: try hand.setTime(.dismissed)
-            case .end:
-                try hand.setTime(.dismissed, mayBeNobody: true)
-                try hand.close(hand.openIntervals)
+            case .end: try hand.end()
             case .break: try hand.open("break")
             case .meal: try hand.open("meal")
             case .resume: try hand.resume()
@@ -122,6 +122,26 @@ public struct StageClock: Sendable {
             }
         }
 
+        /// Everybody still here goes home; a call that is over already stays as it is.
+        mutating func end() throws {
+            if named.isEmpty, openIntervals.isEmpty, let end = lastDismissal {
+                report.overSince = Moment(end)
+                return
+            }
+            try setTime(.dismissed, mayBeNobody: true)
+            try close(openIntervals)
+        }
+
+        /// When the last one went home; nil while somebody is here, or nobody was hired.
+        private var lastDismissal: Instant? {
+            var last: Instant?
+            for person in everybody {
+                guard case .instant(let dismissed)? = person[.dismissed] else { return nil }
+                last = max(last ?? dismissed, dismissed)
+            }
+            return last
+        }
+
         // MARK: rests
 
         var openIntervals: [RecordView] { intervals.filter { $0[.to] == nil } }
@@ -131,6 +151,7 @@ public struct StageClock: Sendable {
         }
 
         mutating func open(_ kind: String) throws {
+            try requireSomebody { instant < $0 }
             if named.isEmpty {
                 try refuseOpen(openIntervals.filter { $0[.engagement] == nil })
                 try add(kind, engagement: nil)
@@ -148,12 +169,35 @@ public struct StageClock: Sendable {
             }
         }
 
+        /// Nobody rests or works who went home before; `isHere` judges a time of dismissal.
+        private func requireSomebody(_ isHere: (Instant) -> Bool) throws {
+            func end(of person: RecordView) -> Instant? {
+                guard case .instant(let end)? = person[.dismissed], !isHere(end) else {
+                    return nil
+                }
+                return end
+            }
+            let zone = StoredCall.zone(call.record[.zone])
+            let next = "Give an earlier time with --at, or mend the dismissal with 'hire edit'."
+            if let gone = named.compactMap(end).first {
+                throw DomainError.outOfPlace(
+                    what: "Somebody named went home at \(Moment(gone).text(in: zone)).", next: next)
+            }
+            let ends = everybody.compactMap(end)
+            guard named.isEmpty, let last = ends.max(), ends.count == everybody.count else {
+                return
+            }
+            throw DomainError.outOfPlace(
+                what: "\(call.label) is over since \(Moment(last).text(in: zone)).", next: next)
+        }
+
         private func isHere(_ person: RecordView) -> Bool {
             guard case .instant(let dismissed)? = person[.dismissed] else { return true }
             return instant < dismissed
         }
 
         mutating func resume() throws {
+            try requireSomebody { instant <= $0 }
             var open: [RecordView] = []
             if named.isEmpty {
                 open = openIntervals

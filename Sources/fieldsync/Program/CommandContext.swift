@@ -14,6 +14,7 @@ final class CommandContext: Sendable {
     /// Whether text for people is colored.
     let color: Bool
     private let outcome = Mutex(ExitStatus.done)
+    private let consents = Mutex<Set<Conflict>>([])
 
     init(options: GlobalOptions, surroundings: Surroundings) {
         self.options = options
@@ -32,6 +33,17 @@ final class CommandContext: Sendable {
     /// Notes that the command, though done, ends with `status`; the gravest one noted holds.
     func finish(_ status: ExitStatus) {
         outcome.withLock { $0 = $0.combined(with: status) }
+    }
+
+    /// Whether a person is there who can answer.
+    var canAsk: Bool { surroundings.inputIsTerminal && surroundings.errorsAreTerminal && !json }
+
+    /// Notes that the person agreed to settle these.
+    func consent(to conflicts: [Conflict]) { consents.withLock { $0.formUnion(conflicts) } }
+
+    /// Whether the person agreed to settle all of these.
+    func hasConsented(to conflicts: [Conflict]) -> Bool {
+        consents.withLock { $0.isSuperset(of: conflicts) }
     }
 }
 
@@ -88,7 +100,13 @@ extension CommandContext {
     /// The replica's folder, whether it is there or not.
     func storePath() throws -> String {
         if let open = surroundings.openReplica { return open.directory }
-        if let store = options.store { return surroundings.absolutePath(store) }
+        if let store = options.store {
+            guard !store.isEmpty else {
+                throw Failure.usage(
+                    "'--store' names no folder.", next: "Name the replica's folder, or leave it out.")
+            }
+            return surroundings.absolutePath(store)
+        }
         guard let path = surroundings.defaultStorePath else {
             throw Failure.usage(
                 "It is not known where the replica is: neither $FIELDSYNC_STORE nor $HOME is set.",
@@ -122,6 +140,11 @@ extension CommandContext {
             throw Failure.usage(
                 "The name of who writes has \(author.utf8.count) bytes; 1 to \(limit) are allowed.",
                 next: "Give a shorter one with '--as NAME'.")
+        }
+        guard !author.unicodeScalars.contains(where: TerminalText.isUnsafe) else {
+            throw Failure.usage(
+                "The name of who writes has control characters in it.",
+                next: "Give another one with '--as NAME'.")
         }
         return author
     }

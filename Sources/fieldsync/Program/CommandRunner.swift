@@ -45,8 +45,15 @@ enum CommandRunner {
         if let forwarded = try await Forwarding.status(of: command, arranged, in: context) {
             return forwarded
         }
-        try await command.run(in: context)
-        return context.status
+        while true {
+            do {
+                try await command.run(in: context)
+                return context.status
+            } catch let question as Unconfirmed {
+                // Nothing was written. The answer is kept, and the command begins anew.
+                try context.confirm(question)
+            }
+        }
     }
 
     /// Prints help and version where they were asked for, and else what is wrong with the words.
@@ -94,7 +101,7 @@ extension Surroundings {
         guard let directory else { return self }
         return Surroundings(
             variables: variables, workingDirectory: directory, input: input, output: output,
-            errors: errors, outputIsTerminal: outputIsTerminal,
+            errors: errors, inputIsTerminal: inputIsTerminal, outputIsTerminal: outputIsTerminal,
             errorsAreTerminal: errorsAreTerminal, openReplica: openReplica)
     }
 }

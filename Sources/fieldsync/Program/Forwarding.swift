@@ -46,6 +46,7 @@ enum Forwarding {
                 input: .bytes([UInt8](request.input)),
                 output: output,
                 errors: errors,
+                inputIsTerminal: false,
                 outputIsTerminal: false,
                 errorsAreTerminal: false,
                 openReplica: replica

@@ -14,8 +14,8 @@ struct Surroundings: Sendable {
     let output: any TextSink
     /// Standard error.
     let errors: any TextSink
-    /// Whether standard output, and standard error, are terminals.
-    let outputIsTerminal, errorsAreTerminal: Bool
+    /// Whether standard input, output and error are terminals.
+    let inputIsTerminal, outputIsTerminal, errorsAreTerminal: Bool
     /// The replica that is open already: a running server's own.
     let openReplica: Replica?
 
@@ -27,6 +27,7 @@ struct Surroundings: Sendable {
             input: .standard,
             output: DescriptorSink(STDOUT_FILENO, pieceBytes: 65_536),
             errors: DescriptorSink(STDERR_FILENO, pieceBytes: 0),
+            inputIsTerminal: isatty(STDIN_FILENO) == 1,
             outputIsTerminal: isatty(STDOUT_FILENO) == 1,
             errorsAreTerminal: isatty(STDERR_FILENO) == 1,
             openReplica: nil

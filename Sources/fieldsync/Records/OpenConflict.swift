@@ -71,12 +71,12 @@ extension OpenConflict {
     }
 
     /// The conflict for people: a heading, then the candidates by number.
-    func lines(_ context: CommandContext) -> [HumanText] {
-        let record = conflict.record
-        let heading: HumanText = "\(record.type) \(record.id) \(conflict.slot.name)"
+    func lines(_ context: CommandContext, _ words: ConflictWords) -> [HumanText] {
+        let heading: HumanText = words.subject(conflict) + ": \(conflict.slot.name)"
         return [context.styled(heading, .bold)]
             + candidates.enumerated().map { index, candidate in
-                candidate.line(number: index + 1)
+                let value = words.value(candidate.candidate.content, of: conflict)
+                return candidate.line(number: index + 1, value: value)
             }
     }
 }
@@ -96,12 +96,12 @@ extension OpenCandidate {
         ]
     }
 
-    fileprivate func line(number: Int) -> HumanText {
+    fileprivate func line(number: Int, value: String) -> HumanText {
         let place = replicaName ?? candidate.transaction.replica.hex
         let shown: HumanText = isShown ? "  (shown)" : ""
         let clock: HumanText = hasSuspectClock ? "  (its laptop's clock is wrong)" : ""
         return """
-              \(number)  \(candidate.content.shownText)  by \(candidate.author) on \(place) at \
+              \(number)  \(value)  by \(candidate.author) on \(place) at \
             \(candidate.stamp.instant)\(shown)\(clock)
             """
     }

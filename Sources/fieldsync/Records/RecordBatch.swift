@@ -9,11 +9,12 @@ import FieldsyncStore
 /// The file is read to its end, or to the bad line, before anything is written, because the space
 /// of a record is looked up in the store, and a store that is being written cannot be asked.
 struct RecordBatch {
-    private let plans: [RecordPlan]
+    let plans: [RecordPlan]
+    let schema: Schema
     private let fault: (line: Int, error: any Error)?
     private let allowsUnknown: Bool
 
-    /// What was written.
+    /// What was written; a line that says what is known already writes nothing.
     struct Done {
         /// How many transactions.
         var transactions = 0
@@ -40,13 +41,16 @@ struct RecordBatch {
             }
         }
         self.plans = plans
+        schema = replica.schema
         self.fault = fault
         self.allowsUnknown = allowsUnknown
     }
 
     /// Writes the transactions under one fsync; throws where a line is bad, with what was kept.
-    func commit(to replica: Replica, author: String) throws -> Done {
-        let check = DomainCheck()
+    func commit(
+        to replica: Replica, author: String, settling: @escaping SettlingHandler
+    ) throws -> Done {
+        var guards = WriteGuards(settling: settling)
         var done = Done()
         var current = 0
         do {
@@ -55,9 +59,8 @@ struct RecordBatch {
             ) { batch in
                 for plan in plans {
                     current = plan.number
-                    try plan.write(to: batch, check: check)
-                    done.transactions += 1
-                    done.operations += plan.changes.count
+                    done.operations += try plan.write(to: batch, &guards)
+                    done.transactions = batch.written.count
                 }
             }
         } catch let error where Self.isAboutTheStore(error) {
@@ -72,7 +75,7 @@ struct RecordBatch {
     /// Writes one transaction of changes from the command line.
     static func commit(
         _ changes: [RecordChange], space: SpaceID?, allowsUnknown: Bool, replica: Replica,
-        author: String
+        author: String, settling: @escaping SettlingHandler
     ) throws -> (space: SpaceID, transactions: Int) {
         var homes = HomeSpaces(replica)
         let place: SpaceID
@@ -85,7 +88,8 @@ struct RecordBatch {
         }
         let plan = RecordPlan(number: 1, space: place, changes: changes)
         let written = try replica.write(author: author, allowsUnknown: allowsUnknown) { batch in
-            try plan.write(to: batch, check: DomainCheck())
+            var guards = WriteGuards(settling: settling)
+            _ = try plan.write(to: batch, &guards)
             return batch.written.count
         }
         return (place, written)

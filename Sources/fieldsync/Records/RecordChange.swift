@@ -1,3 +1,4 @@
+import AFMStore
 import FieldsyncCore
 import FieldsyncJSON
 import FieldsyncStore
@@ -110,31 +111,44 @@ extension RecordChange {
             self = .set(key, field, value)
             return
         }
-        let kind = try Self.kind(
-            of: field, in: key.type, schema: schema, allowsUnknown: allowsUnknown)
-        self = .set(key, field, try FieldValue(text: text, kind: kind ?? .text))
+        self = .set(
+            key, field,
+            try Self.value(
+                text: text, of: field, in: key.type, schema: schema, allowsUnknown: allowsUnknown))
+    }
+
+    /// The value of a text, by the field's kind and by what the domain keeps in it.
+    static func value(
+        text: String, of field: FieldName, in type: RecordType, schema: Schema,
+        allowsUnknown: Bool
+    ) throws -> FieldValue {
+        let described = try Self.described(
+            field, in: type, schema: schema, allowsUnknown: allowsUnknown)
+        guard let described else { return try FieldValue(text: text, kind: .text) }
+        return try DomainValue.value(text: text, of: described, in: type)
     }
 
     private static func value(
         of json: JSONValue, _ field: FieldName, in type: RecordType, schema: Schema,
         allowsUnknown: Bool
     ) throws -> FieldValue? {
-        let kind = try kind(of: field, in: type, schema: schema, allowsUnknown: allowsUnknown)
-        if let kind { return try FieldValue(json: json, kind: kind) }
-        return try FieldValue(unknownFieldJSON: json)
+        let described = try described(
+            field, in: type, schema: schema, allowsUnknown: allowsUnknown)
+        guard let described else { return try FieldValue(unknownFieldJSON: json) }
+        return try DomainValue.value(json: json, of: described, in: type)
     }
 
-    /// The kind of a field; nil for one that the schema lacks, where that is allowed.
-    static func kind(
-        of field: FieldName, in type: RecordType, schema: Schema, allowsUnknown: Bool
-    ) throws -> FieldKind? {
-        guard let described = schema[type] else {
+    /// What the schema says of a field; nil for one that it lacks, where that is allowed.
+    private static func described(
+        _ field: FieldName, in type: RecordType, schema: Schema, allowsUnknown: Bool
+    ) throws -> FieldSchema? {
+        guard let known = schema[type] else {
             if allowsUnknown { return nil }
             throw StoreError.unknownType(type, known: schema.types.map(\.name))
         }
-        if let kind = described[field]?.kind { return kind }
+        if let described = known[field] { return described }
         if allowsUnknown { return nil }
-        throw StoreError.unknownField(type, field, known: described.fields.map(\.name))
+        throw StoreError.unknownField(type, field, known: known.fields.map(\.name))
     }
 }
 

@@ -43,32 +43,81 @@ extension RecordPlan {
             number: number, space: try homes.space(of: changes, given: named), changes: changes)
     }
 
-    /// Writes the changes as one transaction; a record that is new is made. Throws where the
-    /// domain says that a value cannot be.
-    func write(to batch: BatchWriter, check: DomainCheck) throws {
+    /// Writes the changes as one transaction; a record that is new is made, and what is known
+    /// already is not written again. Throws where the domain says that a value cannot be.
+    ///
+    /// - Returns: How many changes were written.
+    func write(to batch: BatchWriter, _ guards: inout WriteGuards) throws -> Int {
         try batch.transaction(in: space) { writer in
+            var count = 0
             var written: [RecordKey: Set<FieldName>] = [:]
+            try guards.watch(writer)
             for change in changes {
                 switch change {
-                case .delete(let key): try writer.delete(key)
-                case .undelete(let key): try writer.undelete(key)
+                case .delete(let key):
+                    try writer.delete(key)
+                    count += 1
+                case .undelete(let key):
+                    guard try writer.record(key)?.isDeleted != false else { continue }
+                    try writer.undelete(key)
+                    count += 1
                 case .add(let key, let field, let members):
-                    try writer.add(key, field, members)
+                    let shown = try writer.members(key, field)
+                    guard !members.subtracting(shown).isEmpty else { continue }
+                    try writer.add(key, field, members.subtracting(shown))
                     written[key, default: []].insert(field)
+                    count += 1
                 case .remove(let key, let field, let members):
+                    let shown = try writer.members(key, field)
                     try writer.remove(key, field, members)
+                    guard shown.subtracting(members) != shown else { continue }
                     written[key, default: []].insert(field)
+                    count += 1
                 case .append(let key, let field, let text):
                     try writer.append(key, field, text)
                     written[key, default: []].insert(field)
+                    count += 1
                 case .set(let key, let field, let value):
-                    try writer.set(key, field, value)
+                    guard try writer.change(key, field, to: value) else { continue }
                     written[key, default: []].insert(field)
+                    count += 1
                 }
             }
             for (key, fields) in written.sorted(by: { $0.key < $1.key }) {
-                try check.validate(key, written: fields, in: writer)
+                try guards.check.validate(key, written: fields, in: writer)
             }
+            try guards.tellSettled(writer)
+            return count
         }
+    }
+}
+
+extension SpaceReading {
+    /// The members that a set shows; none where it is no set.
+    fileprivate func members(_ key: RecordKey, _ field: FieldName) throws -> TextSet {
+        guard case .textSet(let set)? = try record(key)?[field] else { return TextSet([]) }
+        return set
+    }
+}
+
+/// What stands between the changes of a script and the disk: values that cannot be are refused,
+/// and what others disagree about is not settled without a word.
+struct WriteGuards {
+    /// Refuses values that cannot be.
+    let check = DomainCheck()
+    private let settling: SettlingHandler
+    private var watches: [SpaceID: SettlingWatch] = [:]
+
+    init(settling: @escaping SettlingHandler) { self.settling = settling }
+
+    /// Begins to watch the conflicts of a space, before the first write to it.
+    mutating func watch(_ writer: SpaceWriter) throws {
+        if watches[writer.space] == nil { watches[writer.space] = try SettlingWatch(writer) }
+    }
+
+    /// Tells what was settled since.
+    mutating func tellSettled(_ writer: SpaceWriter) throws {
+        let settled = try watches[writer.space]?.settled(writer) ?? []
+        if !settled.isEmpty { try settling(settled) }
     }
 }

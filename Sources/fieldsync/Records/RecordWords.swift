@@ -35,7 +35,7 @@ struct RecordWords {
             let records = try replica.read(space) { try $0.records(type, includeDeleted: true) }
             found.formUnion(records.map(\.key).filter { $0.id.hex.hasPrefix(id) })
         }
-        guard let key = found.first else { throw Self.missing("\(type) \(id)…") }
+        guard let key = found.first else { throw try missing("\(type) \(id)…", replica.schema) }
         guard found.count == 1 else {
             throw Failure(
                 status: .failed,
@@ -51,12 +51,18 @@ struct RecordWords {
     /// The record and the space that holds it; throws where it never existed here.
     func existing(in replica: Replica) throws -> (key: RecordKey, space: SpaceID) {
         let key = try key(in: replica)
-        guard let space = try replica.locate(key) else { throw Self.missing("\(key)") }
+        guard let space = try replica.locate(key) else {
+            throw try missing("\(key)", replica.schema)
+        }
         return (key, space)
     }
 
-    private static func missing(_ words: String) -> Failure {
-        Failure(
+    /// Nothing is here by these words; a type that nobody knows is mistyped.
+    private func missing(_ words: String, _ schema: Schema) throws -> Failure {
+        guard schema[type] != nil else {
+            throw StoreError.unknownType(type, known: schema.types.map(\.name))
+        }
+        return Failure(
             status: .failed,
             code: "no-such-record",
             message: "There is no \(words) here. Nothing was changed.",

@@ -20,7 +20,10 @@ extension SlotContent {
     }
 
     /// As a person reads it: the value, or `field value, field value` for a group.
-    var shownText: String {
+    var shownText: String { shownText { $0.shownText } }
+
+    /// The same, with values told by `words`.
+    func shownText(_ words: (FieldValue) -> String) -> String {
         switch self {
         case .existence(let deleted): return deleted ? "deleted" : "kept"
         case .lateEdit: return "edited after it was deleted"
@@ -28,7 +31,7 @@ extension SlotContent {
         case .entries(_, let list): return FieldValue.textList(list).shownText
         case .values(let values):
             let parts = values.sorted { $0.key < $1.key }.map { field, value in
-                (name: field.name, text: value?.shownText ?? "(nothing)")
+                (name: field.name, text: value.map(words) ?? "(nothing)")
             }
             if parts.count == 1 { return parts[0].text }
             return parts.map { "\($0.name) \($0.text)" }.joined(separator: ", ")

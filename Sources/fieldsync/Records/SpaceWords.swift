@@ -16,6 +16,12 @@ enum SpaceWords {
     /// The space that is named, or all of them in order.
     static func chosen(_ text: String?, of replica: Replica) throws -> [SpaceID] {
         if let text { return [try space(text)] }
-        return try replica.spaces().sorted()
+        return try known(to: replica)
+    }
+
+    /// The spaces that somebody wrote to, and those of which everything was refused, in order.
+    static func known(to replica: Replica) throws -> [SpaceID] {
+        let refused = try replica.refusals().map(\.space)
+        return try Set(replica.spaces()).union(refused).sorted()
     }
 }

@@ -116,7 +116,7 @@ extension RuleExample {
         switch outcome {
         case .owed(let amount), .everyone(let amount), .latePenalty(let amount):
             cents = .integer(Int64(amount.amount))
-        case .finding: break
+        case .required, .finding: break
         }
         return [
             "id": .string(id), "facts": .string(facts), "outcome": .string("\(outcome)"),

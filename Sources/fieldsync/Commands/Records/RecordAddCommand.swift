@@ -37,7 +37,8 @@ struct RecordAddCommand: FieldsyncCommand {
         }
         let done = try RecordBatch.commit(
             [.add(key, name, TextSet(members))], space: try space.map(SpaceWords.space),
-            allowsUnknown: allowUnknown, replica: replica, author: try context.author(of: replica))
+            allowsUnknown: allowUnknown, replica: replica, author: try context.author(of: replica),
+            settling: try context.settling(in: replica))
         try context.show(
             [
                 "space": .string(done.space.name), "type": .string(key.type.name),

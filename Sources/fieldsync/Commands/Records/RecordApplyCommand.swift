@@ -35,7 +35,9 @@ struct RecordApplyCommand: FieldsyncCommand {
         let batch = RecordBatch(
             lines: try context.read(file), space: given, allowsUnknown: allowUnknown,
             replica: replica)
-        let done = try batch.commit(to: replica, author: author)
+        let done = try batch.commit(
+            to: replica, author: author, settling: try context.settling(in: replica, asking: false))
+        try context.noteDangling(batch.references, in: replica)
         try context.show(
             [
                 "transactions": .integer(Int64(done.transactions)),

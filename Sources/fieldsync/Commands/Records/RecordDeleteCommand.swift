@@ -1,6 +1,8 @@
+import AFMStore
 import ArgumentParser
 import FieldsyncCore
 import FieldsyncJSON
+import FieldsyncStore
 
 /// `fieldsync record delete`: one transaction that deletes one record.
 struct RecordDeleteCommand: FieldsyncCommand {
@@ -20,9 +22,15 @@ struct RecordDeleteCommand: FieldsyncCommand {
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
         let (key, space) = try RecordWords(type: type, id: id).existing(in: replica)
+        let hanging = try replica.read(space) { try HangingRecords(on: key, in: $0) }
         let done = try RecordBatch.commit(
             [.delete(key)], space: space, allowsUnknown: true, replica: replica,
-            author: try context.author(of: replica))
+            author: try context.author(of: replica), settling: try context.settling(in: replica))
+        if !hanging.records.isEmpty {
+            try context.note(
+                "On \(key) hang \(hanging.words), which stay: no statement is final before they are"
+                    + " deleted or moved. 'call remove --all' and its like take them along.")
+        }
         try context.show(
             [
                 "space": .string(space.name), "type": .string(key.type.name),

@@ -41,14 +41,19 @@ struct RecordSetCommand: FieldsyncCommand {
         }
         let done = try RecordBatch.commit(
             changes, space: try space.map(SpaceWords.space), allowsUnknown: allowUnknown,
-            replica: replica, author: try context.author(of: replica))
+            replica: replica, author: try context.author(of: replica),
+            settling: try context.settling(in: replica))
+        try context.noteDangling(Set(changes.compactMap { $0.target(replica.schema) }), in: replica)
+        let isDeleted = try replica.read(done.space) { try $0.record(key)?.isDeleted } ?? false
         try context.show(
             [
                 "space": .string(done.space.name), "type": .string(key.type.name),
                 "id": .string(key.id.hex), "transactions": .integer(Int64(done.transactions)),
             ],
             [
-                try replica.read(done.space) { try $0.record(key)?.isDeleted } == true
+                done.transactions == 0
+                    ? "\(key) says so already; nothing was written."
+                    : isDeleted
                     ? "Kept for \(key), which is deleted and stays so: 'fieldsync record undelete'."
                     : "Saved \(key) in the space '\(done.space)'."
             ])

@@ -25,7 +25,7 @@ struct RecordUndeleteCommand: FieldsyncCommand {
         let isDeleted = try replica.read(space) { try $0.record(key)?.isDeleted } ?? false
         var others: [RecordKey] = []
         if isDeleted {
-            let book = StageBook(in: replica, author: try context.author(of: replica))
+            let book = try context.book(in: replica)
             others = try book.restore(key, in: space)
         }
         let restored = others.map { other -> JSONValue in

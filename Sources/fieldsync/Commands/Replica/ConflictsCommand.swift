@@ -19,8 +19,9 @@ struct ConflictsCommand: FieldsyncCommand {
         let open = try SpaceWords.chosen(space, of: replica).flatMap {
             try OpenConflict.all(in: $0, of: replica)
         }
+        let words = try ConflictWords(for: open.map(\.conflict), in: replica)
         try context.show(
             each: open.map(\.json),
-            open.isEmpty ? ["No conflicts are open."] : open.flatMap { $0.lines(context) })
+            open.isEmpty ? ["No conflicts are open."] : open.flatMap { $0.lines(context, words) })
     }
 }

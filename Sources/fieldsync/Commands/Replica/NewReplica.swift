@@ -5,9 +5,7 @@ import Foundation
 struct NewReplica {
     /// The replica.
     let replica: Replica
-    private let path: String
-    /// What was in the folder before; nil where there was no folder.
-    private let present: Set<String>?
+    private let made: Traces
 
     /// Makes a replica; throws where there is one, saying which.
     init(at path: String, name: String?, layout: StoreLayout) throws {
@@ -22,22 +20,59 @@ struct NewReplica {
                     + " with '--store'."
             )
         }
-        self.path = path
-        present =
-            FileManager.default.fileExists(atPath: path)
-            ? Set(try FileManager.default.contentsOfDirectory(atPath: path)) : nil
-        replica = try Replica.create(
-            at: path, name: name ?? ProcessInfo.processInfo.hostName, layout: layout,
-            schema: FieldsyncDomain.schema)
+        let made = try Traces(before: path)
+        do {
+            replica = try Replica.create(
+                at: path, name: name ?? ProcessInfo.processInfo.hostName, layout: layout,
+                schema: FieldsyncDomain.schema)
+        } catch StoreError.exists(let directory) {
+            // Another process was quicker, and what lies there is its own.
+            throw StoreError.exists(directory: directory)
+        } catch {
+            try made.remove()
+            throw error
+        }
+        self.made = made
     }
 
     /// Takes away what was made, and nothing else: the command failed before anybody could write
     /// to the replica, and is to leave things as they were.
-    func takeBack() throws {
-        guard let present else { return try FileManager.default.removeItem(atPath: path) }
-        for name in try FileManager.default.contentsOfDirectory(atPath: path)
-        where !present.contains(name) {
-            try FileManager.default.removeItem(atPath: path + "/" + name)
+    func takeBack() throws { try made.remove() }
+}
+
+/// What was in a folder, and which folders there were, before a replica was made in it.
+private struct Traces {
+    private let path: String
+    /// What was in the folder before; nil where there was no folder.
+    private let present: Set<String>?
+    /// The folders above it that were not there, the innermost first.
+    private let parents: [String]
+
+    init(before path: String) throws {
+        self.path = path
+        present =
+            FileManager.default.fileExists(atPath: path)
+            ? Set(try FileManager.default.contentsOfDirectory(atPath: path)) : nil
+        var parents: [String] = []
+        var parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        while !FileManager.default.fileExists(atPath: parent) {
+            parents.append(parent)
+            parent = URL(fileURLWithPath: parent).deletingLastPathComponent().path
         }
+        self.parents = parents
+    }
+
+    /// Removes what is there now and was not before.
+    func remove() throws {
+        let files = FileManager.default
+        if let present {
+            for name in try files.contentsOfDirectory(atPath: path) where !present.contains(name) {
+                try files.removeItem(atPath: path + "/" + name)
+            }
+            return
+        }
+        if files.fileExists(atPath: path) { try files.removeItem(atPath: path) }
+        // Only where it is empty: somebody may have put something there meanwhile.
+        for parent in parents { rmdir(parent) }
     }
 }

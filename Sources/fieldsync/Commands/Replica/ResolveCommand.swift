@@ -1,3 +1,4 @@
+import AFMStore
 import ArgumentParser
 import FieldsyncCore
 import FieldsyncJSON
@@ -53,11 +54,7 @@ struct ResolveCommand: FieldsyncCommand {
         }
         let choice = try candidate.map { try open.content(chosen: $0) }
             ?? open.content(values: value, schema: replica.schema)
-        try replica.write(author: try context.author(of: replica)) { batch in
-            try batch.transaction(in: space) { writer in
-                try Self.settle(open.conflict, as: choice, writer)
-            }
-        }
+        let done = try settle(open.conflict, as: choice, in: space, of: replica, context)
         try context.show(
             [
                 "space": .string(space.name), "type": .string(key.type.name),
@@ -65,16 +62,52 @@ struct ResolveCommand: FieldsyncCommand {
                 "values": .object(choice.json),
             ],
             ["Settled: \(open.conflict.slot.name) of \(key) is \(choice.shownText)."])
+        if let fault = done.fault { try context.note("\(Failure(fault).message)") }
+        if !done.restored.isEmpty {
+            try context.note(
+                "\(done.restored.count) records that were removed with \(key) are back too.")
+        }
     }
 
+    /// Settles the conflict. A value of the person's own is held to what can be; a candidate is
+    /// what somebody wrote, and may be chosen whatever it is, but not without a word.
+    private func settle(
+        _ conflict: Conflict, as choice: SlotContent, in space: SpaceID, of replica: Replica,
+        _ context: CommandContext
+    ) throws -> (fault: DomainError?, restored: [RecordKey]) {
+        let settling = try context.settling(in: replica)
+        return try replica.write(author: try context.author(of: replica)) { batch in
+            try batch.transaction(in: space) { writer in
+                var watch = try SettlingWatch(writer)
+                let restored = try Self.settle(conflict, as: choice, writer)
+                let others = try watch.settled(writer).filter { $0.slot != conflict.slot }
+                if !others.isEmpty { try settling(others) }
+                guard case .values(let values) = choice else { return (nil, restored) }
+                do {
+                    try DomainCheck().validate(
+                        conflict.record, written: Set(values.keys), in: writer)
+                } catch let fault as DomainError where candidate != nil {
+                    return (fault, restored)
+                }
+                return (nil, restored)
+            }
+        }
+    }
+
+    /// - Returns: What came back with a record that stays.
     private static func settle(
         _ conflict: Conflict, as choice: SlotContent, _ writer: SpaceWriter
-    ) throws {
+    ) throws -> [RecordKey] {
         switch (choice, conflict.slot) {
         case (.existence(let deleted), _):
+            let others =
+                deleted ? [] : try StageBook.removed(with: conflict.record, in: writer)
             try writer.resolveDeletion(conflict.record, deleted: deleted)
+            for other in others { try writer.undelete(other) }
+            return others
         case (.values(let values), .field(let slot)):
             try writer.resolve(conflict.record, slot: slot, to: values)
+            return []
         case (.values, .existence), (.values, .lateEdits), (.lateEdit, _),
             (.members, _), (.entries, _):
             throw StoreError.noConflict(conflict.record, slot: conflict.slot.name)
@@ -122,9 +155,9 @@ extension OpenConflict {
         let type = conflict.record.type
         let isGroup = conflict.fields != [slot.name]
         if !isGroup, words.count == 1 {
-            let kind = try RecordChange.kind(
-                of: slot, in: type, schema: schema, allowsUnknown: true)
-            return .values([slot: try FieldValue(text: words[0], kind: kind ?? .text)])
+            let value = try RecordChange.value(
+                text: words[0], of: slot, in: type, schema: schema, allowsUnknown: true)
+            return .values([slot: value])
         }
         guard isGroup else {
             throw Failure.usage("'\(slot)' is one field and takes one '--value'.")
@@ -136,6 +169,14 @@ extension OpenConflict {
         _ words: [String], slot: FieldName, schema: Schema
     ) throws -> [FieldName: FieldValue?] {
         var values: [FieldName: FieldValue?] = [:]
+        if let word = words.first(where: { !$0.contains("=") }) {
+            let record = conflict.record
+            let example = conflict.fields.map { "--value \($0)=…" }.joined(separator: " ")
+            throw Failure.usage(
+                "'\(word)' does not say which field of the group '\(slot)' it is for, which is "
+                    + "settled as a whole.",
+                next: "'fieldsync resolve \(record.type) \(record.id) \(slot) \(example)'.")
+        }
         for word in words {
             let change = try RecordChange(
                 words: word, of: conflict.record, schema: schema, allowsUnknown: false)

@@ -42,7 +42,8 @@ struct ShowCommand: FieldsyncCommand {
         for field in fields { table.add("  \(field.name)", "\(field.text)", "\(field.words)") }
         for line in table.lines { try context.print(line) }
         if !open.isEmpty { try context.print("Open conflicts:") }
-        for line in open.flatMap({ $0.lines(context) }) { try context.print(line) }
+        let words = try ConflictWords(for: open.map(\.conflict), in: replica)
+        for line in open.flatMap({ $0.lines(context, words) }) { try context.print(line) }
     }
 
     private static func json(

@@ -21,7 +21,7 @@ struct StatusCommand: FieldsyncCommand {
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
         let remote = try Remote.of(replica)
-        let spaces = try replica.spaces().sorted().map { try SpaceStatus($0, of: replica) }
+        let spaces = try SpaceWords.known(to: replica).map { try SpaceStatus($0, of: replica) }
         let memory = try ExchangeMemory.of(replica)
         let offset = memory.lastMilliseconds == 0 ? nil : memory.clockOffsetMilliseconds / 1000
         if context.json {

@@ -4,6 +4,7 @@ import FieldsyncJSON
 import FieldsyncServer
 import FieldsyncStore
 import Logging
+import Synchronization
 
 /// `fieldsync serve`: the central server.
 struct ServeCommand: FieldsyncCommand {
@@ -52,18 +53,32 @@ struct ServeCommand: FieldsyncCommand {
         let path = try context.storePath()
         if Replica.exists(at: path) { return try await serve(try context.openReplica(), context) }
         let new = try NewReplica(at: path, name: name, layout: .filePerSpace)
+        let listened = Atomic(false)
         do {
-            try await serve(new.replica, context)
-        } catch let error as ServerError where error.precedesListening {
-            try new.takeBack()
+            try await serve(new.replica, context) { listened.store(true, ordering: .relaxed) }
+        } catch ServerError.storeServed(let directory) {
+            // Another process serves what was made here, so it is no longer ours to take back.
+            throw ServerError.storeServed(directory: directory)
+        } catch {
+            // Nobody can have written to a new store whose server never listened.
+            if !listened.load(ordering: .relaxed) { try new.takeBack() }
             throw error
         }
     }
 
-    private func serve(_ replica: Replica, _ context: CommandContext) async throws {
+    private func serve(
+        _ replica: Replica, _ context: CommandContext,
+        onListening: @escaping @Sendable () -> Void = {}
+    ) async throws {
+        var options = options(replica, context)
+        let told = options.onListening
+        options.onListening = { port in
+            onListening()
+            told(port)
+        }
         let server = try CentralServer(
             replica: replica,
-            options: options(replica, context),
+            options: options,
             log: Logger(label: "fieldsync"),
             control: Forwarding.handler(for: replica)
         )
@@ -99,16 +114,6 @@ struct ServeCommand: FieldsyncCommand {
             }
         }
         return options
-    }
-}
-
-extension ServerError {
-    /// True where the server never listened, so that nobody can have written to a new store.
-    fileprivate var precedesListening: Bool {
-        switch self {
-        case .plainOnOpenAddress, .certificateUnfit, .cannotListen, .socketPathTooLong: true
-        default: false
-        }
     }
 }
 

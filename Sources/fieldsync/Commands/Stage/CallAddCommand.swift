@@ -11,7 +11,8 @@ struct CallAddCommand: FieldsyncCommand {
         commandName: "add",
         abstract: "Enter a call.",
         discussion: """
-            Each makes a new call, so that two calls stay two. A cancelled call, a weekly schedule \
+            A call is known by its production, stage and start: the same one entered or imported \
+            twice, on one laptop or on two, is one. A cancelled call, a weekly schedule \
             or an elected rate is said in a call sheet ('fieldsync call import') or by \
             'fieldsync record set call'.
             """
@@ -49,16 +50,24 @@ struct CallAddCommand: FieldsyncCommand {
             conductor: terms.conductor,
             calledAt: try terms.calledAt.map { try times.moment(spoken: $0) },
             nightRequested: terms.nightRequested ?? false)
-        let book = StageBook(in: replica, author: try context.author(of: replica))
-        let id = try book.addCall(call, of: production, rates: terms.rates)
-        let found = try finder.call(id.hex)
+        let book = try context.book(in: replica)
+        var said = FieldEdits()
+        try terms.add(to: &said, times: times, finder)
+        said.set("zone", self.zone.map { _ in FieldValue.zone(zone.name) })
+        let entered = try book.addCall(
+            call, of: production, rates: terms.rates, said: Set(said.values.keys))
+        let found = try finder.call(entered.id.hex)
         if found.record[FieldName(literal: "rates")] == nil {
             try context.note("No rate card is named yet; pay needs one ('call edit --rates').")
         }
         try context.show(
-            found.writtenJSON(["start": .string(call.start.text(in: zone))]),
+            found.writtenJSON([
+                "new": .bool(entered.isNew), "start": .string(call.start.text(in: zone)),
+            ]),
             [
-                "Entered the call \(found.label), \(found.id).",
+                entered.isNew
+                    ? "Entered the call \(found.label), \(found.id)."
+                    : "\(found.label) is here already, \(found.id); nothing was written.",
                 "Next: 'fieldsync hire --call \(found.shortID) --musician CARD'.",
             ])
     }

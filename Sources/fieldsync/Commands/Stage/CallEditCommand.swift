@@ -36,7 +36,7 @@ struct CallEditCommand: FieldsyncCommand {
         edits.set("zone", newZone.map { FieldValue.zone($0.name) })
         try terms.add(to: &edits, times: times, finder)
         try edits.clear(clear, of: .call)
-        try StageBook(in: replica, author: try context.author(of: replica))
+        try context.book(in: replica)
             .edit(found, setting: try edits.checked())
         let changed = try finder.call(found.id.hex)
         try context.show(changed.writtenJSON(), ["Changed the call \(changed.label)."])

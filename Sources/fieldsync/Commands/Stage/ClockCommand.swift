@@ -100,20 +100,27 @@ struct ClockStepCommand<Word: ClockWord>: FieldsyncCommand {
         let times = try SpokenTime.of(call, now: StageNow.moment(of: replica))
         let moment = try times.moment(spoken: at)
         let people = try who.map { try finder.engagement($0, on: call) }
-        let book = StageBook(in: replica, author: try context.author(of: replica))
+        let book = try context.book(in: replica)
         let report = try StageClock(book, call: call).run(Word.step, at: moment, who: people)
         let shown = moment.text(in: times.zone)
         let whom =
             people.isEmpty
             ? HumanText("everybody")
             : HumanText(people.map { HumanText($0.label) }, separator: ", ")
-        try context.show(
-            [
-                "step": .string(Word.step.rawValue), "call": .string(call.id.hex),
-                "at": .string(shown),
-                "engagements": .array(report.engagements.map { .string($0.hex) }),
-                "intervals": .array(report.intervals.map { .string($0.hex) }),
-            ],
-            ["\(shown)  \(call.label): " + Word.done + " (" + whom + ")"])
+        let over = report.overSince?.text(in: times.zone)
+        var document: JSONObject = [
+            "step": .string(Word.step.rawValue), "call": .string(call.id.hex),
+            "at": .string(shown),
+            "engagements": .array(report.engagements.map { .string($0.hex) }),
+            "intervals": .array(report.intervals.map { .string($0.hex) }),
+        ]
+        document["overSince"] = over.map { .string($0) }
+        let line: HumanText =
+            if let over {
+                "\(call.label) is over since \(over) already; nothing was written."
+            } else {
+                "\(shown)  \(call.label): " + Word.done + " (" + whom + ")"
+            }
+        try context.show(.object(document), [line])
     }
 }

@@ -74,7 +74,7 @@ struct HireAddCommand: FieldsyncCommand {
             cartage: terms.cartage.map { Cartage(instrument: $0) },
             alsoManager: terms.alsoManager ?? false, scalePercent: terms.scalePercent ?? 100,
             attendance: terms.attendance ?? .worked)
-        let book = StageBook(in: replica, author: try context.author(of: replica))
+        let book = try context.book(in: replica)
         let id = try book.hire(musician, on: call, as: sheetMusician)
         let found = try finder.engagement(id.hex, on: call)
         try context.show(
@@ -153,7 +153,7 @@ struct HireEditCommand: FieldsyncCommand {
         try terms.add(
             to: &edits, times: try SpokenTime.of(call, now: StageNow.moment(of: replica)))
         try edits.clear(clear, of: .engagement)
-        try StageBook(in: replica, author: try context.author(of: replica))
+        try context.book(in: replica)
             .edit(found, setting: try edits.checked())
         try context.show(
             found.writtenJSON(["call": .string(call.id.hex)]),
@@ -226,7 +226,7 @@ struct HireRemoveCommand: FieldsyncCommand {
         let words = try named.both()
         let call = try finder.call(words.call)
         let found = try finder.engagement(words.musician, on: call)
-        try StageBook(in: replica, author: try context.author(of: replica)).remove(found)
+        try context.book(in: replica).remove(found)
         try context.show(
             found.writtenJSON(["call": .string(call.id.hex)]),
             ["Took \(found.label) off \(call.label)."])

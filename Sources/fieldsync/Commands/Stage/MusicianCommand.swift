@@ -38,7 +38,7 @@ struct MusicianAddCommand: FieldsyncCommand {
 
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
-        let book = StageBook(in: replica, author: try context.author(of: replica))
+        let book = try context.book(in: replica)
         let entered = try book.addMusician(
             name: name, card: facts.card, local: facts.local, instruments: facts.instrument,
             notes: facts.notes)
@@ -48,7 +48,7 @@ struct MusicianAddCommand: FieldsyncCommand {
             [
                 entered.isNew
                     ? "Entered \(found.label)."
-                    : "\(found.label) was here already; what was said is kept."
+                    : "\(found.label) is here already; nothing was written."
             ])
     }
 }
@@ -82,7 +82,7 @@ struct MusicianEditCommand: FieldsyncCommand {
         edits.set("notes", facts.notes)
         edits.set("instruments", names: facts.instrument)
         try edits.clear(clear, of: .musician)
-        try StageBook(in: replica, author: try context.author(of: replica))
+        try context.book(in: replica)
             .edit(found, setting: try edits.checked())
         let changed = try finder.musician(found.id.hex)
         try context.show(changed.writtenJSON(), ["Changed \(changed.label)."])

@@ -30,7 +30,7 @@ struct NounRemoveCommand<Noun: StageNoun>: FieldsyncCommand {
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
         let found = try Noun.find(query, in: RecordFinder(in: replica))
-        let book = StageBook(in: replica, author: try context.author(of: replica))
+        let book = try context.book(in: replica)
         let taken = try book.remove(found, withAll: all)
         let words = HangingRecords.words(taken)
         try context.show(

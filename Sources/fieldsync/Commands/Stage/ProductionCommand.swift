@@ -43,7 +43,7 @@ struct ProductionAddCommand: FieldsyncCommand {
 
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
-        let book = StageBook(in: replica, author: try context.author(of: replica))
+        let book = try context.book(in: replica)
         let entered = try book.addProduction(
             Production(
                 title: title, producer: producer, medium: medium, episode: facts.episode,
@@ -57,7 +57,7 @@ struct ProductionAddCommand: FieldsyncCommand {
             [
                 entered.isNew
                     ? "Entered \(found.label), \(found.id)."
-                    : "\(found.label) was here already, \(found.id); what was said is kept."
+                    : "\(found.label) is here already, \(found.id); nothing was written."
             ])
     }
 }
@@ -90,7 +90,7 @@ struct ProductionEditCommand: FieldsyncCommand {
         let replica = try context.openReplica()
         let finder = RecordFinder(in: replica)
         let found = try finder.production(query)
-        let book = StageBook(in: replica, author: try context.author(of: replica))
+        let book = try context.book(in: replica)
         var edits = FieldEdits()
         edits.set("title", title)
         edits.set("medium", medium?.rawValue)
