@@ -146,6 +146,9 @@ extension OpenQuestion: CustomStringConvertible {
         let value: String
         switch candidate.content {
         case .existence(let deleted): value = deleted ? "removed" : "kept"
+        case .lateEdit: value = "edited after it was removed"
+        case .members(_, let set): value = set.members.joined(separator: ", ")
+        case .entries(_, let list): value = list.texts.joined(separator: "; ")
         case .values(let values):
             value = values.sorted { $0.key < $1.key }.map { field, value in
                 (values.count > 1 ? "\(field) " : "") + (value?.text ?? "empty")

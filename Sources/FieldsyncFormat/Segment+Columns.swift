@@ -92,7 +92,8 @@ private struct TransactionAssembly {
                     code,
                     columns.records[column.record[index]],
                     field: column.field[index].map { columns.fields[$0] },
-                    value: column.value[index])
+                    value: column.value[index],
+                    payload: column.payload[index] ?? [])
             else { throw .unknownCode(what: "operation", code: code.rawValue) }
             result.append(operation)
         }

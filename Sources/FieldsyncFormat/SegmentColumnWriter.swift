@@ -33,6 +33,8 @@ enum SegmentColumn: Int, CaseIterable {
     case bytes
     case memberCount
     case member
+    case laterCount
+    case later
 }
 
 /// The last numbers that a segment wrote to a field, by kind; the next ones are written as
@@ -160,6 +162,10 @@ package struct SegmentColumnWriter {
         let recordDifference = record - lastRecord
         lastRecord = record
         write(.record) { $0.zigzag(recordDifference) }
+        if case .later(_, let step) = operation {
+            write(.laterCount) { $0.count(step.payload.count) }
+            write(.later) { $0.append(contentsOf: step.payload) }
+        }
         guard let (field, value) = operation.write else { return }
         let place = fields.place(of: field)
         if place == texts.count {
@@ -199,6 +205,9 @@ package struct SegmentColumnWriter {
         case .textSet(let set):
             write(.memberCount) { $0.count(set.members.count) }
             for member in set.members { addText(member, field: field, to: .member) }
+        case .textList(let list):
+            write(.memberCount) { $0.count(list.texts.count) }
+            for text in list.texts { addText(text, field: field, to: .member) }
         }
     }
 

@@ -29,6 +29,12 @@ extension SegmentColumns {
         }
         operations.value = kinds.map { _ in nil }
         try readValues(of: kinds, from: &reader, limits: limits)
+        let later = operations.code.indices.filter { operations.code[$0].isLater }
+        var counts: [Int] = []
+        for _ in later { counts.append(Int(clamping: try reader.varint())) }
+        for (operation, count) in zip(later, counts) {
+            operations.payload[operation] = Array(try reader.take(count))
+        }
     }
 
     /// The values kind by kind, in the order of the kinds' columns.
@@ -66,7 +72,7 @@ extension SegmentColumns {
             operations.value[spot.operation] = .reference(ids[place])
         }
         try readBytes(spots[.bytes], from: &reader)
-        try readSets(spots[.textSet], from: &reader, limits: limits)
+        try readTexts(spots[.textSet, .textList], from: &reader, limits: limits)
     }
 
     private func text(
@@ -100,7 +106,7 @@ extension SegmentColumns {
         }
     }
 
-    private mutating func readSets(
+    private mutating func readTexts(
         _ spots: [ValueSpots.Spot],
         from reader: inout ByteReader,
         limits: SegmentLimits
@@ -116,7 +122,9 @@ extension SegmentColumns {
         for (spot, count) in zip(spots, counts) {
             var members: [String] = []
             for _ in 0..<count { members.append(try text(from: &reader, field: spot.field)) }
-            operations.value[spot.operation] = .textSet(try .checked(ascending: members))
+            operations.value[spot.operation] =
+                spot.kind == .textSet
+                ? .textSet(try .checked(ascending: members)) : .textList(TextList(members))
         }
     }
 }

@@ -39,6 +39,8 @@ struct SegmentColumns {
         var record: [Int] = []
         var field: [Int?] = []
         var value: [FieldValue?] = []
+        /// What follows the record, for steps of a newer program.
+        var payload: [Int: [UInt8]] = [:]
     }
 
     /// Reads the inflated body of a segment.

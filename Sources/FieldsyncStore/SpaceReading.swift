@@ -43,6 +43,14 @@ extension SpaceReading {
     /// The open conflicts in the order of their records and slots. Costs by their number.
     public func conflicts() throws -> [Conflict] { try source.conflicts() }
 
+    /// The writes to deleted records by people who had seen the deletion: kept, and listed here
+    /// until somebody brings the record back or deletes it once more. Costs by their number.
+    public func lateEdits() throws -> [LateEdit] { try source.lateEdits() }
+
+    /// What others wrote to fields that are derived here: kept, passed on, and shown nowhere. In
+    /// the order of records and fields; costs by the records of the types that have such fields.
+    public func ignoredWrites() throws -> [IgnoredWrite] { try source.ignoredWrites() }
+
     /// Every value ever written to a record, by stamp, then transaction, but never before one that
     /// its author had seen. The same on every replica that holds the same transactions.
     ///

@@ -1,4 +1,5 @@
 import FieldsyncCore
+import FieldsyncFormat
 import GRDB
 
 /// Brings a file's tables up to what this program and its schema expect, or refuses the file.
@@ -59,15 +60,18 @@ struct StorePreparation {
         }
     }
 
-    /// All of the schema that tables and slots depend on, as one text.
+    /// All that tables, slots and what they show depend on, as one text: the schema, and which
+    /// steps this program understands, so that those of the log come to life with the next one.
     private var description: String {
         let types = schema.types.map { type in
             let fields = type.fields.map {
-                "\($0.name):\($0.kind.rawValue):\($0.group?.name ?? "")"
+                [$0.name.name, $0.kind.rawValue, $0.policy.rawValue, $0.group?.name ?? ""]
+                    .joined(separator: ":")
             }
             return "\(type.name)(\(fields.joined(separator: ",")))"
         }
-        return "\(schema.version) " + types.joined(separator: " ")
+        let steps = "steps \(CanonicalTransaction.newestStep)"
+        return (["\(schema.version)", steps] + types).joined(separator: " ")
     }
 
     /// Makes the tables and columns that are missing. Where the log has something already, all

@@ -20,6 +20,7 @@ enum StoreTables {
         migrator.register0003Space()
         migrator.registerChecks("0004-store-checks", [.store])
         migrator.registerChecks("0006-space-checks", RowCheck.ofSpaces)
+        migrator.registerLateEdits()
         return migrator
     }
 
@@ -32,6 +33,7 @@ enum StoreTables {
         migrator.registerChecks("0004-store-checks", [.store])
         migrator.registerChecks("0005-replica-checks", RowCheck.ofReplica)
         migrator.registerChecks("0006-space-checks", RowCheck.ofSpaces)
+        migrator.registerLateEdits()
         return migrator
     }
 
@@ -114,6 +116,19 @@ extension DatabaseMigrator {
             for table in ["parked", "quarantine"] {
                 try db.execute(sql: Self.heldTable(table))
             }
+        }
+    }
+
+    /// Adds the way to the late edits of a space.
+    ///
+    /// Frozen once released; a mistake is mended by a later migration.
+    fileprivate mutating func registerLateEdits() {
+        registerMigration("0007-late-edits") { db in
+            try db.execute(
+                sql: """
+                    CREATE INDEX candidateLateEdit ON candidate (space, type, id, position)
+                        WHERE slot = '_lateEdits';
+                    """)
         }
     }
 

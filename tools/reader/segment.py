@@ -3,9 +3,9 @@
 import struct
 import zlib
 
-from canonical import (EARLIEST, FIRST_DAY, KINDS, LAST_DAY, LATEST, MASK, OPERATIONS, TRANSACTION,
-                       WITH_FIELD, WITH_VALUE, Fault, Reader, ascending, canonical, check, coded,
-                       decimal_text, ranged, signed)
+from canonical import (EARLIEST, FIRST_DAY, KINDS, LAST_DAY, LATER, LATEST, MASK, TRANSACTION,
+                       WITH_FIELD, WITH_VALUE, Fault, Reader, ascending, begun, canonical, check,
+                       check_kind, coded, decimal_text, operation_code, ranged, signed)
 from identity import is_space, is_word
 
 SEGMENT = {"encoded": (16 << 20) + 65_536, "raw": 16 << 20, "transactions": 20_000,
@@ -26,7 +26,7 @@ def read_segment(data):
         except Fault as fault:
             raise Fault(f"malformed.{fault}") from None
         budget["context"] += len(transaction["context"])
-        budget["members"] += sum(len(o["value"].get("textSet", ()))
+        budget["members"] += sum(len(o["value"].get("textSet") or o["value"].get("textList") or ())
                                  for o in transaction["operations"] if "value" in o)
         budget["canonical"] += len(canonical(transaction))
         if any(budget[name] > SEGMENT[name] for name in budget):
@@ -177,7 +177,7 @@ def read_transactions(reader, count, space, replicas, authors, reasons):
 
 
 def read_operations(reader, total, records, fields, texts, ids):
-    codes = [coded(reader, OPERATIONS) for _ in range(total)]
+    codes = [operation_code(reader) for _ in range(total)]
     keys = running(reader, total, 0, len(records) - 1)
     named = [ranged(reader.varint(), 0, len(fields) - 1) if code in WITH_FIELD else None
              for code in codes]
@@ -211,20 +211,28 @@ def read_operations(reader, total, records, fields, texts, ids):
     for spot, length in zip(spots("bytes"), lengths):
         values[spot] = reader.take(length).hex()
     sizes = []
-    for _ in spots("textSet"):
+    listed = spots("textSet", "textList")
+    for _ in listed:
         sizes.append(reader.varint())
         if sum(sizes) > SEGMENT["members"]:
             raise Fault("countTooLarge")
-    for spot, size in zip(spots("textSet"), sizes):
+    for spot, size in zip(listed, sizes):
         values[spot] = [place(reader, texts[named[spot]]) for _ in range(size)]
-        ascending([member.encode() for member in values[spot]])
+        if kinds[spot] == "textSet":
+            ascending([member.encode() for member in values[spot]])
+    later = [spot for spot, code in enumerate(codes) if code in LATER]
+    lengths = [reader.varint() for _ in later]
+    payloads = {spot: reader.take(length).hex() for spot, length in zip(later, lengths)}
     operations = []
     for spot, (code, key) in enumerate(zip(codes, keys)):
-        operation = {"do": OPERATIONS[code], "type": records[key][0], "id": records[key][1]}
+        operation = begun(code, *records[key])
+        if code in LATER:
+            operation["payload"] = payloads[spot]
         if code in WITH_FIELD:
             operation["field"] = fields[named[spot]]
         if code in WITH_VALUE:
             operation["value"] = {kinds[spot]: values[spot]}
+        check_kind(operation)
         operations.append(operation)
     return operations
 

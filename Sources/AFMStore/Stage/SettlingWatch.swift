@@ -33,7 +33,7 @@ extension SpaceWriter {
     package func change(
         _ key: RecordKey, _ field: FieldName, to value: FieldValue?
     ) throws -> Bool {
-        if let record = try record(key), !record.isDeleted, record[field] == value {
+        if let record = try record(key), record[field] == value {
             let isDisputed = record.conflicts.contains {
                 $0.slot == .existence || $0.fields.contains(field.name)
             }

@@ -62,6 +62,26 @@ extension RecordPlan {
                 case .delete(let key):
                     try writer.delete(key)
                     count += 1
+                case .undelete(let key):
+                    guard try writer.record(key)?.isDeleted != false else { continue }
+                    try writer.undelete(key)
+                    count += 1
+                case .add(let key, let field, let members):
+                    let shown = try writer.members(key, field)
+                    guard !members.subtracting(shown).isEmpty else { continue }
+                    try writer.add(key, field, members.subtracting(shown))
+                    written[key, default: []].insert(field)
+                    count += 1
+                case .remove(let key, let field, let members):
+                    let shown = try writer.members(key, field)
+                    try writer.remove(key, field, members)
+                    guard shown.subtracting(members) != shown else { continue }
+                    written[key, default: []].insert(field)
+                    count += 1
+                case .append(let key, let field, let text):
+                    try writer.append(key, field, text)
+                    written[key, default: []].insert(field)
+                    count += 1
                 case .set(let key, let field, let value):
                     guard try writer.change(key, field, to: value) else { continue }
                     written[key, default: []].insert(field)
@@ -74,6 +94,14 @@ extension RecordPlan {
             try guards.tellSettled(writer)
             return count
         }
+    }
+}
+
+extension SpaceReading {
+    /// The members that a set shows; none where it is no set.
+    fileprivate func members(_ key: RecordKey, _ field: FieldName) throws -> TextSet {
+        guard case .textSet(let set)? = try record(key)?[field] else { return TextSet([]) }
+        return set
     }
 }
 

@@ -44,6 +44,7 @@ struct RecordSetCommand: FieldsyncCommand {
             replica: replica, author: try context.author(of: replica),
             settling: try context.settling(in: replica))
         try context.noteDangling(Set(changes.compactMap { $0.target(replica.schema) }), in: replica)
+        let isDeleted = try replica.read(done.space) { try $0.record(key)?.isDeleted } ?? false
         try context.show(
             [
                 "space": .string(done.space.name), "type": .string(key.type.name),
@@ -52,6 +53,8 @@ struct RecordSetCommand: FieldsyncCommand {
             [
                 done.transactions == 0
                     ? "\(key) says so already; nothing was written."
+                    : isDeleted
+                    ? "Kept for \(key), which is deleted and stays so: 'fieldsync record undelete'."
                     : "Saved \(key) in the space '\(done.space)'."
             ])
     }

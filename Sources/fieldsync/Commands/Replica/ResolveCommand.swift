@@ -108,7 +108,8 @@ struct ResolveCommand: FieldsyncCommand {
         case (.values(let values), .field(let slot)):
             try writer.resolve(conflict.record, slot: slot, to: values)
             return []
-        case (.values, .existence):
+        case (.values, .existence), (.values, .lateEdits), (.lateEdit, _),
+            (.members, _), (.entries, _):
             throw StoreError.noConflict(conflict.record, slot: conflict.slot.name)
         }
     }
