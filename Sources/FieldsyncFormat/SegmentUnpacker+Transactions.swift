@@ -133,7 +133,9 @@ extension SegmentUnpacker {
                 if let last = changes.last, last.replica >= place {
                     throw .notAscending(what: "context change")
                 }
-                changes.append((place, try reader.zigzag()))
+                let difference = try reader.zigzag()
+                if difference == 0 { throw .outOfRange(what: "context change") }
+                changes.append((place, difference))
             }
             transactions.contextChange[spot] = .entries(changes)
         }

@@ -87,6 +87,15 @@ class Ground:
         return Packing(run).body(run[0]["space"]) if run else b""
 
 
+def check_of(transactions):
+    """Two bytes over everything that columns refer to."""
+    total = 0
+    for transaction in transactions:
+        checksum = zlib.crc32(canonical(transaction))
+        total ^= (checksum ^ checksum >> 16) & 0xFFFF
+    return total.to_bytes(2, "big")
+
+
 class HeldSteps:
     """Places in held transactions, each as a step from the one before."""
 
@@ -137,7 +146,7 @@ class Packing:
         self.previous, self.contexts, self.walls = {}, {}, []
         self.positions, self.reached, self.last_wall = {}, {}, 0
         self.recent, self.held_steps = {}, None
-        self.reasons.place("")
+        self.used = {}
         for index, transaction in enumerate(transactions):
             self.add(index, transaction)
         self.finish()
@@ -155,7 +164,7 @@ class Packing:
             if index or not self.ground:
                 self.put("sequence", varint(sequence))
             self.contexts[replica] = {}
-            before = self.ground and self.ground.transaction(replica, sequence - 1)
+            before = self.use(replica, sequence - 1)
             if before:
                 self.contexts[replica] = dict(before["context"])
                 self.previous[replica] = before
@@ -182,6 +191,13 @@ class Packing:
             self.sparse["salt"].add(index)
         if t["salt"] is not None:
             self.put_loose("salt", bytes.fromhex(t["salt"]))
+
+    def use(self, replica, sequence):
+        """A transaction that both sides hold."""
+        found = self.ground and self.ground.transaction(replica, sequence)
+        if found:
+            self.used[replica, sequence] = found
+        return found
 
     def add_context(self, index, t):
         replica, sequence = t["replica"], t["sequence"]
@@ -257,6 +273,7 @@ class Packing:
                 self.has_derived = True
             elif held and records_of(self.ground.transaction(*held[:2]))[held[2]][0] == kind:
                 self.put("source", b"\2")
+                self.use(*held[:2])
                 if not self.held_steps:
                     self.held_steps = self.new_steps()
                 self.put("held", self.held_steps.step(held, lambda: self.replica_place(held[0])))
@@ -280,7 +297,7 @@ class Packing:
         for (kind, field, name), held in self.values.items():
             self.value_columns(kind, field, name, held, body)
         for name, dictionary in (("authors", self.authors.entries),
-                                 ("reasons", self.reasons.entries[1:]),
+                                 ("reasons", self.reasons.entries),
                                  ("types", self.types.entries), ("fields", self.fields.entries)):
             head[name] = varint(len(dictionary)) + b"".join(map(text, dictionary))
         steps = self.steps.entries
@@ -295,6 +312,8 @@ class Packing:
             + b"".join(varint(step) for _, s in shapes for step in s))
         head["replicas"] = varint(len(self.replicas)) + self.replica_names()
         self.parts = {**head, **body}
+        if self.ground:
+            self.parts["check"] = check_of(self.used.values())
 
     def replica_names(self):
         """The replicas by their place in the anchor's context, or by their ids."""
@@ -303,7 +322,7 @@ class Packing:
                 self.put_loose("replica", bytes.fromhex(replica))
             return b""
         first = self.transactions[0]
-        anchor = self.ground.transaction(first["replica"], first["sequence"] - 1)
+        anchor = self.use(first["replica"], first["sequence"] - 1)
         known, names = sorted(anchor["context"]), b""
         for replica in self.replicas.entries[1:]:
             if replica in known:
@@ -373,6 +392,7 @@ class Packing:
                     ids += varint(folded(home - last_home - 1))
                     last_home = home
                 elif held:
+                    self.use(*held[:2])
                     ids += varint(1) + steps.step(held, lambda: self.replica_place(held[0]))
                 else:
                     ids += varint(0)
