@@ -13,7 +13,7 @@ struct GroundReader {
     }
 
     /// Transactions of a window at most, and canonical bytes of all of them.
-    static let windowTransactions = 32
+    static let windowTransactions = 64
     static let windowBytes = 32_768
 
     let space: SpaceID
@@ -70,14 +70,22 @@ struct GroundReader {
 
     /// The columns of what the anchor's replica wrote last: what deflate may point back into.
     func window(hash: @escaping HashFunction) throws(SegmentError) -> [UInt8] {
+        let held: [ReplicatedTransaction]
+        do {
+            held = try ground.transactions(
+                endingWith: anchor, count: Self.windowTransactions, in: space)
+        } catch {
+            throw .groundUnreadable(reason: "\(error)")
+        }
         var run: [ReplicatedTransaction] = []
         var size = 0
         var sequence = anchor.sequence
-        while run.count < Self.windowTransactions, sequence > 0,
-            let transaction = try read(TransactionID(anchor.replica, sequence))
-        {
+        for transaction in held.reversed() {
             size += CanonicalTransaction.sizeBytes(transaction)
-            if size > Self.windowBytes { break }
+            guard run.count < Self.windowTransactions, size <= Self.windowBytes,
+                transaction.id == TransactionID(anchor.replica, sequence),
+                transaction.space == space
+            else { break }
             run.append(transaction)
             sequence -= 1
         }

@@ -9,6 +9,29 @@ public protocol SegmentGround {
     func transaction(
         _ id: TransactionID, in space: SpaceID
     ) throws -> ReplicatedTransaction?
+
+    /// The last of a replica's transactions up to `id`, that one included, in order: up to `count`,
+    /// fewer where fewer are held without a gap.
+    func transactions(
+        endingWith id: TransactionID, count: Int, in space: SpaceID
+    ) throws -> [ReplicatedTransaction]
+}
+
+extension SegmentGround {
+    /// One by one; a log that reads ranges does better.
+    public func transactions(
+        endingWith id: TransactionID, count: Int, in space: SpaceID
+    ) throws -> [ReplicatedTransaction] {
+        var result: [ReplicatedTransaction] = []
+        var sequence = id.sequence
+        while result.count < count, sequence > 0,
+            let transaction = try transaction(TransactionID(id.replica, sequence), in: space)
+        {
+            result.append(transaction)
+            sequence -= 1
+        }
+        return result.reversed()
+    }
 }
 
 /// The ground of a segment as its sender knows it.

@@ -84,6 +84,18 @@ package struct SegmentPacker {
             ground: ground)
     }
 
+    /// What deflate may point back into, in a segment of `segment`'s first transaction on `ground`.
+    package static func window(
+        of segment: Segment,
+        hash: @escaping HashFunction,
+        on ground: any SegmentGround
+    ) throws(SegmentError) -> [UInt8] {
+        guard let anchor = segment.anchor else { return [] }
+        return try GroundReader(
+            ground, space: segment.space, anchor: anchor, limits: .standard
+        ).window(hash: hash)
+    }
+
     private mutating func add(
         _ transaction: ReplicatedTransaction,
         at index: Int

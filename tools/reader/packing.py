@@ -9,7 +9,7 @@ from canonical import KIND_CODES, OPERATION_CODES, canonical, signed, text, vari
 from identity import derived_id
 
 UNITS = (1, 1_000, 60_000, 86_400_000)
-WINDOW_TRANSACTIONS, WINDOW_BYTES = 32, 32_768
+WINDOW_TRANSACTIONS, WINDOW_BYTES = 64, 32_768
 STEP_LIMIT = 1 << 40
 
 
