@@ -22,10 +22,8 @@ struct NumberColumn {
 
     /// Writes `values` in the fewest bytes that a prediction gives; the first of equals.
     ///
-    /// - Parameters:
-    ///   - stamps: For each value, the time of its transaction in the same measure; nil for
-    ///     numbers that are no times.
-    ///   - hasUnits: True for milliseconds.
+    /// `stamps` has for each value the time of its transaction in the same measure, and is nil for
+    /// numbers that are no times; `hasUnits` is true for milliseconds.
     static func write(
         _ values: [Int64],
         stamps: [Int64]?,

@@ -6,12 +6,10 @@ package enum RawDeflate {
     /// A column of so many bytes may be worth tables of its own.
     private static let blockBytes = 200
 
-    /// `parts`, one after the other, as one deflate stream.
+    /// `parts`, one after the other, as one deflate stream that may point back into `dictionary`.
     ///
-    /// - Parameters:
-    ///   - dictionary: What the stream may point back into.
-    ///   - filtered: True where short matches are rarely worth it, as in columns of numbers.
-    ///   - inBlocks: True where every large part gets code tables of its own.
+    /// `filtered` is for columns of numbers, where short matches are rarely worth it; `inBlocks`
+    /// gives every large part code tables of its own.
     package static func compress(
         _ parts: [[UInt8]],
         dictionary: [UInt8] = [],

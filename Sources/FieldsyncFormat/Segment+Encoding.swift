@@ -9,6 +9,7 @@ extension Segment {
     ///   - hash: SHA-256, for ids that derive from their transactions.
     ///   - ground: What the receiver holds already, where that is known; then the bytes are fewer
     ///     and mean something to such a receiver only.
+    /// - Returns: The bytes.
     /// - Throws: ``SegmentError/tooMany(_:count:limit:)`` where the columns outgrow a segment,
     ///   ``SegmentError/groundUnreadable(reason:)``, and
     ///   ``SegmentError/compressionFailed(code:)`` where memory runs out.
@@ -42,7 +43,7 @@ extension Segment {
             return nil
         }
         let ground = GroundReader(sender, space: space, anchor: anchor, limits: .standard)
-        let tag = SpaceWriter(space, anchor.replica).tag
+        let tag = SpaceReplica(space, anchor.replica).tag
         return try SegmentFrame.packing(
             columns, anchor: .init(tag: tag, sequence: anchor.sequence),
             window: ground.window(hash: hash))
@@ -53,9 +54,11 @@ extension Segment {
     /// Memory and time are bounded by `limits` whatever the bytes are.
     ///
     /// - Parameters:
+    ///   - bytes: What ``encoded(hash:on:)`` gave.
     ///   - hash: SHA-256, for ids that derive from their transactions.
     ///   - ground: What this replica holds. Without it, a segment that stands on common ground is
     ///     refused as ``SegmentError/groundMissing``.
+    ///   - limits: What a segment may hold.
     /// - Throws: ``SegmentError``, in the order of checks that `protocol/format/segment.md` gives.
     public init(
         decoding bytes: [UInt8],
@@ -92,7 +95,7 @@ extension Segment {
     private static func writer(
         tagged tag: UInt32,
         on ground: any ReceiverGround
-    ) throws(SegmentError) -> SpaceWriter? {
+    ) throws(SegmentError) -> SpaceReplica? {
         do {
             let found = Set(try ground.writers().filter { $0.tag == tag })
             return found.count == 1 ? found.first : nil

@@ -36,8 +36,8 @@ struct SegmentFrame: Hashable {
 
     /// The whole segment: the header, its checksum, and `body`.
     ///
-    /// - Parameter window: What the stream may point back into besides; summed, so that a receiver
-    ///   with another one finds out.
+    /// The sum is over the window too, which the stream may point back into, so that a receiver
+    /// with another one finds out.
     func framing(_ body: [UInt8], window: [UInt8]) -> [UInt8] {
         var writer = ByteWriter()
         writer.append(Self.magic)
@@ -53,9 +53,7 @@ struct SegmentFrame: Hashable {
         return writer.bytes
     }
 
-    /// Reads and checks everything that can be known without inflating.
-    ///
-    /// - Parameter window: Makes the window of an anchor.
+    /// Reads the header, and what can be known from it alone.
     static func read(
         _ bytes: [UInt8],
         limits: SegmentLimits

@@ -48,11 +48,11 @@ public protocol SenderGround: SegmentGround {
 /// The ground of a segment as its receiver finds it.
 public protocol ReceiverGround: SegmentGround {
     /// Who wrote to which spaces, as far as this replica holds it and the sender may refer to it.
-    func writers() throws -> [SpaceWriter]
+    func writers() throws -> [SpaceReplica]
 }
 
 /// A replica that wrote to a space.
-public struct SpaceWriter: Hashable, Sendable {
+public struct SpaceReplica: Hashable, Sendable {
     /// The space.
     public let space: SpaceID
     /// The replica.
@@ -65,7 +65,7 @@ public struct SpaceWriter: Hashable, Sendable {
     }
 }
 
-extension SpaceWriter {
+extension SpaceReplica {
     /// Four bytes that stand for the writer where both sides know of it.
     var tag: UInt32 {
         RawDeflate.checksum(replica.bytes[...], Array(space.name.utf8)[...])

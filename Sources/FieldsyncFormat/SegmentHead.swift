@@ -15,9 +15,10 @@ struct SegmentHead {
 
     init(space: SpaceID?) { self.space = space }
 
-    /// - Parameters:
-    ///   - writer: On common ground, the replica of the first transaction.
-    ///   - known: On common ground, the replicas that places name.
+    /// Reads it.
+    ///
+    /// On common ground `writer` is the replica of the first transaction, and `known`
+    /// has the replicas that places name.
     mutating func read(
         from reader: inout ByteReader,
         loose: inout ByteReader,

@@ -109,8 +109,8 @@ extension SegmentPacker {
         records.shape.count(shapes.place(of: shape))
     }
 
-    /// - Parameter index: How many records the transaction created before this one; nil where it
-    ///   does not create it.
+    /// How the id comes about of a record that is new here; `index` counts those that the
+    /// transaction created before it, and is nil where it does not create this one.
     private mutating func source(
         of key: RecordKey,
         in transaction: ReplicatedTransaction,

@@ -17,9 +17,8 @@ struct ValueColumns {
 }
 
 extension SegmentPacker {
-    /// The bytes of a column of values: one or two parts.
-    ///
-    /// - Parameter given: Takes the ids that have to be spelled out.
+    /// The bytes of a column of values, in parts; `given` takes the ids that have to be spelled
+    /// out.
     mutating func valueParts(
         _ key: ValueColumnKey,
         given: inout ByteWriter

@@ -19,11 +19,8 @@ struct SegmentUnpacker {
     /// References whose ids are found on the ground.
     var awaited: [(operations: [Int], place: RecordPlace)] = []
 
-    /// The transactions that columns spell, in order and within `limits`.
-    ///
-    /// - Parameters:
-    ///   - body: The columns, inflated.
-    ///   - loose: What followed the deflated columns.
+    /// The segment that columns spell, within `limits`; `body` is the columns, inflated, and
+    /// `loose` what followed them.
     static func segment(
         body: [UInt8],
         loose: [UInt8],

@@ -3,7 +3,7 @@ public import FieldsyncFormat
 
 /// Transactions in memory, as common ground of a sender and a receiver.
 public struct HeldTransactions: SenderGround, ReceiverGround {
-    private var held: [SpaceWriter: [UInt64: ReplicatedTransaction]] = [:]
+    private var held: [SpaceReplica: [UInt64: ReplicatedTransaction]] = [:]
     private var places: [RecordID: RecordPlace] = [:]
 
     /// Holds `transactions`.
@@ -13,7 +13,7 @@ public struct HeldTransactions: SenderGround, ReceiverGround {
 
     /// Holds one more.
     public mutating func hold(_ transaction: ReplicatedTransaction) {
-        let writer = SpaceWriter(transaction.space, transaction.id.replica)
+        let writer = SpaceReplica(transaction.space, transaction.id.replica)
         held[writer, default: [:]][transaction.id.sequence] = transaction
         for (ordinal, record) in transaction.distinctRecords.enumerated()
         where places[record.id] == nil {
@@ -22,11 +22,11 @@ public struct HeldTransactions: SenderGround, ReceiverGround {
     }
 
     /// The writers of what is held.
-    public func writers() -> [SpaceWriter] { Array(held.keys) }
+    public func writers() -> [SpaceReplica] { Array(held.keys) }
 
     /// A transaction that is held.
     public func transaction(_ id: TransactionID, in space: SpaceID) -> ReplicatedTransaction? {
-        held[SpaceWriter(space, id.replica)]?[id.sequence]
+        held[SpaceReplica(space, id.replica)]?[id.sequence]
     }
 
     /// The first place of a record.

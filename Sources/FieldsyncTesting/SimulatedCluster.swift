@@ -109,7 +109,8 @@ package struct SimulatedCluster {
         if packsSegments {
             run = try Segment(
                 decoding: Segment(run).encoded(hash: SHA256Reference.hash),
-                hash: SHA256Reference.hash).transactions
+                hash: SHA256Reference.hash
+            ).transactions
         } else if generator.chance(30) {
             run.shuffle(using: &generator)
         }

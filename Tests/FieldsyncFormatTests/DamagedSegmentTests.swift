@@ -8,7 +8,7 @@ import Testing
 /// Method: every cut, every single bit, and seeded changes behind a checksum that fits.
 @Suite struct DamagedSegmentTests {
     @Test func aSegmentCutAtAnyByteIsRefused() throws {
-        let bytes = try SegmentForgery.segment(seed: 1, count: 12).encoded(hash: SHA256Reference.hash)
+        let bytes = try SegmentForgery.encoded(seed: 1, count: 12)
         for length in bytes.indices {
             let error = SegmentForgery.refusal(of: Array(bytes[..<length]))
             // A segment ends where its bytes end, so a cut shows in the header or in the sum.
@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func aSegmentWithAnyBitFlippedIsRefused() throws {
-        let bytes = try SegmentForgery.segment(seed: 2, count: 14).encoded(hash: SHA256Reference.hash)
+        let bytes = try SegmentForgery.encoded(seed: 2, count: 14)
         #expect((700...2_000).contains(bytes.count))
         for bit in 0..<bytes.count * 8 {
             var flipped = bytes
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func whatFollowsASegmentIsRefused() throws {
-        let bytes = try SegmentForgery.segment(seed: 3, count: 3).encoded(hash: SHA256Reference.hash)
+        let bytes = try SegmentForgery.encoded(seed: 3, count: 3)
         #expect(SegmentForgery.refusal(of: bytes + [0])?.name == "checksumMismatch")
         #expect(SegmentForgery.refusal(of: bytes + bytes)?.name == "checksumMismatch")
         let columns = try SegmentForgery.columns(of: SegmentForgery.segment(seed: 3, count: 3))
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test func aNewerVersionAsksForAnUpgrade() throws {
-        var bytes = try SegmentForgery.segment(seed: 4, count: 1).encoded(hash: SHA256Reference.hash)
+        var bytes = try SegmentForgery.encoded(seed: 4, count: 1)
         bytes[1] = 2
         let error = try #require(SegmentForgery.refusal(of: bytes))
         #expect(error == .unsupportedVersion(found: 2, supported: 1))
@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test func aFlippedBodySaysThatItIsDamaged() throws {
-        var bytes = try SegmentForgery.segment(seed: 5, count: 1).encoded(hash: SHA256Reference.hash)
+        var bytes = try SegmentForgery.encoded(seed: 5, count: 1)
         bytes[bytes.count - 1] ^= 1
         let error = try #require(SegmentForgery.refusal(of: bytes))
         #expect(error.name == "checksumMismatch")

@@ -35,6 +35,11 @@ enum SegmentForgery {
         return try Segment(random.draw(count))
     }
 
+    /// Its bytes.
+    static func encoded(seed: UInt64, count: Int) throws -> [UInt8] {
+        try segment(seed: seed, count: count).encoded(hash: SHA256Reference.hash)
+    }
+
     /// The error that decoding ends in; nil where it succeeds.
     static func refusal(
         of bytes: [UInt8], on ground: HeldTransactions? = nil

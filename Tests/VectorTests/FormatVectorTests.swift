@@ -65,6 +65,11 @@ import Testing
             try vector.list("ground").map(ReplicatedTransaction.init(vector:)))
     }
 
+    @Test func thePresetDictionaryIsThatOfItsPage() throws {
+        let dictionary = try VectorFile.load("preset-dictionary")
+        #expect(PresetDictionary.bytes == (try dictionary.bytes("bytes")))
+    }
+
     @Test func wrongSegmentsAreRefusedByName() throws {
         let bad = try VectorFile.load("segment").list("bad")
         #expect(bad.count >= 40)

@@ -30,8 +30,8 @@ struct SeasonReplay {
 
     /// Reads the flat form of a season, which `../bench/anchors/common.py` writes.
     ///
-    /// - Parameter derivesIDs: True to give records ids of the transactions that create them, in
-    ///   place of those of the workload.
+    /// With `derivesIDs` records have ids of the transactions that create them, in place of those
+    /// of the workload.
     init(flat: String, derivesIDs: Bool) {
         self.derivesIDs = derivesIDs
         let count = 16

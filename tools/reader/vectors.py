@@ -9,7 +9,7 @@ from pathlib import Path
 from canonical import Fault, canonical, read_canonical
 from identity import Clock, chain_link, derived_id, is_space, is_word, natural_id, sha256
 from merging import Schema, admit, merge
-from segment import read_segment
+from segment import preset_dictionary, read_segment
 from store import checked_log
 
 VECTORS = Path(__file__).resolve().parent.parent.parent / "protocol" / "vectors"
@@ -108,6 +108,8 @@ def check_store(vectors):
 def self_test():
     checks = {"identity": check_identity, "merge": check_merge,
               "canonical": lambda vectors: check_format(vectors, read_canonical),
+              "preset-dictionary": lambda vectors: [
+                  ("dictionary 1", preset_dictionary().hex() == vectors["bytes"])],
               "segment": check_segments}
     passed = failed = 0
     for name, run in [*checks.items(), ("store", check_store)]:
