@@ -22,14 +22,16 @@ struct ConsolidationSurvey {
         export = try SheetExport(from: replica)
         let spaces = try replica.spaces().filter { RecordID(hex: $0.name) != nil }
         var present: [StoredCall] = []
+        var orphaned: [OpenQuestion] = []
         for space in spaces {
             present += try replica.read(space) { reader in
-                try reader.records(.call).compactMap {
+                orphaned += try OrphanSearch(in: space, scope: scope, reader).questions
+                return try reader.records(.call).compactMap {
                     try StoredCall($0.key.id, in: reader, roster: roster)
                 }
             }
         }
-        // A call whose production was removed is hidden with it.
+        // A call without its production is no sheet; it is among the orphans.
         present = present.filter { $0.production != nil || $0.call[.production] == nil }
             .sorted(by: Self.precedes)
         let told: [StoredCall]
@@ -45,16 +47,17 @@ struct ConsolidationSurvey {
         }
         self.told = told
         let ids = Set(told.map(\.call.key.id))
+        let neighbourhood = CallNeighbourhood(of: told, among: present)
         all =
             told
             + present.filter { other in
-                !ids.contains(other.call.key.id)
-                    && told.contains { Self.mayBear(other, on: $0) }
+                !ids.contains(other.call.key.id) && neighbourhood.contains(other)
             }
         let names = Set(all.flatMap { NameList.names($0.call[.rates]?.text ?? "") })
         rateCards = RateCardExport.cards(of: roster).filter {
             names.contains($0.record[.nameText]?.text ?? "")
         }
+        questions = orphaned
         for call in all { askAbout(call) }
         askAboutRates()
         try askAboutSpaces(replica)
@@ -75,26 +78,12 @@ struct ConsolidationSurvey {
             < (right.start ?? .earliest, right.label, right.call.key.id)
     }
 
-    private static func date(of stored: StoredCall) -> WorkDate? {
-        stored.start.map { stored.zone.date(of: $0) }
-    }
-
     private static func isIn(_ scope: ConsolidationScope, _ stored: StoredCall) -> Bool {
         guard case .production(let production, let from, let to) = scope else { return true }
         if let production, stored.call[.production] != .reference(production) { return false }
         // A call without a date is told, so that somebody sees that it has none.
-        guard let date = date(of: stored) else { return true }
+        guard let date = stored.date else { return true }
         return (from ?? .earliest) <= date && date <= (to ?? .latest)
-    }
-
-    /// True where a rule of one day may look at both calls: one producer, or one musician.
-    private static func mayBear(_ other: StoredCall, on stored: StoredCall) -> Bool {
-        guard date(of: other) == date(of: stored) else { return false }
-        if let producer = other.producer, producer.key == stored.producer?.key { return true }
-        let people = Set(stored.engagements.compactMap { $0.engagement[.musician] })
-        return other.engagements.contains { line in
-            line.engagement[.musician].map { people.contains($0) } ?? false
-        }
     }
 
     // MARK: what is open
@@ -128,6 +117,26 @@ struct ConsolidationSurvey {
             add(
                 .openInterval(
                     call: id, label: label, kind: interval[.kind]?.text ?? "break", since: since))
+        }
+    }
+
+    /// A device that wrote in a call's space and has not synced since the call ended may hold more
+    /// of it; one that synced later has handed in all that it held.
+    mutating func askAboutDevices(
+        _ devices: [DeviceStanding], of replica: Replica, now: Instant
+    ) throws {
+        for (space, calls) in Dictionary(grouping: told, by: \.call.space) {
+            let heads = try replica.heads(space).heads
+            for device in devices where heads[device.replica] != nil {
+                for stored in calls {
+                    guard let end = stored.end, end <= now,
+                        device.lastExchange.map({ $0 < end }) ?? true
+                    else { continue }
+                    add(
+                        .notSynced(
+                            call: stored.call.key.id, label: stored.label, device: device.name))
+                }
+            }
         }
     }
 

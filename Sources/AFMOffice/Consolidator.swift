@@ -1,7 +1,7 @@
 public import AFMModel
 import AFMRules
 import AFMStore
-import FieldsyncCore
+public import FieldsyncCore
 public import FieldsyncStore
 
 /// Works out what everybody is owed from the records of a replica: the sheets are made from the
@@ -22,15 +22,20 @@ public struct Consolidator {
     ///   - scope: The calls to tell.
     ///   - mayBeFinal: Whether nothing else is to come: true on the server, and where a person
     ///     says so. What is missing here keeps it from being final all the same.
-    ///   - elsewhere: What else must be answered first, as only the caller knows.
+    ///   - devices: The devices that may hold more, and when they last synced; a server's to say.
+    ///   - now: The time, for calls that are over and for what is paid late.
     /// - Returns: The statement, and what keeps it from being final.
     /// - Throws: ``DomainError`` for a call that is not here; where `scope` names calls, what keeps
     ///   one of them from being worked out (`SheetError`, `PayError`).
     public func run(
-        _ scope: ConsolidationScope, mayBeFinal: Bool, elsewhere: [OpenQuestion] = []
+        _ scope: ConsolidationScope,
+        mayBeFinal: Bool,
+        devices: [DeviceStanding] = [],
+        now: Instant? = nil
     ) throws -> ConsolidatedStatement {
-        let survey = try ConsolidationSurvey(replica, scope: scope)
-        var missing = elsewhere + survey.questions
+        var survey = try ConsolidationSurvey(replica, scope: scope)
+        if let now { try survey.askAboutDevices(devices, of: replica, now: now) }
+        var missing = survey.questions
         var warnings: [String] = []
         var sheets: [(call: StoredCall, sheet: CallSheet)] = []
         for stored in survey.all {
@@ -47,12 +52,13 @@ public struct Consolidator {
             }
         }
         let cards = rateCards(survey, &missing)
+        let today = now.flatMap { now in sheets.first?.sheet.call.zone.date(of: Moment(now)) }
         var statement: PayStatement?
         while statement == nil, !sheets.isEmpty {
             do {
                 statement = try PayStatement.compute(
                     sheets: sheets.map(\.sheet), rateCards: cards,
-                    final: mayBeFinal && missing.isEmpty, catalogue: catalogue)
+                    final: mayBeFinal && missing.isEmpty, catalogue: catalogue, today: today)
             } catch {
                 // One call that cannot be priced must not keep the others from being told.
                 let place = error.place?.file

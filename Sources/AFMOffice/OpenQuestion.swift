@@ -1,3 +1,4 @@
+import AFMStore
 public import FieldsyncCore
 public import FieldsyncJSON
 import FieldsyncStore
@@ -24,8 +25,11 @@ public enum OpenQuestion: Hashable, Sendable {
     case unreadableRates(RecordID, String)
     /// Transactions of a space wait for others that have not arrived.
     case parked(SpaceID, count: Int)
-    /// Something that only the caller knows, such as a device that has not synced.
-    case elsewhere(String)
+    /// A device that wrote in the call's space has not synced since the call ended, and may hold
+    /// more of it.
+    case notSynced(call: RecordID, label: String, device: String)
+    /// Records are here, and what they hang on was removed, or is not here; they are in no total.
+    case orphans(of: RecordKey?, label: String, isRemoved: Bool, [RecordKey])
 
     /// The call that the question is about, where it is about one.
     public var call: RecordID? {
@@ -34,9 +38,12 @@ public enum OpenQuestion: Hashable, Sendable {
         case .notDismissed(let call, _, _), .nobody(let call, _),
             .openInterval(let call, _, _, _), .unknownMusician(let call, _, _),
             .unknownProduction(let call, _), .unreadable(let call, _, _),
-            .unpriced(let call, _, _):
+            .unpriced(let call, _, _), .notSynced(let call, _, _):
             call
-        case .unreadableRates, .parked, .elsewhere: nil
+        case .orphans(let parent, _, _, let records):
+            [parent].compactMap { $0 }.first { $0.type == .call }?.id
+                ?? records.first { $0.type == .call }?.id
+        case .unreadableRates, .parked: nil
         }
     }
 
@@ -59,7 +66,8 @@ public enum OpenQuestion: Hashable, Sendable {
         case .unpriced: "unpriced"
         case .unreadableRates: "unreadableRates"
         case .parked: "parked"
-        case .elsewhere: "elsewhere"
+        case .notSynced: "notSynced"
+        case .orphans: "orphan"
         }
     }
 
@@ -71,6 +79,10 @@ public enum OpenQuestion: Hashable, Sendable {
             object["type"] = .string(conflict.record.type.name)
             object["id"] = .string(conflict.record.id.hex)
             object["field"] = .string(conflict.slot.name)
+        }
+        if case .orphans(_, _, _, let records) = self {
+            object["records"] = .array(
+                records.map { ["type": .string($0.type.name), "id": .string($0.id.hex)] })
         }
         object["what"] = .string(description)
         return .object(object)
@@ -101,8 +113,28 @@ extension OpenQuestion: CustomStringConvertible {
         case .parked(let space, let count):
             "space \(space): \(count) received \(count == 1 ? "change waits" : "changes wait") "
                 + "for others that have not arrived."
-        case .elsewhere(let words): words
+        case .orphans(let parent, let label, let isRemoved, let records):
+            Self.words(ofOrphans: records, of: parent, label, isRemoved: isRemoved)
+        case .notSynced(_, let label, let device):
+            "\(label): the device '\(device)' has not synced since the call ended."
         }
+    }
+
+    private static func words(
+        ofOrphans records: [RecordKey], of parent: RecordKey?, _ label: String, isRemoved: Bool
+    ) -> String {
+        let shown = records.prefix(8).map { "\($0)" }.joined(separator: ", ")
+        let rest = records.count > 8 ? " and \(records.count - 8) more" : ""
+        let opening: String
+        switch parent {
+        case nil: opening = "\(label): nothing says what these hang on"
+        case let parent? where isRemoved: opening = "\(label) (\(parent)) was removed, but not"
+        case let parent?: opening = "\(label): \(parent) is not on this replica, but these are"
+        }
+        return opening + ": \(shown)\(rest). They are in no total. "
+            + (isRemoved
+                ? "Bring it back with 'record undelete', or remove them too with 'record delete'."
+                : "Fetch it with 'pull', or mend where they belong with 'record set'.")
     }
 
     private static func few(_ names: [String]) -> String {
@@ -114,6 +146,9 @@ extension OpenQuestion: CustomStringConvertible {
         let value: String
         switch candidate.content {
         case .existence(let deleted): value = deleted ? "removed" : "kept"
+        case .lateEdit: value = "edited after it was removed"
+        case .members(_, let set): value = set.members.joined(separator: ", ")
+        case .entries(_, let list): value = list.texts.joined(separator: "; ")
         case .values(let values):
             value = values.sorted { $0.key < $1.key }.map { field, value in
                 (values.count > 1 ? "\(field) " : "") + (value?.text ?? "empty")

@@ -29,6 +29,8 @@ public enum PayError: Error, Hashable, Sendable {
     case callTwice(PayPlace, first: PayPlace)
     /// Who worked has no time of dismissal, and pay needs it.
     case dismissalMissing(PayPlace)
+    /// A rule needs a fact that the sheet leaves open.
+    case factMissing(String, rule: String, PayPlace)
     /// A time that cannot be: dismissed before the call, or a call longer than a day.
     case impossibleTime(found: String, right: String, PayPlace)
     /// A number outside of what it can be.
@@ -51,7 +53,8 @@ extension PayError {
             .noRate(_, _, _, let place), .impossibleRate(_, _, _, let place),
             .noMusicians(let place), .tooManyMusicians(_, _, let place),
             .musicianTwice(_, let place, _), .callTwice(let place, _),
-            .dismissalMissing(let place), .impossibleTime(_, _, let place),
+            .dismissalMissing(let place), .factMissing(_, _, let place),
+            .impossibleTime(_, _, let place),
             .impossibleNumber(_, _, let place), .unknownInstrument(_, _, let place),
             .rulingValue(_, _, _, let place), .beyondRange(_, _, let place):
             place
@@ -91,6 +94,8 @@ extension PayError: CustomStringConvertible {
             "\(who) is on this call already, at \(first.path)."
         case .callTwice(_, let first): "the same call was handed in already, in \(first.file)."
         case .dismissalMissing: "there is no time of dismissal."
+        case .factMissing(let fact, let rule, _):
+            "\(RuleBook.titled(rule)) needs \(fact), which is missing."
         case .impossibleTime(let found, let right, _): "\(found); \(right)."
         case .impossibleNumber(let found, let right, _): "\(found) is not \(right)."
         case .unknownInstrument(let name, let nearest, _):
@@ -114,6 +119,7 @@ extension PayError: CustomStringConvertible {
         case .musicianTwice: "Take one of the two out."
         case .callTwice: "Hand each call in once."
         case .dismissalMissing: "Enter it, or say that they did not come (attendance noShow)."
+        case .factMissing: "Enter it in the call sheet."
         case .impossibleTime, .impossibleNumber: "Mend it in the call sheet."
         case .unknownInstrument: "Mend the name, or extend the catalogue."
         case .rulingValue: "Mend the ruling, or take it out."

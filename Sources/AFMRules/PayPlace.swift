@@ -30,6 +30,11 @@ public struct PayPlace: Hashable, Sendable {
             file: sheet.file, path: musician.location + (path.isEmpty ? "" : "." + path),
             subject: musician.name)
     }
+
+    /// A place within this one.
+    package func appending(_ path: String) -> PayPlace {
+        PayPlace(file: file, path: self.path + "." + path, subject: subject)
+    }
 }
 
 extension PayPlace: CustomStringConvertible {

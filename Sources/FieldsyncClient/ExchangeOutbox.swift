@@ -81,13 +81,7 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
                 sentSegments >= ExchangeOutbox.segmentLimit
                 || sentBytes >= ExchangeOutbox.byteLimit
             if batch.isEmpty, !isFull {
-                let replica = outbox.replica
-                let peer = peer
-                batch = try await blocking {
-                    try replica.nextSegments(
-                        space, lacking: peer, targetBytes: ExchangeOutbox.segmentBytes,
-                        limit: ExchangeOutbox.batch)
-                }
+                batch = try await nextBatch(of: space)
             }
             guard !batch.isEmpty else {
                 let signature = try signature(in: space)
@@ -100,6 +94,22 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
                 return bytes(.signature(signature))
             }
             return try send(batch.removeFirst())
+        }
+
+        /// None where the space's log is damaged: others can go on.
+        private func nextBatch(of space: SpaceID) async throws -> [Segment] {
+            let (replica, peer) = (outbox.replica, peer)
+            do {
+                return try await blocking {
+                    try replica.nextSegments(
+                        space, lacking: peer, targetBytes: ExchangeOutbox.segmentBytes,
+                        limit: ExchangeOutbox.batch)
+                }
+            } catch let error as StoreError {
+                guard case .damaged = error else { throw error }
+                outbox.tally.found(error, in: space)
+                return []
+            }
         }
 
         private mutating func send(_ segment: Segment) throws -> ByteBuffer {

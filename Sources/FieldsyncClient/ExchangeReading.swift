@@ -69,7 +69,9 @@ struct ExchangeReading {
         case .greeted(let welcome): try greet(welcome)
         case .apply(let bytes): try await apply(bytes)
         case .learn(let names): try await learn(names)
-        case .refused(let refusal): summary.refusals.append(refusal)
+        case .refused(let refusal):
+            // A second trip of the same exchange meets the same refusal.
+            if !summary.refusals.contains(refusal) { summary.refusals.append(refusal) }
         case .turnedAway: throw PeerError.notEnrolled(url: url)
         case .noted:
             if case .receipt(let receipt) = message {

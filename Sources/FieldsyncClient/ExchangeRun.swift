@@ -25,6 +25,12 @@ struct ExchangeRun {
     private var refused: Set<SpaceID> = []
     private var offered: Set<SpaceID> = []
     private var toSend = 0
+    /// Of whose transactions the server holds other ones, by space.
+    private var diverged: [SpaceID: Set<ReplicaID>] = [:]
+    /// Spaces whose log is damaged here.
+    private var damage: [SpaceID: StoreError] = [:]
+    /// True once a request was answered to its end.
+    private var isWhole = false
 
     init(
         replica: Replica,
@@ -61,7 +67,9 @@ struct ExchangeRun {
             (ground, goesOn) = try await request(on: ground)
             idle = moved == sum.transactionsSent + sum.transactionsReceived ? idle + 1 : 0
         }
+        tellDivergences()
         try await remember(ground)
+        if let found = damage.min(by: { $0.key < $1.key }) { throw found.value }
         sum.httpBytesSent = link.counter.sent
         sum.httpBytesReceived = link.counter.received
         if let ending = sum.refusals.first(where: \.endsExchange) {
@@ -90,6 +98,7 @@ struct ExchangeRun {
             replica: replica, greeting: greeting, offers: offers, held: held,
             seal: ExchangeSeal(request: greeting.challenge, key: key), tally: tally)
         try await converse(outbox, nonce: greeting.nonce, tally: tally)
+        note(tally.damage)
         return try await conclude(tally.trip)
     }
 
@@ -126,7 +135,12 @@ struct ExchangeRun {
         sum.spaces.formUnion(trip.movedSpaces)
         if trip.refusals.contains(where: \.endsExchange) { return (PeerGround(), false) }
         let replica = replica
-        let heldNow = try await blocking { try replica.allHeads() }
+        let peer = trip.peerHeads
+        let (heldNow, differing) = try await blocking {
+            (try replica.allHeads(), try replica.divergences(from: peer))
+        }
+        diverged.merge(differing.mapValues(Set.init)) { $0.union($1) }
+        isWhole = welcome.standing == .accepted
         do {
             let outcome = try trip.outcome(heldNow: heldNow, refused: refused) {
                 HeadsDigest(of: $0, hash: sha256)
@@ -135,6 +149,38 @@ struct ExchangeRun {
             return (outcome.ground, outcome.goesOn)
         } catch {
             throw PeerError.malformed(url: "\(link.address)", detail: "\(error)")
+        }
+    }
+
+    private mutating func note(_ found: [SpaceID: StoreError]) {
+        damage.merge(found) { first, _ in first }
+        refused.formUnion(found.keys)
+        for (space, error) in found.sorted(by: { $0.key < $1.key }) {
+            sum.refusals.append(
+                ExchangeRefusal(
+                    segment: nil, space: space, reason: .storageFailed,
+                    text: "Not sent, because it is damaged here: \(error)"))
+        }
+    }
+
+    /// Lists every chain of which the server holds another one, where nothing else named it yet.
+    private mutating func tellDivergences() {
+        for (space, replicas) in diverged.sorted(by: { $0.key < $1.key }) {
+            for replica in replicas.sorted() {
+                let isNamed = sum.refusals.contains {
+                    $0.space == space && $0.reason == .forked && $0.text.contains(replica.hex)
+                }
+                if isNamed { continue }
+                sum.refusals.append(
+                    ExchangeRefusal(
+                        segment: nil, space: space, reason: .forked,
+                        text: """
+                            In space \(space) the server holds other entries of replica \
+                            \(replica.hex) than this one does. A store was damaged or a disk \
+                            copied; nothing is lost. Run 'fieldsync verify' here, and tell the \
+                            office to run it on the server.
+                            """))
+            }
         }
     }
 
@@ -152,9 +198,10 @@ struct ExchangeRun {
         memory.isInStep = ground.isInStep
         memory.lastMilliseconds = replica.environment.nowMilliseconds()
         let (replica, memory, remembered) = (replica, memory, remembered)
-        let (refusals, offered, server) = (sum.refusals, offered, server)
+        let (refusals, offered) = (sum.refusals, offered)
+        let isCurrent = isWhole && direction == .both
         try await blocking {
-            try replica.list(refusals, offered: offered, by: server)
+            try replica.list(refusals, offered: offered, isCurrent: isCurrent)
             if let heads = ground.heads {
                 try replica.remember(peer: heads, known: remembered, at: memory.lastMilliseconds)
             }
@@ -183,11 +230,21 @@ extension Replica {
     }
 
     /// Replaces the list of refusals of the spaces that were offered, where it changed.
+    ///
+    /// - Parameter isCurrent: All that either side lacks was offered, so that what was refused
+    ///   before and is not refused now is over, whatever the space.
     fileprivate func list(
-        _ refusals: [ExchangeRefusal], offered: Set<SpaceID>, by server: ReplicaID
+        _ refusals: [ExchangeRefusal], offered: Set<SpaceID>, isCurrent: Bool
     ) throws {
-        let bySpace = Dictionary(grouping: refusals.filter { $0.space != nil }) { $0.space }
-        for space in offered.union(bySpace.keys.compactMap(\.self)).sorted() {
+        var bySpace: [SpaceID: [ExchangeRefusal]] = [:]
+        for refusal in refusals {
+            // What ended the exchange concerns whatever was offered in it.
+            for space in refusal.space.map({ [$0] }) ?? Array(offered) {
+                bySpace[space, default: []].append(refusal)
+            }
+        }
+        let former = isCurrent ? Set(try self.refusals().map(\.space)) : []
+        for space in offered.union(bySpace.keys).union(former).sorted() {
             let now = (bySpace[space] ?? []).map { ($0.reason.word, $0.text) }
             let before = try self.refusals(space).map { ($0.subject, $0.reason) }
             if now.elementsEqual(before, by: ==) { continue }

@@ -1,4 +1,5 @@
 import FieldsyncCore
+import FieldsyncStore
 import Synchronization
 
 /// One request in the making and its reply in the reading, shared by the two that run at once.
@@ -6,6 +7,7 @@ final class ExchangeTally: Sendable {
     private struct State {
         var trip: ExchangeTrip
         var sentBytes = 0
+        var damage: [SpaceID: StoreError] = [:]
     }
 
     private let state: Mutex<State>
@@ -20,6 +22,13 @@ final class ExchangeTally: Sendable {
     var isOver: Bool {
         let trip = trip
         return trip.isComplete || trip.welcome?.standing == .staleChallenge
+    }
+
+    /// Spaces of which this replica's own log is damaged, so that they were not offered further.
+    var damage: [SpaceID: StoreError] { state.withLock { $0.damage } }
+
+    func found(_ damage: StoreError, in space: SpaceID) {
+        state.withLock { $0.damage[space] = damage }
     }
 
     func count(sent bytes: Int) { state.withLock { $0.sentBytes += bytes } }

@@ -24,64 +24,43 @@ public struct Candidate: Hashable, Sendable {
         self.author = author
         self.content = content
     }
-}
 
-/// What is kept of a record under one merge: whether it exists, or a field or group.
-public enum SlotName: Hashable, Sendable {
-    /// Whether the record exists. Shown to people as the field `deleted`.
-    case existence
-    /// A field, or a group of fields, by name.
-    case field(FieldName)
-
-    /// The word that people and JSON use.
-    public var name: String {
-        switch self {
-        case .existence: "deleted"
-        case .field(let field): field.name
-        }
+    /// The same write with what is left of it.
+    func holding(_ content: SlotContent) -> Candidate {
+        Candidate(transaction: transaction, stamp: stamp, author: author, content: content)
     }
-}
-
-extension SlotName: Comparable {
-    /// Existence first, then by name.
-    public static func < (left: Self, right: Self) -> Bool {
-        switch (left, right) {
-        case (.existence, .field): true
-        case (.field(let a), .field(let b)): a < b
-        default: false
-        }
-    }
-}
-
-/// What one transaction wrote to one slot.
-public enum SlotContent: Hashable, Sendable {
-    /// The record was seen alive, by its creation or by any write to it, or was deleted.
-    case existence(deleted: Bool)
-    /// The values of the slot's fields; nil where a field was cleared.
-    case values([FieldName: FieldValue?])
 }
 
 /// The rule of every slot.
 public enum CausalMerge {
-    /// The candidates of a slot after one more write: those that its author had not seen, and
-    /// the write itself.
+    /// The candidates of a slot after one more write: what the write leaves of each, and what it
+    /// adds.
     ///
     /// Commutative, associative and idempotent as long as transactions are applied after
-    /// everything that their authors had seen: a candidate that a later context covers is
-    /// removed by that write or was never there.
+    /// everything that their authors had seen: what a later context covers is removed by that
+    /// write or was never there.
     ///
     /// - Returns: The candidates in the order of their transactions.
     public static func candidates(
         _ present: [Candidate],
-        with write: Candidate,
-        seen: VersionVector
+        after step: SlotStep,
+        of transaction: ReplicatedTransaction
     ) -> [Candidate] {
-        var kept = present.filter {
-            !seen.contains($0.transaction) && $0.transaction != write.transaction
+        var result = present.compactMap { candidate -> Candidate? in
+            if candidate.transaction == transaction.id { return nil }
+            guard transaction.saw(candidate.transaction) else { return candidate }
+            return step.remainder(of: candidate.content).map(candidate.holding)
         }
-        let place = kept.firstIndex { write.transaction < $0.transaction } ?? kept.endIndex
-        kept.insert(write, at: place)
-        return kept
+        if let content = step.content {
+            let place =
+                result.firstIndex { transaction.id < $0.transaction } ?? result.endIndex
+            result.insert(
+                Candidate(
+                    transaction: transaction.id, stamp: transaction.stamp,
+                    author: transaction.author, content: content),
+                at: place)
+        }
+        return result
     }
 
     /// The candidate that is shown: the latest stamp, then the greater transaction id. An existing
@@ -110,9 +89,4 @@ public enum CausalMerge {
         return result
     }
 
-    /// True where two candidates differ.
-    public static func isConflict(_ candidates: [Candidate]) -> Bool {
-        guard let first = candidates.first else { return false }
-        return candidates.contains { $0.content != first.content }
-    }
 }

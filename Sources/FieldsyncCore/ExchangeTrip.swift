@@ -100,6 +100,9 @@ public struct ExchangeTrip: Sendable {
         return UInt64(sent.count - 1)
     }
 
+    /// What the peer is known to hold apart from what moved: as it said, or as it was before.
+    public var peerHeads: [SpaceID: SpaceHeads] { stated ?? ground.heads ?? [:] }
+
     /// The spaces in which something moved, either way.
     public var movedSpaces: Set<SpaceID> { Set(moved.keys) }
 
@@ -132,10 +135,10 @@ public struct ExchangeTrip: Sendable {
             try note(receipt)
             return .noted
         case .refusal(let refusal):
-            if let index = refusal.segment { _ = try answered(index) }
-            refusals.append(refusal)
-            isComplete = refusal.endsExchange
-            return .refused(refusal)
+            let named = try located(refusal)
+            refusals.append(named)
+            isComplete = named.endsExchange
+            return .refused(named)
         case .names(let names): return .learn(names)
         case .heads(let heads):
             guard stated == nil else { throw .outOfPlace }
@@ -163,6 +166,17 @@ public struct ExchangeTrip: Sendable {
             return
         }
         move(segment.space, to: segment.sequences)
+    }
+
+    /// The refusal with its space: of a segment that could not be read the peer cannot name it.
+    private mutating func located(
+        _ refusal: ExchangeRefusal
+    ) throws(ExchangeFault) -> ExchangeRefusal {
+        guard let index = refusal.segment else { return refusal }
+        let segment = try answered(index)
+        return ExchangeRefusal(
+            segment: index, space: refusal.space ?? segment.space, reason: refusal.reason,
+            text: refusal.text)
     }
 
     private mutating func answered(_ index: UInt64) throws(ExchangeFault) -> Sent {
@@ -237,8 +251,10 @@ extension ExchangeTrip {
             common[space] = heads
             isExact = isExact && exact
         }
-        let isInStep =
-            isExact && heldNow.holdsAll(of: common) && digest(common) == closing.digest
+        let isAgreed = digest(common) == closing.digest
+        let isInStep = isExact && heldNow.holdsAll(of: common) && isAgreed
+        // All is known to be there and yet the peer holds something else: its heads will say what.
+        let isUnsure = stated == nil && direction.pulls && isExact && !isAgreed
         let lacksHere = direction.pulls && !heldNow.holdsAll(of: common)
         let lacksThere =
             direction.pushes
@@ -250,6 +266,6 @@ extension ExchangeTrip {
         let progressed = !moved.isEmpty || (stated != nil && stated != ground.heads)
         return Outcome(
             ground: PeerGround(heads: common, isInStep: isInStep),
-            goesOn: progressed && (lacksHere || lacksThere))
+            goesOn: isUnsure || progressed && (lacksHere || lacksThere))
     }
 }

@@ -23,6 +23,8 @@ public enum FieldValue: Sendable {
     case bytes([UInt8])
     /// Distinct texts, held and compared as one value.
     case textSet(TextSet)
+    /// Texts in an order, held and compared as one value.
+    case textList(TextList)
 
     /// The kind of this value.
     public var kind: FieldKind {
@@ -37,6 +39,7 @@ public enum FieldValue: Sendable {
         case .reference: .reference
         case .bytes: .bytes
         case .textSet: .textSet
+        case .textList: .textList
         }
     }
 }
@@ -55,6 +58,7 @@ extension FieldValue: Hashable {
         case (.reference(let a), .reference(let b)): a == b
         case (.bytes(let a), .bytes(let b)): a == b
         case (.textSet(let a), .textSet(let b)): a == b
+        case (.textList(let a), .textList(let b)): a == b
         default: false
         }
     }
@@ -73,6 +77,7 @@ extension FieldValue: Hashable {
         case .reference(let value): hasher.combine(value)
         case .bytes(let value): hasher.combine(value)
         case .textSet(let value): hasher.combine(value)
+        case .textList(let value): hasher.combine(value)
         }
     }
 }
@@ -99,6 +104,8 @@ public enum FieldKind: String, Hashable, Sendable, CaseIterable {
     case bytes
     /// A set of texts.
     case textSet
+    /// Texts in an order.
+    case textList
 }
 
 /// A decimal number as people write it: 12.50 and 12.5 are two values.
@@ -139,32 +146,5 @@ extension ScaledDecimal: CustomStringConvertible {
             String(repeating: "0", count: max(0, Int(scale) + 1 - digits.count)) + digits
         let sign = unscaled < 0 ? "-" : ""
         return sign + padded.dropLast(Int(scale)) + "." + padded.suffix(Int(scale))
-    }
-}
-
-/// Distinct texts in the order of their UTF-8 bytes.
-public struct TextSet: Hashable, Sendable {
-    /// The texts, each once, in order.
-    public let members: [String]
-
-    /// A set of `texts`; repeated ones count once.
-    public init(_ texts: some Sequence<String>) {
-        var members: [String] = []
-        for text in texts.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) })
-        where members.last.map({ $0.utf8.elementsEqual(text.utf8) }) != true {
-            members.append(text)
-        }
-        self.members = members
-    }
-
-    /// Equal members, byte for byte.
-    public static func == (left: Self, right: Self) -> Bool {
-        left.members.elementsEqual(right.members) { $0.utf8.elementsEqual($1.utf8) }
-    }
-
-    /// Feeds what equality compares.
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(members.count)
-        for member in members { for byte in member.utf8 { hasher.combine(byte) } }
     }
 }

@@ -10,6 +10,11 @@ public struct Instant: Hashable, Sendable {
     /// 9999-12-31T23:59:59.999Z.
     public static let latestMilliseconds: Int64 = 253_402_300_799_999
 
+    /// The last millisecond of the year 9999.
+    public static let latest = Instant(unchecked: latestMilliseconds)
+
+    private init(unchecked milliseconds: Int64) { self.milliseconds = milliseconds }
+
     /// Nil outside the years 0001 to 9999.
     public init?(milliseconds: Int64) {
         guard (Self.earliestMilliseconds...Self.latestMilliseconds).contains(milliseconds)

@@ -62,13 +62,40 @@ public enum RecordOperation: Hashable, Sendable {
     case resolve(RecordKey, FieldName, FieldValue?)
     /// Whether the record exists, chosen by a person to settle a delete against an edit.
     case resolveDeletion(RecordKey, deleted: Bool)
+    /// A deleted record exists again, with the values that it had.
+    case undelete(RecordKey)
+    /// The author had seen the record deleted: what the transaction writes to it is kept, and does
+    /// not say that it exists.
+    case leaveDeleted(RecordKey)
+    /// Members join a set.
+    case add(RecordKey, FieldName, TextSet)
+    /// Members leave a set, as far as the author had seen them there.
+    case remove(RecordKey, FieldName, TextSet)
+    /// A text is written to the end of a log.
+    case append(RecordKey, FieldName, String)
+    /// A step of a newer program, which this one keeps and passes on as it came.
+    case later(RecordKey, LaterStep)
 
     /// The record that the operation is about.
     public var record: RecordKey {
         switch self {
-        case .create(let key), .delete(let key): key
+        case .create(let key), .delete(let key), .undelete(let key), .leaveDeleted(let key): key
         case .set(let key, _, _), .resolve(let key, _, _): key
+        case .add(let key, _, _), .remove(let key, _, _), .append(let key, _, _): key
+        case .later(let key, _): key
         case .resolveDeletion(let key, _): key
+        }
+    }
+}
+
+extension RecordOperation {
+    /// The field that the operation names, and the value that it carries.
+    package var write: (field: FieldName, value: FieldValue?)? {
+        switch self {
+        case .set(_, let field, let value), .resolve(_, let field, let value): (field, value)
+        case .add(_, let field, let set), .remove(_, let field, let set): (field, .textSet(set))
+        case .append(_, let field, let text): (field, .text(text))
+        case .create, .delete, .resolveDeletion, .undelete, .leaveDeleted, .later: nil
         }
     }
 }

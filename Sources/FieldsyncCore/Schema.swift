@@ -28,11 +28,18 @@ public struct Schema: Hashable, Sendable {
         self[type]?.fields(ofSlot: slot) ?? [slot]
     }
 
-    /// The policy of a slot; `guarded` where the schema lacks it.
+    /// The policy of a slot; `guarded` where the schema lacks it, and for a group whose fields are
+    /// not all registers.
     public func policy(ofSlot slot: FieldName, in type: RecordType) -> MergePolicy {
         guard let described = self[type] else { return .guarded }
-        return described.fields(ofSlot: slot).contains { described[$0]?.policy != .register }
-            ? .guarded : .register
+        let policies = Set(described.fields(ofSlot: slot).map { described[$0]?.policy ?? .guarded })
+        guard policies.count == 1, let policy = policies.first else { return .guarded }
+        return policy
+    }
+
+    /// True where a field is a slot by itself, and the only field of it.
+    func isAlone(_ field: FieldName, in type: RecordType) -> Bool {
+        slot(of: field, in: type) == field && fields(ofSlot: field, in: type) == [field]
     }
 }
 
@@ -88,7 +95,7 @@ public struct FieldSchema: Hashable, Sendable {
     /// For a reference, the type that it leads to.
     public let target: RecordType?
 
-    /// A field of its parts.
+    /// A field of its parts. Sets, logs and derived fields merge by themselves and are in no group.
     public init(
         _ name: FieldName,
         _ kind: FieldKind,
@@ -99,7 +106,7 @@ public struct FieldSchema: Hashable, Sendable {
         self.name = name
         self.kind = kind
         self.policy = policy
-        self.group = group
+        self.group = [.guarded, .register].contains(policy) ? group : nil
         self.target = target
     }
 }
@@ -110,4 +117,19 @@ public enum MergePolicy: String, Hashable, Sendable, CaseIterable {
     case guarded
     /// The latest is shown; the others are kept.
     case register
+    /// A set of texts: every member that somebody added, and nobody who had seen that removed.
+    case set
+    /// A list of texts: every one that anybody wrote, in order.
+    case log
+    /// Worked out by the domain; what is written to it is kept and never shown.
+    case derived
+
+    /// The kind of the fields that the policy is for; nil where it takes every kind.
+    public var kind: FieldKind? {
+        switch self {
+        case .guarded, .register, .derived: nil
+        case .set: .textSet
+        case .log: .textList
+        }
+    }
 }

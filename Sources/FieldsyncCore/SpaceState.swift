@@ -27,15 +27,14 @@ public struct SpaceState: Hashable, Sendable {
         if vector.contains(transaction.id) { return .known }
         guard vector.admits(transaction) else { return .early }
         for writes in transaction.writes(schema: schema) {
-            for (slot, content, _) in writes.slots {
-                let write = Candidate(
-                    transaction: transaction.id,
-                    stamp: transaction.stamp,
-                    author: transaction.author,
-                    content: content
-                )
-                records[writes.record, default: [:]][slot] = CausalMerge.candidates(
-                    records[writes.record]?[slot] ?? [], with: write, seen: transaction.context)
+            for write in writes.slots {
+                let merged = CausalMerge.candidates(
+                    records[writes.record]?[write.slot] ?? [], after: write.step, of: transaction)
+                if !merged.isEmpty {
+                    records[writes.record, default: [:]][write.slot] = merged
+                } else if records[writes.record]?[write.slot] != nil {
+                    records[writes.record]?[write.slot] = nil
+                }
             }
         }
         vector[transaction.id.replica] = transaction.id.sequence
@@ -46,10 +45,56 @@ public struct SpaceState: Hashable, Sendable {
     public var conflicts: [Conflict] {
         records.keys.sorted().flatMap { key in
             (records[key] ?? [:]).sorted { $0.key < $1.key }.compactMap { slot, candidates in
-                guard CausalMerge.isConflict(candidates) else { return nil }
+                let reading = SlotReading(candidates, of: slot, in: key.type, schema: schema)
+                guard reading.isConflict else { return nil }
                 return Conflict(record: key, slot: slot, candidates: candidates, schema: schema)
             }
         }
+    }
+
+    /// The values that a record shows.
+    public func shownValues(_ record: RecordKey) -> [FieldName: FieldValue] {
+        (records[record] ?? [:]).reduce(into: [:]) { fields, found in
+            let reading = SlotReading(
+                found.value, of: found.key, in: record.type, schema: schema)
+            fields.merge(reading.shownValues) { $1 }
+        }
+    }
+
+    /// True where nobody says that the record exists, or somebody deleted it and nobody disputes
+    /// that.
+    public func isDeleted(_ record: RecordKey) -> Bool {
+        let shown = CausalMerge.shown(records[record]?[.existence] ?? [])
+        return shown?.content != .existence(deleted: false)
+    }
+
+    /// The transactions that wrote to deleted records though their authors had seen the deletion,
+    /// in the order of records and transactions. None of them brings its record back.
+    public var lateEdits: [LateEdit] {
+        records.sorted { $0.key < $1.key }.flatMap { key, slots -> [LateEdit] in
+            guard let late = slots[.lateEdits], isDeleted(key) else { return [] }
+            return late.map { LateEdit(record: key, candidate: $0) }
+        }
+    }
+}
+
+/// A transaction that wrote to a record whose deletion its author had seen.
+public struct LateEdit: Hashable, Sendable {
+    /// The record, which is deleted.
+    public let record: RecordKey
+    /// The transaction.
+    public let transaction: TransactionID
+    /// When, by the author's clock.
+    public let stamp: HybridTimestamp
+    /// Who.
+    public let author: String
+
+    /// A late edit as the record's slot holds it.
+    public init(record: RecordKey, candidate: Candidate) {
+        self.record = record
+        transaction = candidate.transaction
+        stamp = candidate.stamp
+        author = candidate.author
     }
 }
 
@@ -81,7 +126,7 @@ public struct Conflict: Hashable, Sendable {
         self.slot = slot
         self.candidates = CausalMerge.distinct(candidates)
         switch slot {
-        case .existence:
+        case .existence, .lateEdits:
             fields = [slot.name]
             policy = .guarded
         case .field(let name):

@@ -16,6 +16,8 @@ public enum TransactionDefect: Error, Hashable, Sendable {
     case seesItself(UInt64)
     /// A value is larger than the limit.
     case valueTooLarge(RecordKey, FieldName, bytes: Int)
+    /// The bytes of a newer program's step are more than the limit.
+    case payloadTooLarge(RecordKey, bytes: Int)
 }
 
 extension TransactionDefect: CustomStringConvertible {
@@ -38,6 +40,8 @@ extension TransactionDefect: CustomStringConvertible {
             "it claims to have seen transaction \(sequence) of its own, which is not before it"
         case .valueTooLarge(let record, let field, let bytes):
             "\(record) \(field) has \(bytes) bytes; the limit is \(Limits.valueBytes)"
+        case .payloadTooLarge(let record, let bytes):
+            "a step of \(record) has \(bytes) bytes; the limit is \(Limits.valueBytes)"
         }
     }
 }
@@ -62,13 +66,14 @@ extension ReplicatedTransaction {
         if context.count > Limits.contextEntries { throw .contextTooLarge(count: context.count) }
         if context[id.replica] >= id.sequence { throw .seesItself(context[id.replica]) }
         for operation in operations {
-            switch operation {
-            case .set(let record, let field, let value?),
-                .resolve(let record, let field, let value?):
-                if value.sizeBytes > Limits.valueBytes {
-                    throw .valueTooLarge(record, field, bytes: value.sizeBytes)
-                }
-            default: continue
+            if case .later(let record, let step) = operation,
+                step.payload.count > Limits.valueBytes
+            {
+                throw .payloadTooLarge(record, bytes: step.payload.count)
+            }
+            guard let (field, value) = operation.write, let value else { continue }
+            if value.sizeBytes > Limits.valueBytes {
+                throw .valueTooLarge(operation.record, field, bytes: value.sizeBytes)
             }
         }
     }
@@ -81,6 +86,7 @@ extension FieldValue {
         case .text(let text), .zone(let text): text.utf8.count
         case .bytes(let bytes): bytes.count
         case .textSet(let set): set.members.reduce(0) { $0 + $1.utf8.count + 1 }
+        case .textList(let list): list.texts.reduce(0) { $0 + $1.utf8.count + 1 }
         default: 0
         }
     }

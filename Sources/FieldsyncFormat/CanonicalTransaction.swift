@@ -9,6 +9,10 @@ public enum CanonicalTransaction {
     /// The first byte of every canonical transaction.
     public static let version: UInt8 = 1
 
+    /// The newest code of a step that this program understands. Codes from 64 to 127 are kept and
+    /// passed on all the same.
+    package static let newestStep: UInt8 = OperationCode.append.rawValue
+
     /// The bytes of `transaction`.
     public static func encode(_ transaction: ReplicatedTransaction) -> [UInt8] {
         var writer = ByteWriter()
@@ -71,6 +75,7 @@ extension CanonicalTransaction {
         sink.append(OperationCode(operation).rawValue)
         sink.text(operation.record.type.name)
         sink.identifier(operation.record.id.value)
+        if case .later(_, let step) = operation { sink.prefixed(step.payload) }
         guard let (field, value) = operation.write else { return }
         sink.text(field.name)
         if let value { write(value, to: &sink) }
@@ -92,6 +97,9 @@ extension CanonicalTransaction {
         case .textSet(let set):
             sink.count(set.members.count)
             for member in set.members { sink.text(member) }
+        case .textList(let list):
+            sink.count(list.texts.count)
+            for text in list.texts { sink.text(text) }
         }
     }
 }
@@ -154,7 +162,11 @@ extension CanonicalTransaction {
         let record = RecordKey(try reader.recordType(), RecordID(try reader.identifier()))
         let field = code.hasField ? try reader.fieldName() : nil
         let value = code.hasValue ? try readValue(from: &reader) : nil
-        guard let operation = RecordOperation(code, record, field: field, value: value) else {
+        let payload = code.isLater ? Array(try reader.prefixed()) : []
+        guard
+            let operation = RecordOperation(
+                code, record, field: field, value: value, payload: payload)
+        else {
             throw .unknownCode(what: "operation", code: code.rawValue)
         }
         return operation
@@ -175,12 +187,18 @@ extension CanonicalTransaction {
         case .date: return .date(try .checked(dayNumber: reader.zigzag()))
         case .reference: return .reference(RecordID(try reader.identifier()))
         case .bytes: return .bytes(Array(try reader.prefixed()))
-        case .textSet:
-            let count = try reader.count(of: "members")
-            var members: [String] = []
-            members.reserveCapacity(count)
-            for _ in 0..<count { members.append(try reader.text()) }
-            return .textSet(try .checked(ascending: members))
+        case .textSet: return .textSet(try .checked(ascending: readTexts(from: &reader)))
+        case .textList: return .textList(TextList(try readTexts(from: &reader)))
         }
+    }
+
+    private static func readTexts(
+        from reader: inout ByteReader
+    ) throws(DecodingFault) -> [String] {
+        let count = try reader.count(of: "members")
+        var texts: [String] = []
+        texts.reserveCapacity(count)
+        for _ in 0..<count { texts.append(try reader.text()) }
+        return texts
     }
 }

@@ -59,7 +59,8 @@ extension DecodingFault: CustomStringConvertible {
         case .notUTF8: "a text is not UTF-8"
         case .unsupportedVersion(let found): "their layout has version \(found), which is newer"
         case .malformedName(let what): "the name of a \(what) has characters it may not have"
-        case .unknownCode(let what, let code): "\(code) is no code of a \(what)"
+        case .unknownCode(let what, let code):
+            "\(code) is no code of a \(what) that this program knows; a newer one may"
         case .outOfRange(let what): "a \(what) is out of range"
         case .notAscending(let what): "a \(what) stands twice or out of order"
         case .countTooLarge(let what, let count): "\(count) is more \(what) than there can be"

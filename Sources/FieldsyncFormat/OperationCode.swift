@@ -1,15 +1,48 @@
 import FieldsyncCore
 
 /// The byte that stands for what an operation does; `protocol/format/canonical.md` lists them.
-enum OperationCode: UInt8, CaseIterable {
-    case create = 1
-    case set = 2
-    case clear = 3
-    case delete = 4
-    case resolve = 5
-    case resolveClear = 6
-    case resolveAlive = 7
-    case resolveDeleted = 8
+enum OperationCode: Hashable {
+    case create
+    case set
+    case clear
+    case delete
+    case resolve
+    case resolveClear
+    case resolveAlive
+    case resolveDeleted
+    case undelete
+    case leaveDeleted
+    case add
+    case remove
+    case append
+    /// One of a newer program, of a shape that can be passed on.
+    case later(UInt8)
+
+    /// The byte.
+    var rawValue: UInt8 {
+        switch self {
+        case .create: 1
+        case .set: 2
+        case .clear: 3
+        case .delete: 4
+        case .resolve: 5
+        case .resolveClear: 6
+        case .resolveAlive: 7
+        case .resolveDeleted: 8
+        case .undelete: 9
+        case .leaveDeleted: 10
+        case .add: 11
+        case .remove: 12
+        case .append: 13
+        case .later(let byte): byte
+        }
+    }
+
+    /// The known codes, each at its place less one.
+    private static let known: [OperationCode] = [
+        .create, .set, .clear, .delete, .resolve, .resolveClear, .resolveAlive, .resolveDeleted,
+        .undelete, .leaveDeleted, .add, .remove, .append,
+    ]
 
     /// The code of `operation`.
     init(_ operation: RecordOperation) {
@@ -20,46 +53,82 @@ enum OperationCode: UInt8, CaseIterable {
             case .delete: .delete
             case .resolve(_, _, let value): value == nil ? .resolveClear : .resolve
             case .resolveDeletion(_, let deleted): deleted ? .resolveDeleted : .resolveAlive
+            case .undelete: .undelete
+            case .leaveDeleted: .leaveDeleted
+            case .add: .add
+            case .remove: .remove
+            case .append: .append
+            case .later(_, let step): .later(step.code)
             }
     }
 
     /// Reads a code.
     init(from reader: inout ByteReader) throws(DecodingFault) {
         let byte = try reader.byte()
-        guard let code = OperationCode(rawValue: byte) else {
+        if LaterStep.codes.contains(byte) {
+            self = .later(byte)
+        } else if (1...Self.known.count).contains(Int(byte)) {
+            self = Self.known[Int(byte) - 1]
+        } else {
             throw .unknownCode(what: "operation", code: byte)
         }
-        self = code
+    }
+
+    /// True where bytes follow that only a newer program understands.
+    var isLater: Bool {
+        if case .later = self { true } else { false }
     }
 
     /// True where the operation names a field.
     var hasField: Bool {
         switch self {
-        case .set, .clear, .resolve, .resolveClear: true
-        case .create, .delete, .resolveAlive, .resolveDeleted: false
+        case .set, .clear, .resolve, .resolveClear, .add, .remove, .append: true
+        case .create, .delete, .resolveAlive, .resolveDeleted, .undelete, .leaveDeleted,
+            .later:
+            false
         }
     }
 
     /// True where the operation carries a value.
-    var hasValue: Bool { self == .set || self == .resolve }
+    var hasValue: Bool {
+        switch self {
+        case .set, .resolve, .add, .remove, .append: true
+        case .create, .clear, .delete, .resolveClear, .resolveAlive, .resolveDeleted, .undelete,
+            .leaveDeleted, .later:
+            false
+        }
+    }
 }
 
 extension RecordOperation {
-    /// The field that the operation names, and the value that it carries.
-    var write: (field: FieldName, value: FieldValue?)? {
-        switch self {
-        case .set(_, let field, let value), .resolve(_, let field, let value): (field, value)
-        case .create, .delete, .resolveDeletion: nil
-        }
-    }
-
-    /// An operation of its parts; nil where a field is missing that the code asks for.
-    init?(_ code: OperationCode, _ record: RecordKey, field: FieldName?, value: FieldValue?) {
+    /// An operation of its parts; nil where a field is missing that the code asks for, or where
+    /// the value is of a kind that the operation does not take.
+    init?(
+        _ code: OperationCode,
+        _ record: RecordKey,
+        field: FieldName?,
+        value: FieldValue?,
+        payload: [UInt8] = []
+    ) {
         switch code {
         case .create: self = .create(record)
         case .delete: self = .delete(record)
         case .resolveAlive: self = .resolveDeletion(record, deleted: false)
         case .resolveDeleted: self = .resolveDeletion(record, deleted: true)
+        case .undelete: self = .undelete(record)
+        case .leaveDeleted: self = .leaveDeleted(record)
+        case .later(let byte):
+            guard let step = LaterStep(code: byte, payload: payload) else { return nil }
+            self = .later(record, step)
+        case .add:
+            guard let field, case .textSet(let set) = value else { return nil }
+            self = .add(record, field, set)
+        case .remove:
+            guard let field, case .textSet(let set) = value else { return nil }
+            self = .remove(record, field, set)
+        case .append:
+            guard let field, case .text(let text) = value else { return nil }
+            self = .append(record, field, text)
         case .set, .clear:
             guard let field else { return nil }
             self = .set(record, field, value)

@@ -22,7 +22,11 @@ struct SegmentBudget {
         operations += transaction.operations.count
         contextEntries += transaction.context.count
         for operation in transaction.operations {
-            if case .textSet(let set)? = operation.write?.value { setMembers += set.members.count }
+            switch operation.write?.value {
+            case .textSet(let set): setMembers += set.members.count
+            case .textList(let list): setMembers += list.texts.count
+            default: continue
+            }
         }
         try require(.transactions, transactions, limits.transactions)
         try require(.operations, operations, limits.operations)

@@ -23,6 +23,7 @@ extension SegmentPacker {
             records.held.bytes,
         ]
         parts += valueBytes
+        parts += [values.laterCounts.bytes, values.laterBytes.bytes]
         if let check = ground?.check {
             parts.append([UInt8(check >> 8), UInt8(truncatingIfNeeded: check)])
         }

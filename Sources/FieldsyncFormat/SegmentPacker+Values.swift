@@ -6,6 +6,15 @@ struct ValueColumns {
     private(set) var keys: [ValueColumnKey] = []
     private var columns: [ValueColumnKey: [(value: FieldValue, stamp: HybridTimestamp)]] = [:]
 
+    /// What steps of newer programs carry: lengths, then bytes.
+    private(set) var laterCounts = ByteWriter()
+    private(set) var laterBytes = ByteWriter()
+
+    mutating func add(_ step: LaterStep) {
+        laterCounts.count(step.payload.count)
+        laterBytes.append(contentsOf: step.payload)
+    }
+
     mutating func add(_ value: FieldValue, to key: ValueColumnKey, stamp: HybridTimestamp) {
         if columns[key] == nil { keys.append(key) }
         columns[key, default: []].append((value, stamp))
@@ -28,7 +37,7 @@ extension SegmentPacker {
         var second = ByteWriter()
         switch key.kind {
         case .text, .zone: writeTexts(values.compactMap(\.value.plainText), &first, &second)
-        case .textSet:
+        case .textSet, .textList:
             let sets = values.compactMap(\.value.members)
             for set in sets { first.count(set.count) }
             var places = ByteWriter()
@@ -134,7 +143,11 @@ extension FieldValue {
     }
 
     fileprivate var members: [String]? {
-        if case .textSet(let set) = self { set.members } else { nil }
+        switch self {
+        case .textSet(let set): set.members
+        case .textList(let list): list.texts
+        default: nil
+        }
     }
 
     fileprivate var wholeNumber: Int64? {

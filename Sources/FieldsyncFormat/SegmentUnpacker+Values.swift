@@ -11,11 +11,15 @@ extension SegmentUnpacker {
     mutating func readValues() throws(DecodingFault) {
         var keys: [ValueColumnKey] = []
         var spots: [ValueColumnKey: [Spot]] = [:]
+        var later: [Int] = []
         var group = 0
         for (index, count) in transactions.groupCount.enumerated() {
             for _ in 0..<count {
                 let shape = head.shapes[groups.shape[group]]
                 for (offset, step) in shape.steps.enumerated() {
+                    if head.steps[step].code.isLater {
+                        later.append(groups.firstOperation[group] + offset)
+                    }
                     guard let field = head.steps[step].field, let kind = head.steps[step].value
                     else { continue }
                     let key = ValueColumnKey(type: shape.type, field: field, kind: kind)
@@ -29,6 +33,12 @@ extension SegmentUnpacker {
         }
         var members = UInt64(limits.setMembers)
         for key in keys { try readColumn(key.kind, spots[key] ?? [], members: &members) }
+        let counts = try reader.column(later.count) { (reader) throws(DecodingFault) in
+            Int(clamping: try reader.varint())
+        }
+        for (operation, count) in zip(later, counts) {
+            payloads[operation] = Array(try reader.take(count))
+        }
     }
 
     private mutating func readColumn(
@@ -41,7 +51,7 @@ extension SegmentUnpacker {
             for (spot, text) in zip(spots, try readTexts(spots.count)) {
                 values[spot.operation] = kind == .text ? .text(text) : .zone(text)
             }
-        case .textSet: try readSets(spots, room: &members)
+        case .textSet, .textList: try readLists(kind, spots, room: &members)
         case .integer, .instant, .date: try readNumbers(kind, spots)
         case .decimal: try readDecimals(spots)
         case .boolean:
@@ -101,8 +111,8 @@ extension SegmentUnpacker {
         return places.map { texts[$0] }
     }
 
-    private mutating func readSets(
-        _ spots: [Spot], room: inout UInt64
+    private mutating func readLists(
+        _ kind: ValueCode, _ spots: [Spot], room: inout UInt64
     ) throws(DecodingFault) {
         var counts: [Int] = []
         for _ in spots {
@@ -115,7 +125,9 @@ extension SegmentUnpacker {
         for (spot, count) in zip(spots, counts) {
             let members = Array(texts.prefix(count))
             texts = texts.dropFirst(count)
-            values[spot.operation] = .textSet(try .checked(ascending: members))
+            values[spot.operation] =
+                kind == .textSet
+                ? .textSet(try .checked(ascending: members)) : .textList(TextList(members))
         }
     }
 

@@ -16,6 +16,8 @@ struct SegmentUnpacker {
     var groups: GroupColumns
     /// By operation.
     var values: [FieldValue?] = []
+    /// By operation, what steps of newer programs carry.
+    var payloads: [Int: [UInt8]] = [:]
     /// References whose ids are found on the ground.
     var awaited: [(operations: [Int], place: RecordPlace)] = []
 
@@ -145,7 +147,8 @@ struct SegmentUnpacker {
                 guard
                     let made = RecordOperation(
                         step.code, groups.keys[groups.record[group]],
-                        field: step.field.map { head.fields[$0] }, value: values[operation])
+                        field: step.field.map { head.fields[$0] }, value: values[operation],
+                        payload: payloads[operation] ?? [])
                 else {
                     throw .malformed(.unknownCode(what: "operation", code: step.code.rawValue))
                 }

@@ -12,6 +12,7 @@ enum ValueCode: UInt8, CaseIterable {
     case reference = 8
     case bytes = 9
     case textSet = 10
+    case textList = 11
 
     /// The code of `kind`.
     init(_ kind: FieldKind) {
@@ -27,6 +28,7 @@ enum ValueCode: UInt8, CaseIterable {
             case .reference: .reference
             case .bytes: .bytes
             case .textSet: .textSet
+            case .textList: .textList
             }
     }
 

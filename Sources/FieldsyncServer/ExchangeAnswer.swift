@@ -192,6 +192,8 @@ extension ExchangeAnswer {
                 laptop; tell the office.
                 """
             try await refuse(index, segment.space, .tooLarge, text, outlet)
+        } catch StoreError.damaged(let detail) {
+            try await refuseDamaged(segment.space, index: index, detail, outlet)
         } catch {
             desk.log.error("segment not kept", metadata: ["error": "\(error)"])
             isOver = true
@@ -260,7 +262,10 @@ extension ExchangeAnswer {
         guard held == signature.head else {
             return try await refuse(
                 nil, signature.space, .forked,
-                "The server holds another content at the newest entry of this device.", outlet)
+                """
+                The server holds another content at the newest entry of this device, \
+                \(device.replica).
+                """, outlet)
         }
         try await desk.storage.keep(signature, of: device.replica)
     }
@@ -290,9 +295,20 @@ extension ExchangeAnswer {
                 segments += try await sendSegments(of: space, held: held, outlet)
             }
         }
+        if opened.isAccepted, opened.greeting.direction.pushes {
+            try await noteExchange(of: opened.device)
+        }
         let digest = HeadsDigest(of: held, hash: sha256)
         desk.memory.tell(held, digest: digest, to: opened.device.replica)
         try await send(.close(ExchangeClosing(segments: segments, digest: digest)), outlet)
+    }
+
+    /// Notes that the device handed in what it holds. To the minute, so that a device that stays
+    /// in step costs no write each time.
+    private func noteExchange(of device: EnrolledDevice) async throws {
+        let now = desk.environment.nowMilliseconds()
+        if let last = device.lastExchangeMilliseconds, last <= now, now - last < 60_000 { return }
+        try await desk.storage.noteExchange(of: device.replica, atMilliseconds: now)
     }
 
     /// The names of the replicas that the device is not known to have met.
@@ -312,8 +328,14 @@ extension ExchangeAnswer {
         var peer = opened?.holds?[space] ?? SpaceHeads()
         var count: UInt64 = 0
         while let heads = held[space], !peer.vector.covers(heads.vector) {
-            let batch = try await desk.storage.segments(
-                of: space, lacking: peer, limit: Self.batch)
+            let batch: [Segment]
+            do {
+                batch = try await desk.storage.segments(
+                    of: space, lacking: peer, limit: Self.batch)
+            } catch StoreError.damaged(let detail) {
+                try await refuseDamaged(space, index: nil, detail, outlet)
+                break
+            }
             if batch.isEmpty { break }
             for segment in batch {
                 peer = peer.passing(segment.newestSequences)
@@ -322,5 +344,17 @@ extension ExchangeAnswer {
             }
         }
         return count
+    }
+
+    /// Damage in one space is no reason to keep the others back.
+    private mutating func refuseDamaged(
+        _ space: SpaceID, index: UInt64?, _ detail: String, _ outlet: Outlet
+    ) async throws {
+        desk.log.critical("store damaged", metadata: ["detail": "\(detail)"])
+        let text = """
+            The server's store is damaged in space \(space), so that space stands still. Nothing \
+            is lost on this laptop. Tell the office to run 'fieldsync verify' on the server.
+            """
+        try await refuse(index, space, .storageFailed, text, outlet)
     }
 }

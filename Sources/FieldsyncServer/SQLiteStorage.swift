@@ -121,6 +121,11 @@ public struct SQLiteStorage: SpaceStorage {
     }
 
     /// See ``SpaceStorage``.
+    public func noteExchange(of replica: ReplicaID, atMilliseconds now: UInt64) async throws {
+        try await onThread { _, directory in try directory.noteExchange(of: replica, at: now) }
+    }
+
+    /// See ``SpaceStorage``.
     public func revoke(
         _ replica: ReplicaID, atMilliseconds now: UInt64
     ) async throws -> Bool {

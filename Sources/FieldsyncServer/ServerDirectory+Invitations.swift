@@ -94,6 +94,6 @@ extension ServerDirectory {
         return EnrolledDevice(
             replica: request.replica, name: request.name, user: user, role: role,
             signingKey: request.signingKey, agreementKey: request.agreementKey,
-            enrolledMilliseconds: now, revokedMilliseconds: nil)
+            enrolledMilliseconds: now, revokedMilliseconds: nil, lastExchangeMilliseconds: nil)
     }
 }

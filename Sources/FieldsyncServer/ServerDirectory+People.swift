@@ -71,6 +71,14 @@ extension ServerDirectory {
         }
     }
 
+    func noteExchange(of replica: ReplicaID, at now: UInt64) throws {
+        try write { db in
+            try db.execute(
+                sql: "UPDATE device SET lastExchangeMilliseconds = ? WHERE replica = ?",
+                arguments: [Int64(clamping: now), Data(replica.bytes)])
+        }
+    }
+
     func keep(_ signature: HeadSignature, of replica: ReplicaID) throws {
         try write { db in
             try db.execute(
@@ -124,6 +132,7 @@ extension ServerDirectory {
             throw row.damaged("replica")
         }
         let revoked = try row.optionalInteger("revokedMilliseconds")
+        let lastExchange = try row.optionalInteger("lastExchangeMilliseconds")
         return EnrolledDevice(
             replica: replica,
             name: try row.text("name"),
@@ -133,6 +142,7 @@ extension ServerDirectory {
             agreementKey: try row.bytes("agreementKey"),
             enrolledMilliseconds: UInt64(
                 clamping: try row.integer("enrolledMilliseconds")),
-            revokedMilliseconds: revoked.map { UInt64(clamping: $0) })
+            revokedMilliseconds: revoked.map { UInt64(clamping: $0) },
+            lastExchangeMilliseconds: lastExchange.map { UInt64(clamping: $0) })
     }
 }

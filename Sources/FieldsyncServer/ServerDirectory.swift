@@ -22,6 +22,9 @@ final class ServerDirectory: Sendable {
         migrator.registerMigration("0001-directory") { db in
             for statement in Self.tables { try db.execute(sql: statement) }
         }
+        migrator.registerMigration("0002-last-exchange") { db in
+            try db.execute(sql: "ALTER TABLE device ADD COLUMN lastExchangeMilliseconds INTEGER")
+        }
         try migrator.migrate(queue)
     }
 

@@ -35,6 +35,8 @@ public struct EnrolledDevice: Hashable, Sendable {
     public let enrolledMilliseconds: UInt64
     /// When it was revoked; nil where it was not.
     public let revokedMilliseconds: UInt64?
+    /// When it last handed in all that it held, to the minute; nil where it never did.
+    public let lastExchangeMilliseconds: UInt64?
 }
 
 /// A person that the server knows.

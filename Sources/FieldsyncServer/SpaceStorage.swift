@@ -42,6 +42,8 @@ public protocol SpaceStorage: Sendable {
     func redeem(
         _ code: InvitationCode, for request: EnrolmentRequest, atMilliseconds now: UInt64
     ) async throws -> InvitationVerdict
+    /// Notes that a device handed in all that it held.
+    func noteExchange(of replica: ReplicaID, atMilliseconds now: UInt64) async throws
     /// Turns a device away from now on.
     ///
     /// - Returns: False where no such device is enrolled.

@@ -79,7 +79,7 @@ public final class BatchWriter {
         if let basis, !held.covers(basis) { throw StoreError.basisAhead(source.space) }
         let own = replica.identity.id
         let pending = PendingTransaction(
-            id: TransactionID(own, held[own] + 1), space: source.space)
+            id: TransactionID(own, held[own] + 1), space: source.space, basis: basis)
         source.pending = pending
         let writer = SpaceWriter(
             source: source, pending: pending, allowsUnknown: allowsUnknown,

@@ -8,7 +8,7 @@ enum ColumnValue {
     /// The column type of a STRICT table.
     static func sqlType(_ kind: FieldKind) -> String {
         switch kind {
-        case .text, .decimal, .instant, .date, .zone, .textSet: "TEXT"
+        case .text, .decimal, .instant, .date, .zone, .textSet, .textList: "TEXT"
         case .integer, .boolean: "INTEGER"
         case .reference, .bytes: "BLOB"
         }
@@ -27,8 +27,7 @@ enum ColumnValue {
         case .date(let date): date.description.databaseValue
         case .reference(let id): Data(id.bytes).databaseValue
         case .bytes(let bytes): bytes.isEmpty ? nil : Data(bytes).databaseValue
-        case .textSet(let set):
-            JSONValue.array(set.members.map { .string($0) }).text().databaseValue
+        case .textSet, .textList: value.json.text().databaseValue
         }
     }
 
@@ -44,7 +43,8 @@ enum ColumnValue {
             return data.count == 16 ? RecordID(bytes: data).map { .reference($0) } : nil
         case (.bytes, .blob(let data)): return .bytes(Array(data))
         case (.decimal, .string(let text)), (.instant, .string(let text)),
-            (.date, .string(let text)), (.textSet, .string(let text)):
+            (.date, .string(let text)), (.textSet, .string(let text)),
+            (.textList, .string(let text)):
             return try FieldValue(text: text, kind: kind)
         default: return nil
         }

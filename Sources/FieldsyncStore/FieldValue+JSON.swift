@@ -3,7 +3,7 @@ public import FieldsyncJSON
 
 extension FieldValue {
     /// The value as JSON: instants in UTC, decimals and references as strings, bytes as
-    /// hexadecimal digits, sets as arrays.
+    /// hexadecimal digits, sets and lists as arrays.
     public var json: JSONValue {
         switch self {
         case .text(let text), .zone(let text): .string(text)
@@ -15,6 +15,7 @@ extension FieldValue {
         case .reference(let id): .string(id.hex)
         case .bytes(let bytes): .string(Hex.text(bytes))
         case .textSet(let set): .array(set.members.map { .string($0) })
+        case .textList(let list): .array(list.texts.map { .string($0) })
         }
     }
 
@@ -34,19 +35,23 @@ extension FieldValue {
             try self.init(text: String(number), kind: .decimal)
         case (.decimal, .number(let text)): try self.init(text: text, kind: .decimal)
         case (.textSet, .array(let members)):
-            self = .textSet(
-                TextSet(
-                    try members.map { member in
-                        guard case .string(let text) = member else {
-                            throw Self.unreadable(json.text(), .textSet)
-                        }
-                        return text
-                    }))
+            self = .textSet(TextSet(try Self.texts(members, of: json, kind)))
+        case (.textList, .array(let members)):
+            self = .textList(TextList(try Self.texts(members, of: json, kind)))
         case (.decimal, .string(let text)), (.instant, .string(let text)),
             (.date, .string(let text)), (.zone, .string(let text)),
             (.reference, .string(let text)), (.bytes, .string(let text)):
             try self.init(text: text, kind: kind)
         default: throw Self.unreadable(json.text(), kind)
+        }
+    }
+
+    private static func texts(
+        _ members: [JSONValue], of json: JSONValue, _ kind: FieldKind
+    ) throws -> [String] {
+        try members.map { member in
+            guard case .string(let text) = member else { throw unreadable(json.text(), kind) }
+            return text
         }
     }
 

@@ -6,8 +6,8 @@ extension FieldValue {
     /// Reads the text after `FIELD=` on a command line, by the field's kind.
     ///
     /// Instants need an offset (`2026-10-14T10:00-07:00`), booleans are `true` or `false`,
-    /// references 32 hexadecimal digits, sets a JSON array of strings, bytes hexadecimal digits,
-    /// zones a name of the time zone database.
+    /// references 32 hexadecimal digits, sets and lists a JSON array of strings, bytes hexadecimal
+    /// digits, zones a name of the time zone database.
     ///
     /// - Throws: ``StoreError/unreadableValue(_:kind:why:)`` naming the text and what is taken.
     public init(text: String, kind: FieldKind) throws {
@@ -38,15 +38,15 @@ extension FieldValue {
         case .zone: return isZone(text) ? .zone(text) : nil
         case .reference: return RecordID(hex: text).map { .reference($0) }
         case .bytes: return Hex.bytes(text).map { .bytes($0) }
-        case .textSet:
+        case .textSet, .textList:
             let parsed: JSONValue
             do {
                 parsed = try JSONValue(parsing: text)
             } catch {
-                throw StoreError.unreadableValue(text, kind: .textSet, why: "\(error)")
+                throw StoreError.unreadableValue(text, kind: kind, why: "\(error)")
             }
             guard case .array = parsed else { return nil }
-            return try FieldValue(json: parsed, kind: .textSet)
+            return try FieldValue(json: parsed, kind: kind)
         }
     }
 
@@ -68,7 +68,7 @@ extension FieldValue {
             case .zone: "it takes a name such as America/Los_Angeles"
             case .reference: "it takes 32 hexadecimal digits"
             case .bytes: "it takes pairs of hexadecimal digits"
-            case .textSet: "it takes an array of strings, such as [\"one\",\"two\"]"
+            case .textSet, .textList: "it takes an array of strings, such as [\"one\",\"two\"]"
             }
         return .unreadableValue(text, kind: kind, why: why)
     }

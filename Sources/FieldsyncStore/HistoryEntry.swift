@@ -10,16 +10,26 @@ public struct HistoryEntry: Hashable, Sendable {
         case set
         /// The record was deleted.
         case delete
+        /// The record was brought back.
+        case undelete
         /// Somebody settled a conflict.
         case resolve
+        /// Members joined a set.
+        case add
+        /// Members left a set.
+        case remove
+        /// A text joined a log.
+        case append
     }
 
     /// The field's name; `deleted` where it is about whether the record exists.
     public let field: String
-    /// What was written; nil where the field was cleared. A deletion is the boolean true.
+    /// What was written; nil where the field was cleared. A deletion is the boolean true,
+    /// its undoing false; of a set what joined or left it, of a log what joined it.
     public let value: FieldValue?
-    /// The different values that this write replaced, by falling stamp; nil for a cleared field.
-    /// Empty where nothing was written before, or where the author had not seen what was.
+    /// The different values that this write replaced, by falling stamp; nil for a cleared field:
+    /// those that its author had seen and that no other value seen had replaced. Empty where
+    /// nothing was written before, or where the author had not seen what was.
     public let replaced: [FieldValue?]
     /// The transaction that wrote it.
     public let transaction: TransactionID

@@ -47,6 +47,9 @@ public enum RecordDump {
     public static func json(_ content: SlotContent, of conflict: Conflict) -> JSONValue {
         switch content {
         case .existence(let deleted): return .bool(deleted)
+        case .lateEdit: return .null
+        case .members(_, let set): return FieldValue.textSet(set).json
+        case .entries(_, let list): return FieldValue.textList(list).json
         case .values(let values):
             if conflict.fields.count == 1, values.count <= 1 {
                 return values.first?.value?.json ?? .null

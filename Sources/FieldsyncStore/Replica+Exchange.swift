@@ -12,12 +12,15 @@ extension Replica {
 
     /// Hands over what `peer` lacks, segment by segment, in an order in which it can be applied.
     ///
-    /// One segment is in memory at a time, and nothing is locked while `body` runs.
+    /// One segment is in memory at a time, and nothing is locked while `body` runs. What is handed
+    /// over was proven against its chain.
     ///
     /// - Parameters:
     ///   - peer: What the peer holds.
     ///   - targetBytes: Canonical bytes after which a segment is full.
     ///   - body: Takes a segment; false to stop.
+    /// - Throws: ``StoreError/damaged(detail:)`` at a transaction that is not what was written; of
+    ///   its segment nothing is handed over.
     public func segments(
         _ space: SpaceID,
         lacking peer: SpaceHeads,
@@ -32,10 +35,10 @@ extension Replica {
             var next = 0
             while next < positions.count {
                 let segment = try file.read { db in
-                    let tables = source(space, db)
+                    var proof = LogProof(source(space, db))
                     var builder = SegmentBuilder(targetBytes: targetBytes)
                     while next < positions.count,
-                        try builder.add(tables.transaction(at: positions[next]))
+                        try builder.add(proof.transaction(at: positions[next]))
                     {
                         next += 1
                     }
@@ -103,16 +106,21 @@ extension Replica {
         try files.main.write { db in
             try db.run("DELETE FROM peerHead WHERE space = ?", space.name)
             for (replica, head) in heads.heads.sorted(by: { $0.key < $1.key }) {
+                let (replica, hash) = (Data(replica.bytes), Data(head.hash.bytes))
+                let sequence = Int64(clamping: head.sequence)
                 try db.run(
-                    "INSERT INTO peerHead (space, replica, sequence, hash) VALUES (?, ?, ?, ?)",
-                    space.name, Data(replica.bytes), Int64(clamping: head.sequence),
-                    Data(head.hash.bytes))
+                    """
+                    INSERT INTO peerHead (space, replica, sequence, hash, rowCheck)
+                    VALUES (?, ?, ?, ?, ?)
+                    """, space.name, replica, sequence, hash,
+                    RowCheck.peerHead(space.name, replica, sequence, hash))
             }
             try db.run(
                 """
-                INSERT INTO peerSync (space, at) VALUES (?, ?)
-                ON CONFLICT (space) DO UPDATE SET at = excluded.at
-                """, space.name, instant.description)
+                INSERT INTO peerSync (space, at, rowCheck) VALUES (?, ?, ?)
+                ON CONFLICT (space) DO UPDATE SET at = excluded.at, rowCheck = excluded.rowCheck
+                """, space.name, instant.description,
+                RowCheck.peerSync(space.name, instant.description))
         }
     }
 

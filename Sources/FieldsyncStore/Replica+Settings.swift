@@ -16,12 +16,13 @@ extension Replica {
     /// - Parameter value: Text without a zero character, JSON for example.
     public func setSetting(_ key: String, _ value: String?) throws {
         try files.main.write { db in
-            if let value {
+            if let value = value.map(SpaceSource.readable) {
                 try db.run(
                     """
-                    INSERT INTO setting (key, value) VALUES (?, ?)
-                    ON CONFLICT (key) DO UPDATE SET value = excluded.value
-                    """, key, value)
+                    INSERT INTO setting (key, value, rowCheck) VALUES (?, ?, ?)
+                    ON CONFLICT (key) DO UPDATE SET
+                    value = excluded.value, rowCheck = excluded.rowCheck
+                    """, key, value, RowCheck.setting(key, value))
             } else {
                 try db.run("DELETE FROM setting WHERE key = ?", key)
             }
@@ -33,11 +34,13 @@ extension Replica {
         if names.isEmpty { return }
         try files.main.write { db in
             for (replica, name) in names.sorted(by: { $0.key < $1.key }) {
+                let (replica, name) = (Data(replica.bytes), SpaceSource.readable(name))
                 try db.run(
                     """
-                    INSERT INTO replicaName (replica, name) VALUES (?, ?)
-                    ON CONFLICT (replica) DO UPDATE SET name = excluded.name
-                    """, Data(replica.bytes), SpaceSource.readable(name))
+                    INSERT INTO replicaName (replica, name, rowCheck) VALUES (?, ?, ?)
+                    ON CONFLICT (replica) DO UPDATE SET
+                    name = excluded.name, rowCheck = excluded.rowCheck
+                    """, replica, name, RowCheck.replicaName(replica, name))
             }
         }
     }
@@ -67,10 +70,13 @@ extension Replica {
         let latest = UInt64(Instant.latestMilliseconds)
         let now = Int64(min(environment.nowMilliseconds(), latest))
         let at = Instant(milliseconds: now)?.description ?? ""
+        let (subject, reason) = (SpaceSource.readable(subject), SpaceSource.readable(reason))
         try files.main.write { db in
             try db.run(
-                "INSERT INTO refusal (space, subject, reason, at) VALUES (?, ?, ?, ?)",
-                space.name, SpaceSource.readable(subject), SpaceSource.readable(reason), at)
+                """
+                INSERT INTO refusal (space, subject, reason, at, rowCheck) VALUES (?, ?, ?, ?, ?)
+                """, space.name, subject, reason, at,
+                RowCheck.refusal(space.name, subject, reason, at))
         }
     }
 

@@ -24,8 +24,8 @@ struct SegmentApplication {
         forked = Set(try tables.replicas(in: .quarantine))
     }
 
-    /// - Throws: ``StoreError/heldFull(_:count:bytes:)`` where no more can wait; then nothing of
-    ///   the segment is applied.
+    /// - Throws: ``StoreError/heldFull(_:count:bytes:)`` where no more can wait, or
+    ///   ``StoreError/damaged(detail:)``; then nothing of the segment is applied.
     mutating func apply(_ segment: Segment) throws -> ApplyOutcome {
         for transaction in segment.transactions {
             try take(
@@ -52,6 +52,8 @@ struct SegmentApplication {
             if try tables.payload(id) == canonical {
                 outcome.known += 1
             } else {
+                // A damaged log differs from what arrives, and no disk was copied.
+                try tables.prove(id)
                 try setAside(transaction, canonical, .fork, source, receivedMilliseconds)
             }
         } else if forked.contains(id.replica) {

@@ -43,7 +43,16 @@ extension SpaceReading {
     /// The open conflicts in the order of their records and slots. Costs by their number.
     public func conflicts() throws -> [Conflict] { try source.conflicts() }
 
-    /// Every value ever written to a record, in the order in which this replica learned of it.
+    /// The writes to deleted records by people who had seen the deletion: kept, and listed here
+    /// until somebody brings the record back or deletes it once more. Costs by their number.
+    public func lateEdits() throws -> [LateEdit] { try source.lateEdits() }
+
+    /// What others wrote to fields that are derived here: kept, passed on, and shown nowhere. In
+    /// the order of records and fields; costs by the records of the types that have such fields.
+    public func ignoredWrites() throws -> [IgnoredWrite] { try source.ignoredWrites() }
+
+    /// Every value ever written to a record, by stamp, then transaction, but never before one that
+    /// its author had seen. The same on every replica that holds the same transactions.
     ///
     /// - Parameter field: Only this field, the fields of this group, or `deleted`.
     public func history(_ key: RecordKey, field: FieldName? = nil) throws -> [HistoryEntry] {

@@ -16,14 +16,16 @@ extension SpaceSource {
         let replica = transaction.id.replica
         let hash = (heads.heads[replica]?.hash ?? .origin).next(canonical: canonical, hash: sha256)
         let latest = UInt64(Instant.latestMilliseconds)
+        let received = Int64(min(receivedMilliseconds, latest))
+        let link = Data(hash.bytes)
         try db.run(
             """
             INSERT INTO log (space, replica, sequence, wallMilliseconds, counter, author,
-            receivedMilliseconds, hash, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            receivedMilliseconds, hash, payload, rowCheck) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """, space.name, Data(replica.bytes), Int64(transaction.id.sequence),
             Int64(transaction.stamp.wallMilliseconds), Int64(transaction.stamp.counter),
-            Self.readable(transaction.author), Int64(min(receivedMilliseconds, latest)),
-            Data(hash.bytes), Data(canonical))
+            Self.readable(transaction.author), received, link, Data(canonical),
+            RowCheck.log(link, received))
         let position = db.lastInsertedRowID
         remember(transaction, at: position)
         try applyRows(transaction, at: position, held: heads.vector)
@@ -36,21 +38,16 @@ extension SpaceSource {
     func applyRows(
         _ transaction: ReplicatedTransaction, at position: Int64, held: VersionVector
     ) throws {
-        // Nearly every author had seen all there is, and then nothing has to be looked up.
-        let sawAll = transaction.context.covers(held)
+        let author = SlotAuthor(
+            transaction: transaction, position: position,
+            sawAll: transaction.context.covers(held))
         for writes in transaction.writes(schema: schema) {
             var record = try stored(writes.record) ?? StoredRecord(key: writes.record)
             var contested: [SlotName: [StoredCandidate]]?
-            for (slot, content, _) in writes.slots {
-                let candidate = Candidate(
-                    transaction: transaction.id, stamp: transaction.stamp,
-                    author: transaction.author, content: content)
-                try merge(
-                    StoredCandidate(candidate: candidate, position: position),
-                    seen: sawAll ? nil : transaction.context, slot: slot, into: &record,
-                    contested: &contested)
+            for write in writes.slots {
+                try merge(write, by: author, into: &record, contested: &contested)
             }
-            try store(record)
+            if !record.writers.positions.isEmpty { try store(record) }
             try db.run(
                 "INSERT OR IGNORE INTO touch (id, position) VALUES (?, ?)",
                 Data(writes.record.id.bytes), position)
@@ -58,43 +55,56 @@ extension SpaceSource {
     }
 
     /// One write to one slot.
-    ///
-    /// - Parameter seen: What its author had seen; nil where that was everything.
     private func merge(
-        _ write: StoredCandidate,
-        seen: VersionVector?,
-        slot: SlotName,
+        _ write: SlotWrite,
+        by author: SlotAuthor,
         into record: inout StoredRecord,
         contested: inout [SlotName: [StoredCandidate]]?
     ) throws {
-        let number = try number(of: slot)
+        let number = try number(of: write.slot)
         let holder = record.writers.positions[number]
-        var present: [StoredCandidate] = []
-        if let holder, let seen {
-            if holder == WriterMap.several {
-                if contested == nil { contested = try candidates(of: record.key) }
-                present = contested?[slot] ?? []
-            } else if !seen.contains(try transactionID(at: holder)) {
-                let candidate = try candidate(at: holder, of: record.key, slot: slot)
-                present = [StoredCandidate(candidate: candidate, position: holder)]
-            }
-        }
+        if holder == nil, write.step.content == nil { return }
+        let present = try present(
+            write, by: author, holder: holder, record: record, contested: &contested)
         let merged = CausalMerge.candidates(
-            present.map(\.candidate), with: write.candidate, seen: seen ?? VersionVector())
+            present.map(\.candidate), after: write.step, of: author.transaction)
         let positions = Dictionary(
-            (present + [write]).map { ($0.candidate.transaction, $0.position) }
+            present.map { ($0.candidate.transaction, $0.position) }
         ) { $1 }
         let stored = merged.map {
             StoredCandidate(
-                candidate: $0, position: positions[$0.transaction] ?? write.position)
+                candidate: $0, position: positions[$0.transaction] ?? author.position)
         }
-        if stored.count > 1 || holder == WriterMap.several {
+        let inRows = merged.needRows
+        if inRows || holder == WriterMap.several {
             try replaceCandidates(
-                of: record.key, slot: slot, by: stored.count > 1 ? stored : [])
+                of: record.key, slot: write.slot, by: inRows ? stored : [],
+                present: holder == WriterMap.several ? present : [])
         }
-        record.writers.positions[number] =
-            stored.count > 1 ? WriterMap.several : write.position
-        if let shown = CausalMerge.shown(merged) { record.show(shown.content, slot, schema) }
+        record.writers.positions[number] = inRows ? WriterMap.several : stored.first?.position
+        record.show(merged, write.slot, schema)
+    }
+
+    /// The candidates that a write may leave something of. Nearly every author had seen all there
+    /// is and replaces it, and then nothing has to be looked up.
+    private func present(
+        _ write: SlotWrite,
+        by author: SlotAuthor,
+        holder: Int64?,
+        record: StoredRecord,
+        contested: inout [SlotName: [StoredCandidate]]?
+    ) throws -> [StoredCandidate] {
+        guard let holder else { return [] }
+        if holder == WriterMap.several {
+            if contested == nil { contested = try candidates(of: record.key) }
+            return contested?[write.slot] ?? []
+        }
+        let isReplaced =
+            try write.step.replaces(isDeleted: record.isDeleted)
+            && (author.sawAll || author.transaction.saw(try transactionID(at: holder)))
+        if isReplaced { return [] }
+        let candidate = try candidate(at: holder, of: record.key, slot: write.slot)
+        return [StoredCandidate(candidate: candidate, position: holder)]
     }
 
     /// The part of a text that any reader of an SQLite file sees.
@@ -103,15 +113,47 @@ extension SpaceSource {
     }
 }
 
+/// Who writes to slots, and where in the log.
+private struct SlotAuthor {
+    let transaction: ReplicatedTransaction
+    let position: Int64
+    /// True where the author had seen everything that is held here.
+    let sawAll: Bool
+}
+
+extension SlotStep {
+    /// True where nothing is left of a slot's only candidate, once it was seen.
+    fileprivate func replaces(isDeleted: Bool) -> Bool {
+        switch self {
+        case .replace: true
+        case .witness: !isDeleted
+        case .lateEdit, .settleLateEdits, .edit, .append: false
+        }
+    }
+}
+
+extension [Candidate] {
+    /// True where `_writers` cannot say who wrote them: there are several, or one of which only a
+    /// part may be left, or which the next write leaves where it is.
+    var needRows: Bool {
+        switch first?.content {
+        case .lateEdit, .members, .entries: true
+        case .existence, .values, nil: count > 1
+        }
+    }
+}
+
 extension StoredRecord {
-    /// Puts a slot's content where it is shown.
-    mutating func show(_ content: SlotContent, _ slot: SlotName, _ schema: Schema) {
-        switch (content, slot) {
-        case (.existence(let deleted), _): isDeleted = deleted
-        case (.values(let values), .field(let name)):
+    /// Puts what a slot's candidates come to where it is shown.
+    mutating func show(_ candidates: [Candidate], _ slot: SlotName, _ schema: Schema) {
+        switch slot {
+        case .existence:
+            isDeleted = CausalMerge.shown(candidates)?.content != .existence(deleted: false)
+        case .lateEdits: break
+        case .field(let name):
             for field in schema.fields(ofSlot: name, in: key.type) { fields[field] = nil }
-            for (field, value) in values { fields[field] = value }
-        case (.values, .existence): break
+            let reading = SlotReading(candidates, of: slot, in: key.type, schema: schema)
+            fields.merge(reading.shownValues) { $1 }
         }
     }
 }

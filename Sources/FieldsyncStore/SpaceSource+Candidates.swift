@@ -1,5 +1,4 @@
 import FieldsyncCore
-import FieldsyncJSON
 import Foundation
 import GRDB
 
@@ -40,11 +39,30 @@ extension SpaceSource {
             }
     }
 
-    /// The candidates of the slots that have several.
+    /// The late edits of records that are deleted, in the order of records and transactions.
+    func lateEdits() throws -> [LateEdit] {
+        let sql = Self.selection + " WHERE space = ? AND slot = '_lateEdits'"
+        var deleted: [RecordKey: Bool] = [:]
+        return try db.rows(sql, space.name).map(Self.candidate).compactMap { key, _, stored in
+            let isDeleted = try deleted[key] ?? self.stored(key)?.isDeleted ?? true
+            deleted[key] = isDeleted
+            return isDeleted ? LateEdit(record: key, candidate: stored.candidate) : nil
+        }.sorted { ($0.record, $0.transaction) < ($1.record, $1.transaction) }
+    }
+
+    /// The candidates of the slots that are kept in rows.
     func candidates(of key: RecordKey) throws -> [SlotName: [StoredCandidate]] {
         let sql = Self.selection + " WHERE space = ? AND type = ? AND id = ?"
         let rows = try db.rows(sql, space.name, key.type.name, Data(key.id.bytes))
         return try Self.grouped(rows)[key] ?? [:]
+    }
+
+    /// Who says whether a record exists.
+    func existenceWriters(of key: RecordKey) throws -> [TransactionID] {
+        let holder = try stored(key)?.writers.positions[number(of: .existence)]
+        guard let holder else { return [] }
+        if holder != WriterMap.several { return [try transactionID(at: holder)] }
+        return try candidates(of: key)[.existence, default: []].map(\.candidate.transaction)
     }
 
     /// All candidates of the space that are kept in rows.
@@ -56,7 +74,7 @@ extension SpaceSource {
     func candidate(at position: Int64, of key: RecordKey, slot: SlotName) throws -> Candidate {
         let transaction = try transaction(at: position)
         let writes = transaction.writes(schema: schema).first { $0.record == key }
-        guard let content = writes?.slots.first(where: { $0.slot == slot })?.content else {
+        guard let content = writes?.slots.first(where: { $0.slot == slot })?.step.content else {
             throw StoreError.damaged(
                 detail: "record \(key): transaction \(transaction.id) did not write \(slot.name)")
         }
@@ -66,27 +84,46 @@ extension SpaceSource {
     }
 
     /// Puts `candidates` in the place of those that are kept for a slot.
+    ///
+    /// - Parameter present: The rows that there are.
     func replaceCandidates(
-        of key: RecordKey, slot: SlotName, by candidates: [StoredCandidate]
+        of key: RecordKey, slot: SlotName, by candidates: [StoredCandidate],
+        present: [StoredCandidate]
     ) throws {
-        let name = Self.columnName(slot)
-        try db.run(
-            "DELETE FROM candidate WHERE space = ? AND type = ? AND id = ? AND slot = ?",
-            space.name, key.type.name, Data(key.id.bytes), name)
-        let isDisputed = CausalMerge.isConflict(candidates.map(\.candidate))
-        for stored in candidates {
-            let candidate = stored.candidate
+        func isDisputed(_ stored: [StoredCandidate]) -> Bool {
+            SlotReading(stored.map(\.candidate), of: slot, in: key.type, schema: schema).isConflict
+        }
+        let disputed = isDisputed(candidates)
+        // A log has many rows, of which a write leaves all as they are.
+        let kept =
+            disputed == isDisputed(present) ? Set(present).intersection(candidates) : []
+        for stored in present where !kept.contains(stored) {
             try db.run(
                 """
-                INSERT INTO candidate (space, type, id, slot, position, replica, sequence,
-                wallMilliseconds, counter, author, content, disputed)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?)
-                """, space.name, key.type.name, Data(key.id.bytes), name, stored.position,
-                Data(candidate.transaction.replica.bytes),
-                Int64(candidate.transaction.sequence), Int64(candidate.stamp.wallMilliseconds),
-                Int64(candidate.stamp.counter), Data(candidate.author.utf8),
-                Self.columnText(candidate.content), isDisputed)
+                DELETE FROM candidate
+                WHERE space = ? AND type = ? AND id = ? AND slot = ? AND position = ?
+                """, space.name, key.type.name, Data(key.id.bytes), slot.columnName,
+                stored.position)
         }
+        for stored in candidates where !kept.contains(stored) {
+            try insert(stored, of: key, slot: slot, disputed: disputed)
+        }
+    }
+
+    private func insert(
+        _ stored: StoredCandidate, of key: RecordKey, slot: SlotName, disputed: Bool
+    ) throws {
+        let candidate = stored.candidate
+        try db.run(
+            """
+            INSERT INTO candidate (space, type, id, slot, position, replica, sequence,
+            wallMilliseconds, counter, author, content, disputed)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?)
+            """, space.name, key.type.name, Data(key.id.bytes), slot.columnName, stored.position,
+            Data(candidate.transaction.replica.bytes),
+            Int64(candidate.transaction.sequence), Int64(candidate.stamp.wallMilliseconds),
+            Int64(candidate.stamp.counter), Data(candidate.author.utf8),
+            CandidateContent.text(candidate.content), disputed)
     }
 
     // MARK: Rows
@@ -96,18 +133,6 @@ extension SpaceSource {
         SELECT type, id, slot, position, replica, sequence, wallMilliseconds, counter,
         CAST(author AS BLOB), content FROM candidate
         """
-
-    /// Existence is spelled so that no field can have the name.
-    static func columnName(_ slot: SlotName) -> String {
-        slot == .existence ? "_deleted" : slot.name
-    }
-
-    private static func columnText(_ content: SlotContent) -> String {
-        switch content {
-        case .existence(let deleted): JSONValue.bool(deleted).text()
-        case .values(let values): KindedJSON.text(values)
-        }
-    }
 
     private static func grouped(
         _ rows: [Row]
@@ -127,17 +152,16 @@ extension SpaceSource {
     private static func candidate(
         _ row: Row
     ) throws -> (RecordKey, SlotName, StoredCandidate) {
-        let slotText = try row.checkedText(2, "candidate.slot")
         guard let type = RecordType(try row.checkedText(0, "candidate.type")),
             let id = RecordID(bytes: try row.checkedBytes(1, "candidate.id")),
-            let slot = slotText == "_deleted"
-                ? SlotName.existence : FieldName(slotText).map({ .field($0) }),
+            let slot = SlotName(columnName: try row.checkedText(2, "candidate.slot")),
             let stamp = HybridTimestamp(
                 wallMilliseconds: try row.checkedCount(6, "candidate.wallMilliseconds"),
                 counter: UInt16(clamping: try row.checkedInteger(7, "candidate.counter")))
         else { throw Row.damaged("candidate.slot") }
         let author = String(decoding: try row.checkedBytes(8, "candidate.author"), as: UTF8.self)
-        let content = try content(row.checkedText(9, "candidate.content"), slot: slot)
+        let content = try CandidateContent.content(
+            row.checkedText(9, "candidate.content"), slot: slot)
         let candidate = Candidate(
             transaction: TransactionID(
                 try row.checkedReplica(4, "candidate.replica"),
@@ -147,20 +171,5 @@ extension SpaceSource {
         return (
             RecordKey(type, id), slot, StoredCandidate(candidate: candidate, position: position)
         )
-    }
-
-    private static func content(_ text: String, slot: SlotName) throws -> SlotContent {
-        do {
-            if slot == .existence {
-                if case .bool(let deleted) = try JSONValue(parsing: text) {
-                    return .existence(deleted: deleted)
-                }
-            } else if let values = try KindedJSON.values(text) {
-                return .values(values)
-            }
-        } catch {
-            throw StoreError.damaged(detail: "column candidate.content: \(error)")
-        }
-        throw Row.damaged("candidate.content")
     }
 }

@@ -40,8 +40,9 @@ enum StoreWord: String {
     func write(_ value: String, _ db: Database) throws {
         try db.run(
             """
-            INSERT INTO store (key, value) VALUES (?, ?)
-            ON CONFLICT (key) DO UPDATE SET value = excluded.value
-            """, rawValue, value)
+            INSERT INTO store (key, value, rowCheck) VALUES (?, ?, ?)
+            ON CONFLICT (key) DO UPDATE SET
+            value = excluded.value, rowCheck = excluded.rowCheck
+            """, rawValue, value, RowCheck.store(rawValue, value))
     }
 }

@@ -63,13 +63,17 @@ extension SpaceSource {
         guard count < HeldTable.transactionLimit, bytes + canonical.count <= HeldTable.byteLimit
         else { throw StoreError.heldFull(space, count: count, bytes: bytes) }
         let latest = UInt64(Instant.latestMilliseconds)
+        let received = Int64(min(receivedMilliseconds, latest))
+        let (replica, sequence) = (Data(id.replica.bytes), Int64(id.sequence))
+        let sender = source.map { Data($0.bytes) }
         try db.run(
             """
             INSERT INTO \(table.rawValue) (space, replica, sequence, digest, cause, source,
-            receivedMilliseconds, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            """, space.name, Data(id.replica.bytes), Int64(id.sequence), digest, cause.rawValue,
-            source.map { Data($0.bytes) }, Int64(min(receivedMilliseconds, latest)),
-            Data(canonical))
+            receivedMilliseconds, payload, rowCheck) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """, space.name, replica, sequence, digest, cause.rawValue, sender, received,
+            Data(canonical),
+            RowCheck.held(table)(
+                space.name, replica, sequence, digest, cause.rawValue, sender, received))
         heldSizes[table] = (count + 1, bytes + canonical.count)
         return true
     }

@@ -85,7 +85,7 @@ extension SpaceSource {
     }
 
     /// The transactions of this space that touch a record of this id, in the log's order.
-    private func entries(touching record: RecordKey) throws -> [LogEntry] {
+    func entries(touching record: RecordKey) throws -> [LogEntry] {
         let sql = """
             SELECT log.position, hash, receivedMilliseconds, payload
             FROM touch JOIN log ON log.position = touch.position
@@ -102,72 +102,5 @@ extension SpaceSource {
             hash: try row.checkedHash(1, "log.hash"),
             receivedAt: try row.checkedInstant(2, "log.receivedMilliseconds")
         )
-    }
-
-    // MARK: History
-
-    func history(_ key: RecordKey, field: FieldName?) throws -> [HistoryEntry] {
-        var slots: [SlotName: [Candidate]] = [:]
-        var history: [HistoryEntry] = []
-        for entry in try entries(touching: key) {
-            let transaction = entry.transaction
-            guard let writes = transaction.writes(schema: schema).first(where: { $0.record == key })
-            else { continue }
-            var replaced: [SlotName: [Candidate]] = [:]
-            for (slot, content, _) in writes.slots {
-                let present = slots[slot] ?? []
-                let candidate = Candidate(
-                    transaction: transaction.id, stamp: transaction.stamp,
-                    author: transaction.author, content: content)
-                let merged = CausalMerge.candidates(
-                    present, with: candidate, seen: transaction.context)
-                replaced[slot] = present.filter { !merged.contains($0) }
-                slots[slot] = merged
-            }
-            for operation in transaction.operations where operation.record == key {
-                if let line = historyEntry(operation, of: transaction, replaced: replaced) {
-                    history.append(line)
-                }
-            }
-        }
-        guard let field else { return history }
-        let wanted = schema.fields(ofSlot: field, in: key.type).map(\.name) + [field.name]
-        return history.filter { wanted.contains($0.field) }
-    }
-
-    private func historyEntry(
-        _ operation: RecordOperation,
-        of transaction: ReplicatedTransaction,
-        replaced: [SlotName: [Candidate]]
-    ) -> HistoryEntry? {
-        let field: FieldName?
-        let value: FieldValue?
-        let kind: HistoryEntry.Kind
-        switch operation {
-        case .create: (field, value, kind) = (nil, .boolean(false), .create)
-        case .delete: (field, value, kind) = (nil, .boolean(true), .delete)
-        case .resolveDeletion(_, let deleted):
-            (field, value, kind) = (nil, .boolean(deleted), .resolve)
-        case .set(_, let name, let written): (field, value, kind) = (name, written, .set)
-        case .resolve(_, let name, let written): (field, value, kind) = (name, written, .resolve)
-        }
-        let slot = field.map { SlotName.field(schema.slot(of: $0, in: operation.record.type)) }
-        let before = CausalMerge.distinct(replaced[slot ?? .existence] ?? [])
-        var values: [FieldValue?] = []
-        for candidate in before {
-            let old = Self.value(of: field, in: candidate.content)
-            if !values.contains(old) { values.append(old) }
-        }
-        return HistoryEntry(
-            field: field?.name ?? SlotName.existence.name, value: value, replaced: values,
-            transaction: transaction.id, stamp: transaction.stamp, author: transaction.author,
-            reason: transaction.reason, kind: kind)
-    }
-
-    private static func value(of field: FieldName?, in content: SlotContent) -> FieldValue? {
-        switch content {
-        case .existence(let deleted): .boolean(deleted)
-        case .values(let values): field.flatMap { values[$0] ?? nil }
-        }
     }
 }

@@ -62,11 +62,11 @@ public final class SpaceSource {
 
     /// The number of a slot, given to it now where it has none yet. Existence is 0.
     func number(of slot: SlotName) throws -> UInt64 {
-        guard case .field(let field) = slot else { return 0 }
+        if slot == .existence { return 0 }
         if let number = try loadedSlotNumbers()[slot] { return number }
         // Another space of the file may have given it one since the numbers were read.
-        try db.run("INSERT OR IGNORE INTO slotName (name) VALUES (?)", field.name)
-        guard let row = try db.row("SELECT number FROM slotName WHERE name = ?", field.name)
+        try db.run("INSERT OR IGNORE INTO slotName (name) VALUES (?)", slot.columnName)
+        guard let row = try db.row("SELECT number FROM slotName WHERE name = ?", slot.columnName)
         else { throw Row.damaged("slotName.name") }
         let number = try row.checkedCount(0, "slotName.number")
         slotNumbers?[slot] = number
@@ -85,12 +85,12 @@ public final class SpaceSource {
         if let slotNumbers { return slotNumbers }
         var numbers: [SlotName: UInt64] = [:]
         for row in try db.rows("SELECT number, name FROM slotName") {
-            guard let field = FieldName(try row.checkedText(1, "slotName.name")) else {
+            guard let slot = SlotName(columnName: try row.checkedText(1, "slotName.name")) else {
                 throw Row.damaged("slotName.name")
             }
             let number = try row.checkedCount(0, "slotName.number")
-            numbers[.field(field)] = number
-            slotsByNumber[number] = .field(field)
+            numbers[slot] = number
+            slotsByNumber[number] = slot
         }
         slotNumbers = numbers
         return numbers

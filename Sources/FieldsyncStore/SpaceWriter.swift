@@ -6,7 +6,7 @@ public import FieldsyncCore
 public struct SpaceWriter: SpaceReading {
     /// The tables that are read.
     public let source: SpaceSource
-    private let pending: PendingTransaction
+    let pending: PendingTransaction
     private let allowsUnknown: Bool
     private let environment: StoreEnvironment
 
@@ -31,7 +31,7 @@ public struct SpaceWriter: SpaceReading {
             TransactionSalt(
                 environment.randomBytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
         }
-        pending.write(RecordKey(type, id), before: nil) { _ in }
+        try write(RecordKey(type, id), before: nil) { _ in }
         return id
     }
 
@@ -44,31 +44,45 @@ public struct SpaceWriter: SpaceReading {
             if record.isDeleted { throw StoreError.recordDeleted(key) }
             return
         }
-        pending.write(key, before: nil) { _ in }
+        try write(key, before: nil) { _ in }
     }
 
     /// Gives a field a value, or clears it where `value` is nil. A record that does not exist is
     /// created. The other fields of the field's group are written along, as they are shown, and a
     /// conflict of the field or its group is settled by this.
     ///
+    /// A set loses the members that are seen here and gets those of `value`. A log takes a list
+    /// that begins with what it shows; the rest is appended.
+    ///
+    /// A record that is deleted stays so: what is written to it is kept, and listed by
+    /// ``SpaceReading/lateEdits()``.
+    ///
     /// - Throws: ``StoreError`` where the schema lacks type or field, where the field takes
-    ///   another kind, or where the record is deleted.
+    ///   another kind or is derived, where entries of a log would be lost, or where this
+    ///   transaction deletes the record.
     public func set(_ key: RecordKey, _ field: FieldName, _ value: FieldValue?) throws {
         try check(key.type, field, value)
         let record = try record(key)
-        if record?.isDeleted == true { throw StoreError.recordDeleted(key) }
+        if pending[key]?.isDeleted == true { throw StoreError.recordDeleted(key) }
+        if source.schema[key.type]?[field]?.policy == .log {
+            return try extend(key, field, to: value, shown: record)
+        }
         let slot = source.schema.slot(of: field, in: key.type)
-        write(key, [field: value], slot: slot, shown: record, resolves: false)
+        try write(key, [field: value], slot: slot, shown: record, resolves: false)
     }
 
-    /// Deletes a record; its values stay in its history.
+    /// Deletes a record; its values stay in its history. One that was deleted before can be
+    /// deleted once more where there are late edits of it, which are no longer listed then.
     ///
     /// - Throws: ``StoreError/noSuchRecord(_:)``, or ``StoreError/recordDeleted(_:)`` where it is
     ///   deleted already.
     public func delete(_ key: RecordKey) throws {
         guard let record = try record(key) else { throw StoreError.noSuchRecord(key) }
-        if record.isDeleted { throw StoreError.recordDeleted(key) }
-        pending.write(key, before: record) { $0.isDeleted = true }
+        if record.isDeleted {
+            let hasLateEdits = try source.candidates(of: key)[.lateEdits] != nil
+            if !hasLateEdits || pending[key] != nil { throw StoreError.recordDeleted(key) }
+        }
+        try write(key, before: record) { $0.isDeleted = true }
     }
 
     /// Settles the open conflict of a field or group. Fields of the group that `values` leaves out
@@ -83,7 +97,7 @@ public struct SpaceWriter: SpaceReading {
         guard let record, record.conflicts.contains(where: { $0.slot == .field(slot) }) else {
             throw StoreError.noConflict(key, slot: slot.name)
         }
-        if record.isDeleted { throw StoreError.recordDeleted(key) }
+        if pending[key]?.isDeleted == true { throw StoreError.recordDeleted(key) }
         let fields = source.schema.fields(ofSlot: slot, in: key.type)
         for (field, value) in values.sorted(by: { $0.key < $1.key }) {
             guard fields.contains(field) else {
@@ -93,7 +107,7 @@ public struct SpaceWriter: SpaceReading {
                 try checkKind(key.type, described, value)
             }
         }
-        write(key, values, slot: slot, shown: record, resolves: true)
+        try write(key, values, slot: slot, shown: record, resolves: true)
     }
 
     /// Settles whether a record exists that one person deleted and another one edited.
@@ -104,7 +118,7 @@ public struct SpaceWriter: SpaceReading {
         guard let record, record.conflicts.contains(where: { $0.slot == .existence }) else {
             throw StoreError.noConflict(key, slot: SlotName.existence.name)
         }
-        pending.write(key, before: record) {
+        try write(key, before: record) {
             $0.isDeleted = deleted
             $0.resolvesDeletion = true
         }
@@ -117,13 +131,22 @@ public struct SpaceWriter: SpaceReading {
     public func undelete(_ key: RecordKey) throws {
         guard let record = try record(key) else { throw StoreError.noSuchRecord(key) }
         guard record.isDeleted else { return }
-        pending.write(key, before: record) {
-            $0.isDeleted = false
-            $0.resolvesDeletion = true
-        }
+        try write(key, before: record) { $0.isDeleted = false }
     }
 
     // MARK: Inside
+
+    func write(
+        _ key: RecordKey, before: RecordView?, _ change: (inout PendingRecord) -> Void
+    ) throws {
+        var sawExistence = true
+        if let basis = pending.basis, let before,
+            before.isDeleted || before.conflicts.contains(where: { $0.slot == .existence })
+        {
+            sawExistence = try source.existenceWriters(of: key).contains(where: basis.contains)
+        }
+        pending.write(key, before: before, sawExistence: sawExistence, change)
+    }
 
     private func write(
         _ key: RecordKey,
@@ -131,11 +154,11 @@ public struct SpaceWriter: SpaceReading {
         slot: FieldName,
         shown: RecordView?,
         resolves: Bool
-    ) {
-        pending.write(key, before: shown) { record in
+    ) throws {
+        try write(key, before: shown) { record in
             for field in source.schema.fields(ofSlot: slot, in: key.type) {
                 if let value = values[field] {
-                    record.values.updateValue(value, forKey: field)
+                    record.set(field, value)
                 } else if record.values[field] == nil {
                     record.values.updateValue(shown?.fields[field], forKey: field)
                 }
@@ -145,13 +168,19 @@ public struct SpaceWriter: SpaceReading {
     }
 
     private func check(_ type: RecordType, _ field: FieldName, _ value: FieldValue?) throws {
+        if let field = try described(type, field) { try checkKind(type, field, value) }
+    }
+
+    /// What the schema says of a field; nil for one that it lacks, where that is allowed.
+    func described(_ type: RecordType, _ field: FieldName) throws -> FieldSchema? {
         try checkType(type)
-        guard let described = source.schema[type] else { return }
+        guard let described = source.schema[type] else { return nil }
         if let field = described[field] {
-            try checkKind(type, field, value)
-        } else if !allowsUnknown {
-            throw StoreError.unknownField(type, field, known: described.fields.map(\.name))
+            if field.policy == .derived { throw StoreError.derivedField(type, field.name) }
+            return field
         }
+        if allowsUnknown { return nil }
+        throw StoreError.unknownField(type, field, known: described.fields.map(\.name))
     }
 
     private func checkKind(

@@ -54,12 +54,10 @@ struct StateVerification {
         var expected = StoredRecord(key: record.key)
         var writers: [SlotName: Int64] = [:]
         for (slot, candidates) in slots {
-            if let shown = CausalMerge.shown(candidates) {
-                expected.show(shown.content, slot, source.schema)
-            }
+            expected.show(candidates, slot, source.schema)
             writers[slot] =
-                candidates.count == 1
-                ? log.positions[candidates[0].transaction] : WriterMap.several
+                candidates.needRows
+                ? WriterMap.several : candidates.first.flatMap { log.positions[$0.transaction] }
         }
         let names = Set(expected.fields.keys).union(record.fields.keys).sorted()
         for field in names where expected.fields[field] != record.fields[field] {
@@ -99,7 +97,7 @@ struct StateVerification {
     ) throws -> [VerifyFinding] {
         var findings: [VerifyFinding] = []
         for key in Set(log.state.records.keys).union(stored.keys).sorted() {
-            let expected = (log.state.records[key] ?? [:]).filter { $0.value.count > 1 }
+            let expected = (log.state.records[key] ?? [:]).filter(\.value.needRows)
             let found = stored[key] ?? [:]
             for slot in Set(expected.keys).union(found.keys).sorted() {
                 let wanted = (expected[slot] ?? []).map {

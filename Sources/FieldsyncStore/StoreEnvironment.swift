@@ -1,3 +1,5 @@
+public import FieldsyncCore
+
 /// What a replica asks of the world outside its files, handed in so that tests can replay it.
 public struct StoreEnvironment: Sendable {
     /// Physical time: milliseconds since the Unix epoch.
@@ -12,5 +14,10 @@ public struct StoreEnvironment: Sendable {
     ) {
         self.nowMilliseconds = nowMilliseconds
         self.randomBytes = randomBytes
+    }
+
+    /// The same time as a value of the model, cut to the year 9999.
+    public var instant: Instant {
+        Instant(milliseconds: Int64(clamping: nowMilliseconds())) ?? .latest
     }
 }

@@ -20,6 +20,9 @@ extension StoreError: CustomStringConvertible {
         case .unknownType: "unknown-type"
         case .unknownField: "unknown-field"
         case .wrongKind: "wrong-kind"
+        case .wrongPolicy: "wrong-policy"
+        case .derivedField: "derived-field"
+        case .logOnlyGrows: "log-only-grows"
         case .noSuchRecord: "no-such-record"
         case .recordDeleted: "record-deleted"
         case .noConflict: "no-conflict"
@@ -68,6 +71,12 @@ extension StoreError: CustomStringConvertible {
         case .unknownField(let type, let field, _): "The type '\(type)' has no field '\(field)'."
         case .wrongKind(let type, let field, let expected, let actual):
             "The field '\(field)' of '\(type)' takes \(expected.words), not \(actual.words)."
+        case .wrongPolicy(let type, let field, let expected):
+            "The field '\(field)' of '\(type)' is no \(expected.rawValue)."
+        case .derivedField(let type, let field):
+            "The field '\(field)' of '\(type)' is worked out and cannot be written."
+        case .logOnlyGrows(let type, let field):
+            "The field '\(field)' of '\(type)' is a log, and its entries stay."
         case .noSuchRecord(let record): "There is no \(record) here."
         case .recordDeleted(let record): "\(record) is deleted."
         case .noConflict(let record, let slot):
@@ -103,8 +112,11 @@ extension StoreError: CustomStringConvertible {
         case .unknownType(_, let known): Self.list("It has", known.map(\.name))
         case .unknownField(_, _, let known): Self.list("It has", known.map(\.name))
         case .heldFull: "Nothing of the segment was applied. Ask the sender for what is missing."
-        case .nameUnfit, .schemaUnfit, .wrongKind, .noSuchRecord, .recordDeleted, .noConflict,
-            .notInSlot, .unfitTransaction, .basisAhead, .unreadableValue, .unstorableJSON:
+        case .logOnlyGrows:
+            "Nothing was changed. Append to it, or set a list that begins with what it shows."
+        case .nameUnfit, .schemaUnfit, .wrongKind, .wrongPolicy, .derivedField, .noSuchRecord,
+            .recordDeleted, .noConflict, .notInSlot, .unfitTransaction, .basisAhead,
+            .unreadableValue, .unstorableJSON:
             "Nothing was changed."
         case .transactionTooLarge: "Nothing was changed. Split it."
         }
@@ -134,6 +146,7 @@ extension FieldKind {
         case .reference: "a reference to a record"
         case .bytes: "a value of bytes"
         case .textSet: "a set of texts"
+        case .textList: "a list of texts"
         }
     }
 }

@@ -33,6 +33,12 @@ public enum StoreError: Error, Hashable, Sendable {
     case unknownField(RecordType, FieldName, known: [FieldName])
     /// The field takes another kind of value.
     case wrongKind(RecordType, FieldName, expected: FieldKind, actual: FieldKind)
+    /// The field does not merge as the step needs it: members are of sets, entries of logs.
+    case wrongPolicy(RecordType, FieldName, expected: MergePolicy)
+    /// The field is worked out by the domain, and nobody writes to it.
+    case derivedField(RecordType, FieldName)
+    /// The value does not begin with what the log shows, or would clear it.
+    case logOnlyGrows(RecordType, FieldName)
     /// The record was never created here.
     case noSuchRecord(RecordKey)
     /// The record is deleted, and nobody disputes that.

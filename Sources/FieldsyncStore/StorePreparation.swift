@@ -1,4 +1,5 @@
 import FieldsyncCore
+import FieldsyncFormat
 import GRDB
 
 /// Brings a file's tables up to what this program and its schema expect, or refuses the file.
@@ -34,35 +35,43 @@ struct StorePreparation {
             return try migrator.hasCompletedMigrations(db)
         }
         if !isComplete { try file.migrate(migrator) }
-        guard hasSpaces else { return }
         let digest = Hex.text(sha256(Array(description.utf8)).prefix(16))
         let isCurrent = try file.read { db in
-            if let text = try StoreWord.schemaVersion.read(db), let version = UInt32(text),
-                version > schema.version
-            {
-                throw StoreError.newer(
-                    detail: "its schema is of version \(version), this one's \(schema.version)")
-            }
+            try checkVersion(db)
             return try StoreWord.schemaDigest.read(db) == digest
         }
-        if !isCurrent {
-            try file.write { db in
-                try followSchema(db)
-                try StoreWord.schemaVersion.write(String(schema.version), db)
-                try StoreWord.schemaDigest.write(digest, db)
-            }
+        if isCurrent { return }
+        try file.write { db in
+            if hasSpaces { try followSchema(db) }
+            try StoreWord.schemaVersion.write(String(schema.version), db)
+            try StoreWord.schemaDigest.write(digest, db)
         }
     }
 
-    /// All of the schema that tables and slots depend on, as one text.
+    /// What a newer program wrote may mean something else than this one would make of it.
+    private func checkVersion(_ db: Database) throws {
+        guard let text = try StoreWord.schemaVersion.read(db) else { return }
+        guard let version = UInt64(text) else {
+            throw StoreError.damaged(detail: "the version of its schema is no number")
+        }
+        guard version <= schema.version else {
+            throw StoreError.newer(
+                detail: "its schema is of version \(version), this one's \(schema.version)")
+        }
+    }
+
+    /// All that tables, slots and what they show depend on, as one text: the schema, and which
+    /// steps this program understands, so that those of the log come to life with the next one.
     private var description: String {
         let types = schema.types.map { type in
             let fields = type.fields.map {
-                "\($0.name):\($0.kind.rawValue):\($0.group?.name ?? "")"
+                [$0.name.name, $0.kind.rawValue, $0.policy.rawValue, $0.group?.name ?? ""]
+                    .joined(separator: ":")
             }
             return "\(type.name)(\(fields.joined(separator: ",")))"
         }
-        return "\(schema.version) " + types.joined(separator: " ")
+        let steps = "steps \(CanonicalTransaction.newestStep)"
+        return (["\(schema.version)", steps] + types).joined(separator: " ")
     }
 
     /// Makes the tables and columns that are missing. Where the log has something already, all

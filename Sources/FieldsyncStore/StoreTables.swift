@@ -8,6 +8,8 @@ enum StoreTables {
         var migrator = DatabaseMigrator()
         migrator.register0001Store()
         migrator.register0002Replica()
+        migrator.registerChecks("0004-store-checks", [.store])
+        migrator.registerChecks("0005-replica-checks", RowCheck.ofReplica)
         return migrator
     }
 
@@ -16,6 +18,9 @@ enum StoreTables {
         var migrator = DatabaseMigrator()
         migrator.register0001Store()
         migrator.register0003Space()
+        migrator.registerChecks("0004-store-checks", [.store])
+        migrator.registerChecks("0006-space-checks", RowCheck.ofSpaces)
+        migrator.registerLateEdits()
         return migrator
     }
 
@@ -25,6 +30,10 @@ enum StoreTables {
         migrator.register0001Store()
         migrator.register0002Replica()
         migrator.register0003Space()
+        migrator.registerChecks("0004-store-checks", [.store])
+        migrator.registerChecks("0005-replica-checks", RowCheck.ofReplica)
+        migrator.registerChecks("0006-space-checks", RowCheck.ofSpaces)
+        migrator.registerLateEdits()
         return migrator
     }
 
@@ -88,6 +97,15 @@ extension DatabaseMigrator {
         }
     }
 
+    /// Adds checksums to rows that follow from nothing else.
+    ///
+    /// Frozen once released; a mistake is mended by a later migration.
+    fileprivate mutating func registerChecks(_ name: String, _ checks: [RowCheck]) {
+        registerMigration(name) { db in
+            for check in checks { try check.add(db) }
+        }
+    }
+
     /// Adds the log of spaces and what is derived from it, apart from the schema's own tables.
     ///
     /// Frozen once released; a mistake is mended by a later migration.
@@ -98,6 +116,19 @@ extension DatabaseMigrator {
             for table in ["parked", "quarantine"] {
                 try db.execute(sql: Self.heldTable(table))
             }
+        }
+    }
+
+    /// Adds the way to the late edits of a space.
+    ///
+    /// Frozen once released; a mistake is mended by a later migration.
+    fileprivate mutating func registerLateEdits() {
+        registerMigration("0007-late-edits") { db in
+            try db.execute(
+                sql: """
+                    CREATE INDEX candidateLateEdit ON candidate (space, type, id, position)
+                        WHERE slot = '_lateEdits';
+                    """)
         }
     }
 

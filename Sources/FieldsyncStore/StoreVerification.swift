@@ -20,6 +20,10 @@ struct StoreVerification {
 
     mutating func run(holdsSpaces: Bool) throws -> [VerifyFinding] {
         try guarded("") { try $0.checkIntegrity() }
+        try checkRows([.store])
+        if file == ReplicaFiles.mainName(.oneFile) || !holdsSpaces {
+            try checkRows(RowCheck.ofReplica)
+        }
         guard holdsSpaces else { return findings }
         try guarded("log") { try $0.readLog() }
         try guarded("head") { try $0.checkHeads() }
@@ -27,9 +31,9 @@ struct StoreVerification {
             try guarded(table.rawValue) { try $0.checkHeld(table) }
         }
         // Rows can be compared only with a log that is whole: a gap would blame sound rows.
-        guard !findings.contains(where: { $0.table == "log" || $0.table.isEmpty }) else {
-            return findings
-        }
+        let isWhole = !findings.contains(where: { $0.table == "log" || $0.table.isEmpty })
+        try checkRows(RowCheck.ofSpaces)
+        guard isWhole else { return findings }
         for name in try spaceNames() {
             guard let space = SpaceID(name) else { continue }
             try guarded("candidate") { verification in
@@ -76,6 +80,19 @@ struct StoreVerification {
         for row in try Row.fetchAll(db, sql: "PRAGMA integrity_check(20)") {
             let text = try row.checkedText(0, "integrity_check")
             if text != "ok" { add("", text) }
+        }
+    }
+
+    private mutating func checkRows(_ checks: [RowCheck]) throws {
+        for check in checks {
+            try guarded(check.table) { verification in
+                for row in try check.faults(verification.db) {
+                    verification.add(
+                        check.table,
+                        "row \(row), \(check.columns.joined(separator: ", ")): "
+                            + "not what was written")
+                }
+            }
         }
     }
 

@@ -7,7 +7,8 @@ struct StoredRecord: Hashable {
     let key: RecordKey
     /// The shown values.
     var fields: [FieldName: FieldValue] = [:]
-    var isDeleted = false
+    /// True until somebody says that it exists.
+    var isDeleted = true
     var writers = WriterMap()
 
     init(key: RecordKey) { self.key = key }

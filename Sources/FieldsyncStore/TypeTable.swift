@@ -99,6 +99,11 @@ struct TypeTables: Sendable {
             guard names.insert(name).inserted, !name.hasPrefix("sqlite"), !name.hasPrefix("grdb")
             else { throw StoreError.schemaUnfit(detail: "the type name '\(type.name)' is taken") }
             var fields: Set<String> = ["space", "id"]
+            for field in type.fields {
+                guard let kind = field.policy.kind, field.kind != kind else { continue }
+                throw StoreError.schemaUnfit(
+                    detail: "the field '\(field.name)' of '\(type.name)' is not \(kind.words)")
+            }
             for field in type.fields
             where !fields.insert(field.name.name.lowercased()).inserted {
                 throw StoreError.schemaUnfit(

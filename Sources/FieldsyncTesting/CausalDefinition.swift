@@ -1,7 +1,7 @@
 package import FieldsyncCore
 
 /// What transactions add up to, worked out from the definition of merging and from nothing else:
-/// of all writes to a slot, those stay that no other write to it had seen.
+/// of all writes to a slot, that stays which no other write to it had seen.
 ///
 /// It looks at every pair of writes, in no order, and shares no code with `SpaceState` or
 /// `CausalMerge`, so that it can judge them.
@@ -9,7 +9,7 @@ package struct CausalDefinition {
     /// A write of one transaction to one slot.
     package struct Write {
         package let transaction: ReplicatedTransaction
-        package let content: SlotContent
+        package let step: SlotStep
     }
 
     /// Every write by its slot.
@@ -19,18 +19,73 @@ package struct CausalDefinition {
     package init(_ transactions: some Sequence<ReplicatedTransaction>, schema: Schema) {
         for transaction in transactions {
             for record in transaction.writes(schema: schema) {
-                for (slot, content, _) in record.slots {
-                    writes[record.record, default: [:]][slot, default: []].append(
-                        Write(transaction: transaction, content: content))
+                for write in record.slots {
+                    writes[record.record, default: [:]][write.slot, default: []].append(
+                        Write(transaction: transaction, step: write.step))
                 }
             }
         }
     }
 
-    /// The writes to a slot that no other write to it had seen.
-    package func maximal(_ record: RecordKey, _ slot: SlotName) -> [Write] {
+    /// What is left of the writes to a slot, by the transaction that wrote it.
+    package func left(_ record: RecordKey, _ slot: SlotName) -> [Candidate] {
         let all = writes[record]?[slot] ?? []
-        return all.filter { write in !all.contains { $0.transaction.saw(write.transaction.id) } }
+        return all.compactMap { write in
+            let id = write.transaction.id
+            let later = all.filter { $0.transaction.saw(id) }.map(\.step)
+            guard let content = Self.left(of: write.step, after: later) else { return nil }
+            return Candidate(
+                transaction: id, stamp: write.transaction.stamp,
+                author: write.transaction.author, content: content)
+        }
+    }
+
+    private static func left(of step: SlotStep, after later: [SlotStep]) -> SlotContent? {
+        switch step {
+        case .replace(.existence(deleted: true)):
+            later.allSatisfy { $0 == .witness } ? .existence(deleted: true) : nil
+        case .replace(.values(let values)):
+            later.contains(where: \.replaces) ? nil : left(of: values, after: later)
+        case .replace(let content): later.isEmpty ? content : nil
+        case .edit(let field, let added, _):
+            later.contains(where: \.replaces)
+                ? nil : left(of: added, field, after: later).map { .members(field, $0) }
+        case .append(let field, let texts): .entries(field, texts)
+        case .witness: later.isEmpty ? .existence(deleted: false) : nil
+        case .lateEdit: later.contains(.settleLateEdits) ? nil : .lateEdit
+        case .settleLateEdits: nil
+        }
+    }
+
+    /// A set that was written as a whole loses the members that later edits name.
+    private static func left(
+        of values: [FieldName: FieldValue?], after later: [SlotStep]
+    ) -> SlotContent? {
+        guard values.count == 1, let field = values.keys.first,
+            case .textSet(let set)?? = values[field], !set.isEmpty
+        else { return .values(values) }
+        guard let rest = left(of: set, field, after: later) else { return nil }
+        return rest == set ? .values(values) : .members(field, rest)
+    }
+
+    private static func left(
+        of set: TextSet, _ field: FieldName, after later: [SlotStep]
+    ) -> TextSet? {
+        let rest = set.members.filter { member in
+            !later.contains { step in
+                guard case .edit(field, let added, let removed) = step else { return false }
+                return (added.members + removed.members).contains {
+                    $0.utf8.elementsEqual(member.utf8)
+                }
+            }
+        }
+        return rest.isEmpty ? nil : TextSet(rest)
+    }
+}
+
+extension SlotStep {
+    fileprivate var replaces: Bool {
+        if case .replace = self { true } else { false }
     }
 }
 
@@ -40,6 +95,8 @@ extension SpaceState {
     package var canonicalText: String {
         var lines: [String] = []
         for (key, slots) in records.sorted(by: { $0.key < $1.key }) {
+            let values = shownValues(key).mapValues { FieldValue?.some($0) }
+            lines.append("\(key) \(SlotContent.values(values).canonicalText)")
             for (slot, candidates) in slots.sorted(by: { $0.key < $1.key }) {
                 let shown = CausalMerge.shown(candidates)?.transaction.description ?? "nothing"
                 lines.append("\(key) \(slot.name) shows \(shown)")
@@ -56,6 +113,7 @@ extension SpaceState {
                 "conflict \(conflict.record) \(conflict.slot.name) \(conflict.fields) "
                     + "\(conflict.policy) \(candidates)")
         }
+        for edit in lateEdits { lines.append("late \(edit.record) \(edit.transaction)") }
         return lines.joined(separator: "\n")
     }
 }
@@ -64,10 +122,19 @@ extension SlotContent {
     fileprivate var canonicalText: String {
         switch self {
         case .existence(let deleted): return deleted ? "deleted" : "alive"
+        case .lateEdit: return "late edit"
+        case .members(let field, let set):
+            return "\(field) members \(set.members.map { Array($0.utf8) })"
+        case .entries(let field, let list):
+            return "\(field) entries \(list.texts.map { Array($0.utf8) })"
         case .values(let values):
             let fields = values.sorted { $0.key < $1.key }.map { field, value in
-                guard case .text(let text)? = value else { return "\(field)=\(value as Any)" }
-                return "\(field)=\(Array(text.utf8))"
+                switch value {
+                case .text(let text): return "\(field)=\(Array(text.utf8))"
+                case .textSet(let set): return "\(field)=\(set.members.map { Array($0.utf8) })"
+                case .textList(let list): return "\(field)=\(list.texts.map { Array($0.utf8) })"
+                default: return "\(field)=\(value as Any)"
+                }
             }
             return fields.joined(separator: " ")
         }

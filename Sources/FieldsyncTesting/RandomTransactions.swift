@@ -84,7 +84,16 @@ public struct RandomTransactions: Sendable {
     private mutating func drawOperation() -> RecordOperation {
         let record = generator.pick(records)
         let field = generator.pick(Self.fields)
-        switch Int.random(in: 0..<12, using: &generator) {
+        switch Int.random(in: 0..<19, using: &generator) {
+        case 18:
+            let bytes = (0..<generator.pick([0, 1, 40])).map { UInt8($0) }
+            return LaterStep(code: generator.pick([64, 127]), payload: bytes)
+                .map { .later(record, $0) } ?? .create(record)
+        case 17: return .append(record, field, drawText())
+        case 16: return .remove(record, field, TextSet([drawText(), drawText()]))
+        case 14, 15: return .add(record, field, TextSet([drawText()]))
+        case 13: return .undelete(record)
+        case 12: return .leaveDeleted(record)
         case 0: return .create(record)
         case 1: return .delete(record)
         case 2: return .resolveDeletion(record, deleted: generator.chance(50))
@@ -111,6 +120,7 @@ public struct RandomTransactions: Sendable {
         case .zone: .zone(generator.pick(["America/Los_Angeles", "UTC", "Europe/Berlin"]))
         case .reference: .reference(generator.pick(records).id)
         case .bytes: .bytes((0..<generator.pick([0, 1, 40])).map { UInt8($0) })
+        case .textList: .textList(TextList((0..<generator.pick([0, 1, 5])).map { _ in drawText() }))
         case .textSet: .textSet(TextSet((0..<generator.pick([0, 1, 5])).map { _ in drawText() }))
         }
     }

@@ -68,7 +68,7 @@ package struct SimulatedCluster {
     /// Lets one replica settle every conflict that it sees, in one transaction.
     package mutating func settle() {
         let operations = replicas[0].state.conflicts.flatMap { conflict in
-            edits.settle(conflict, with: &generator)
+            edits.settle(conflict, seeing: replicas[0].state, with: &generator)
         }
         guard !operations.isEmpty else { return }
         captured.append(

@@ -19,7 +19,7 @@ struct TypedSessionTests {
         let finder = RecordFinder(in: desk.replica)
         #expect(try book.addProduction(sheet.production).isNew)
         #expect(try !book.addProduction(sheet.production).isNew)
-        let id = try book.addCall(sheet.call, of: try finder.production("Alpha"))
+        let id = try book.addCall(sheet.call, of: try finder.production("Alpha")).id
         let call = try finder.call("alpha/stage 2")
         #expect(call.id == id)
         #expect(call.record[.rates] == .text("RC-X"))
@@ -145,7 +145,8 @@ struct TypedSessionTests {
         #expect(document[.producer] == .reference(NaturalID.producer("Q")))
         let start = try Moment(iso8601: "2026-10-14T15:00:00-07:00")
         let call = try book.addCall(
-            Call(zone: .utc, start: start, stage: "S"), of: try finder.production("Alpha"))
+            Call(zone: .utc, start: start, stage: "S"), of: try finder.production("Alpha")
+        ).id
         let statement = try Consolidator(desk.replica).run(.everything, mayBeFinal: true)
         #expect(statement.missing.map(\.kind) == ["nobody", "unpriced"])
         try book.remove(try finder.call(call.hex))

@@ -77,54 +77,6 @@ import Testing
         #expect(disputed.calls.allSatisfy { $0.findings.contains { $0.rule == "R38" } })
     }
 
-    @Test func twoCallsLessThanAnHourApartAreOneStretch() throws {
-        let morning = try Self.call("2026-10-14T09:00:00-07:00", to: "2026-10-14T12:00:00-07:00")
-        let touching = try Self.call("2026-10-14T12:59:00-07:00")
-        guard case .notCovered(rule: "R32", _, _)? = TestSheets.refusal([morning, touching])
-        else {
-            Issue.record("seven hours without a break of one were paid")
-            return
-        }
-        let apart = try Self.call("2026-10-14T13:00:00-07:00")
-        #expect(TestSheets.refusal([morning, apart]) == nil)
-        var other = touching
-        other.production.producer = "Beta Pictures"
-        #expect(TestSheets.refusal([morning, other]) == nil)
-    }
-
-    @Test func aSixthConsecutiveDayIsRefused() throws {
-        let days = try (12...17).map { try Self.call("2026-10-\($0)T10:00:00-07:00") }
-        guard case .notCovered(rule: "R30", _, _)? = TestSheets.refusal(days) else {
-            Issue.record("a sixth day was paid as any other")
-            return
-        }
-        #expect(TestSheets.refusal(Array(days.dropLast())) == nil)
-        #expect(TestSheets.refusal(Array(days[0...2] + days[4...5])) == nil)
-    }
-
-    @Test func twoSinglesThatBorenWouldPayOtherwiseAreRefused() throws {
-        func pair(_ conductor: String?, second start: String) throws -> [CallSheet] {
-            try ["2026-10-14T09:00:00-07:00", start].map {
-                try Self.call($0) { $0.call.conductor = conductor }
-            }
-        }
-        let spread = try pair("C. Baton", second: "2026-10-14T15:00:00-07:00")
-        guard case .notCovered(rule: "R27", _, _)? = TestSheets.refusal(spread) else {
-            Issue.record("two singles were paid where R27 makes one double")
-            return
-        }
-        // R27b: within eight hours the ruling changes nothing.
-        let within = try pair("C. Baton", second: "2026-10-14T14:00:00-07:00")
-        #expect(TestSheets.refusal(within) == nil)
-        // R27d: a different conductor, or another set of players, is no match.
-        var conductor = spread
-        conductor[1].call.conductor = "D. Baton"
-        #expect(TestSheets.refusal(conductor) == nil)
-        var players = spread
-        players[1].musicians[0].card = "47-3"
-        #expect(TestSheets.refusal(players) == nil)
-    }
-
     @Test func theSameMusicianInTwoPlacesAtOnceIsAFinding() throws {
         let first = try Self.call("2026-10-14T09:00:00-07:00")
         let second = try Self.call("2026-10-14T11:00:00-07:00", stage: "Stage 2") {

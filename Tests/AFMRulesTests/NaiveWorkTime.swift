@@ -10,6 +10,9 @@ struct NaiveWorkTime {
     let dismissed: Int
     let zone: TimeZone
     let grace: Int
+    /// A double session has intervals of an hour or more that are no work, and six hours of work.
+    var isDouble = false
+    var rests: [Range<Int>] = []
 
     /// A unit as a minute-by-minute walk sees it.
     struct Unit: Hashable {
@@ -29,8 +32,32 @@ struct NaiveWorkTime {
         return Clock(day: (shown - second) / 86_400, hour: second / 3_600)
     }
 
-    func bucket(_ minute: Int) -> WorkBucket {
-        let elapsed = minute - start
+    /// Every paid minute with its bucket; guaranteed minutes that were not worked come last.
+    func paidMinutes() -> [(minute: Int, bucket: WorkBucket)] {
+        var paid: [(minute: Int, bucket: WorkBucket)] = []
+        var worked = 0
+        var minute = start
+        while minute < (isDouble ? dismissed : max(dismissed, start + guaranteed)) {
+            defer { minute += 1 }
+            let elapsed = minute - start
+            guard isDouble else {
+                paid.append((minute, clockBucket(elapsed)))
+                continue
+            }
+            if rests.contains(where: { $0.contains(minute) }) { continue }
+            if elapsed >= 480 {
+                paid.append((minute, .afterSpan))
+            } else {
+                worked += 1
+                paid.append((minute, worked <= 360 ? .base : .seventhHour))
+            }
+        }
+        guard isDouble else { return paid }
+        for missing in 0..<max(0, 360 - worked) { paid.append((dismissed + missing, .base)) }
+        return paid
+    }
+
+    private func clockBucket(_ elapsed: Int) -> WorkBucket {
         if elapsed < guaranteed { return .base }
         if elapsed < guaranteed + 60, elapsed < 360 { return .hold }
         return elapsed < 480 ? .beyondHold : .afterSpan
@@ -38,26 +65,40 @@ struct NaiveWorkTime {
 
     func units() -> [Unit] {
         var units: [Unit] = []
-        var minute = start
-        while minute < max(dismissed, start + guaranteed) {
-            let bucket = bucket(minute)
-            if let last = units.last, last.bucket == bucket, last.minutes.count < 15 {
-                units[units.count - 1].minutes.append(minute)
-            } else {
-                units.append(Unit(bucket: bucket, minutes: [minute]))
+        let minutes = paidMinutes()
+        for bucket in WorkBucket.allCases {
+            var open = Unit(bucket: bucket)
+            for paid in minutes where paid.bucket == bucket {
+                open.minutes.append(paid.minute)
+                if open.minutes.count == 15 {
+                    units.append(open)
+                    open.minutes = []
+                }
             }
-            minute += 1
+            if open.minutes.count > (bucket == .base ? 0 : grace) { units.append(open) }
         }
-        return units.filter { $0.bucket == .base || $0.minutes.count > grace }
+        return units
     }
 
-    /// The percentage of one minute, without the premium of a day.
-    func percent(_ minute: Int, nightOnUnworked: Bool) -> Int {
+    func isWorked(_ minute: Int) -> Bool {
+        minute < dismissed && !(isDouble && rests.contains { $0.contains(minute) })
+    }
+
+    /// The percentage of one minute; `day` is that of a sixth day or holiday, else 100.
+    func percent(_ minute: Int, _ bucket: WorkBucket, nightOnUnworked: Bool, day: Int) -> Int {
+        max(day, tablePercent(minute, bucket, nightOnUnworked: nightOnUnworked))
+    }
+
+    private func tablePercent(
+        _ minute: Int, _ bucket: WorkBucket, nightOnUnworked: Bool
+    ) -> Int {
         let isNight = clock(minute).hour < 8
-        switch bucket(minute) {
-        case .base: return isNight && (minute < dismissed || nightOnUnworked) ? 150 : 100
+        switch bucket {
+        case .finishedMusic: return 100
+        case .base: return isNight && (isWorked(minute) || nightOnUnworked) ? 150 : 100
         case .hold: return isNight ? 150 : 100
         case .beyondHold: return isNight ? 165 : 150
+        case .seventhHour: return isNight ? 150 : 120
         case .afterSpan: return isNight ? 200 : 150
         }
     }

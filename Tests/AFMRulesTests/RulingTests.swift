@@ -39,13 +39,21 @@ import Testing
         #expect(call.rulings.isEmpty)
     }
 
-    @Test func aRulingAboutARuleNotCoveredIsAWarningNamingIt() throws {
-        let sheet = try TestSheets.single { $0.rulings = Rulings(["nightSeventhHour": "165"]) }
-        let call = try TestSheets.compute([sheet]).calls[0]
-        #expect(call.findings.map(\.rule) == ["R17"])
-        #expect(call.totalCents == 900_00)
-        let standard = try TestSheets.single { $0.rulings = Rulings(["nightSeventhHour": "150"]) }
-        #expect(try TestSheets.compute([standard]).calls[0].findings.isEmpty)
+    @Test("Every key is read by a rule that is covered", arguments: RulingSpec.all)
+    func everyKeyIsRead(_ spec: RulingSpec) throws {
+        let standard = RulingKey.named(spec.key)?.standard
+        let choices =
+            switch spec.values {
+            case .oneOf(let words): words
+            case .whole(let range): ["\(range.lowerBound)", "\(range.upperBound)"]
+            case .factor: ["1.5"]
+            case .timeOfDay: ["06:00"]
+            }
+        let value = try #require(choices.first { $0 != standard })
+        let ruled = try TestSheets.single { $0.rulings = Rulings([spec.key: value]) }
+        #expect(try TestSheets.compute([ruled]).calls[0].rulings == [spec.key: value])
+        let usual = try TestSheets.single { $0.rulings = Rulings([spec.key: standard ?? ""]) }
+        #expect(try TestSheets.compute([usual]).calls[0].rulings.isEmpty)
     }
 
     @Test func aRulingThatHoldsIsPrintedWithTheCall() throws {

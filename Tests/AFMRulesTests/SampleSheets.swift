@@ -26,7 +26,7 @@ enum TestSheets {
     static func single(
         start: String = "2026-10-14T10:00:00-07:00",
         dismissed: String? = nil,
-        change: (inout CallSheet) -> Void = { _ in }
+        change: (inout CallSheet) throws -> Void = { _ in }
     ) throws -> CallSheet {
         let start = try Moment(iso8601: start)
         let end =
@@ -39,6 +39,7 @@ enum TestSheets {
             call: Call(
                 zone: try StageZone(named: "America/Los_Angeles"), start: start,
                 stage: "Stage 1"),
+            timeline: breaks(from: start, to: end),
             musicians: [
                 SheetMusician(
                     name: "Harper Vale", card: "47-1", instruments: ["Violin"], dismissed: end),
@@ -46,8 +47,17 @@ enum TestSheets {
                     name: "Lea Hollis", card: "47-2", role: .leader, instruments: ["Violin"],
                     dismissed: end),
             ])
-        change(&sheet)
+        try change(&sheet)
         return sheet
+    }
+
+    /// Ten minutes before the end of each whole hour, as R33 and R34 want it.
+    private static func breaks(from start: Moment, to end: Moment) -> [TimelineInterval] {
+        (0..<max(0, min(24, end.minutes(since: start) / 60))).map { hour in
+            TimelineInterval(
+                kind: .break, from: start.adding(minutes: 60 * hour + 50),
+                to: start.adding(minutes: 60 * hour + 60))
+        }
     }
 
     static func compute(

@@ -5,7 +5,8 @@ import Testing
 
 /// Goal: the time engine cuts and prices every call as the rulebook's table says.
 ///
-/// Method: edges by table, and 2,000 seeded calls in zones whose clocks change at odd hours,
+/// Method: edges by table, and 20,000 seeded calls in four runs, single, longer and double, divided
+/// or not, on ordinary days, sixth days and holidays, in zones whose clocks change at odd hours,
 /// compared with a minute-by-minute implementation (``NaiveWorkTime``).
 @Suite struct WorkTimeTests {
     static let zones = [
@@ -31,24 +32,55 @@ import Testing
             zone = try StageZone(named: name)
             let start = noon + numbers.next(0...30 * 60)
             let lengths = [180, 180, 180, 240, 245, 330, 360]
+            let isDouble = numbers.next(0...1) == 1
+            let dismissed = start + numbers.next(0...(numbers.next(0...7) == 0 ? longest : 660))
             naive = NaiveWorkTime(
                 start: start, guaranteed: lengths[numbers.next(0...lengths.count - 1)],
-                dismissed: start + numbers.next(0...longest),
+                dismissed: dismissed,
                 zone: try #require(TimeZone(identifier: name)),
-                grace: numbers.next(0...2) == 0 ? numbers.next(0...14) : 0)
+                grace: numbers.next(0...2) == 0 ? numbers.next(0...14) : 0,
+                isDouble: isDouble,
+                rests: isDouble ? Self.rests(&numbers, start: start, dismissed: dismissed) : [])
+        }
+
+        /// Up to two gaps of an hour or more, in order and apart, within the call.
+        private static func rests(
+            _ numbers: inout SeededNumbers, start: Int, dismissed: Int
+        ) -> [Range<Int>] {
+            var rests: [Range<Int>] = []
+            var from = start
+            for _ in 0..<numbers.next(0...2) {
+                from += numbers.next(1...300)
+                let end = from + numbers.next(60...200)
+                if end < dismissed { rests.append(from..<end) }
+                from = end
+            }
+            return rests
+        }
+
+        var work: [Range<Int>] {
+            var edges = [naive.start]
+            for rest in naive.rests { edges += [rest.lowerBound, rest.upperBound] }
+            edges.append(naive.dismissed)
+            return stride(from: 0, to: edges.count, by: 2)
+                .map { edges[$0]..<edges[$0 + 1] }.filter { !$0.isEmpty }
         }
 
         var time: WorkTime {
-            WorkTime(
-                cutting: .clock(
+            let plan: WorkPlan =
+                naive.isDouble
+                ? .double(
+                    start: naive.start, work: work, dismissed: naive.dismissed,
+                    absorbsPostSpan: false)
+                : .clock(
                     start: naive.start, guaranteedMinutes: naive.guaranteed,
-                    dismissed: naive.dismissed),
-                in: zone, graceMinutes: naive.grace)
+                    dismissed: naive.dismissed)
+            return WorkTime(cutting: plan, in: zone, graceMinutes: naive.grace)
         }
     }
 
-    @Test func twoThousandCallsAreCutAsMinuteByMinute() throws {
-        for seed in 0..<2_000 {
+    @Test func fiveThousandCallsAreCutAsMinuteByMinute() throws {
+        for seed in 0..<5_000 {
             var numbers = SeededNumbers(seed: UInt64(seed))
             let call = try RandomCall(&numbers, longest: 24 * 60)
             let naive = call.naive
@@ -66,7 +98,7 @@ import Testing
                             piece.isNight == (clock.hour < 8)
                             && piece.isEvening == (clock.hour >= 20)
                             && piece.date.daysSince1970 == clock.day
-                            && piece.isRequired == (minute < naive.dismissed)
+                            && piece.isRequired == naive.isWorked(minute)
                         try #require(agrees, "seed \(seed), \(call.zone), minute \(minute)")
                     }
                 }
@@ -75,19 +107,20 @@ import Testing
     }
 
     @Test(arguments: ["highest", "unitStart", "prorateMinutes"])
-    func twoThousandCallsArePricedAsMinuteByMinute(_ policy: String) throws {
+    func fiveThousandCallsArePricedAsMinuteByMinute(_ policy: String) throws {
         let place = PayPlace(file: "test", path: "$", subject: "test")
-        for seed in 0..<2_000 {
+        for seed in 0..<5_000 {
             var numbers = SeededNumbers(seed: UInt64(seed) &+ 77_000)
-            let call = try RandomCall(&numbers, longest: 480)
+            let call = try RandomCall(&numbers, longest: 24 * 60)
             let nightOnUnworked = numbers.next(0...1) == 1
             var rulings = PayRulings()
             rulings.straddlePolicy = try #require(StraddlePolicy(rawValue: policy))
             rulings.nightPremiumOnGuaranteedUnworked = nightOnUnworked
+            let day = [100, 150, 200][numbers.next(0...2)]
             let lines = try TimeLine.lines(
-                of: call.time,
+                of: call.time.units,
                 priced: PremiumTable(
-                    rulings: rulings, days: Self.ordinaryDay(rulings), place: place))
+                    rulings: rulings, days: try Self.day(day, rulings), place: place))
             var found: [[Int]: Int] = [:]
             for line in lines {
                 // In 15 × 14 × 13 … ths of a unit, so that every share is a whole number.
@@ -97,7 +130,8 @@ import Testing
             var expected: [[Int]: Int] = [:]
             for unit in call.naive.units() {
                 let percents = unit.minutes.map {
-                    call.naive.percent($0, nightOnUnworked: nightOnUnworked)
+                    call.naive.percent(
+                        $0, unit.bucket, nightOnUnworked: nightOnUnworked, day: day)
                 }
                 switch policy {
                 case "highest":
@@ -118,31 +152,14 @@ import Testing
     /// The least number that 1 to 15 divide.
     private static let fine = 360_360
 
-    /// A day without a holiday, whatever dates the random calls have.
-    private static func ordinaryDay(_ rulings: PayRulings) -> DayPremiums {
-        DayPremiums(callDate: WorkDate(daysSince1970: 20_740), rulings: rulings)
-    }
-
-    @Test func timeAfterEightHoursIsRefusedNamingTheRuleOfTheHour() throws {
-        let zone = try StageZone(named: "America/Los_Angeles")
-        for (hour, rule) in [("10", "R23"), ("18", "R15")] {
-            let start = try Moment(iso8601: "2026-10-14T\(hour):00:00-07:00").minutesSince1970
-            let time = WorkTime(
-                cutting: .clock(start: start, guaranteedMinutes: 180, dismissed: start + 481),
-                in: zone, graceMinutes: 0)
-            let place = PayPlace(file: "test", path: "$", subject: "test")
-            let table = PremiumTable(
-                rulings: PayRulings(), days: Self.ordinaryDay(PayRulings()), place: place)
-            #expect(throws: PayError.self) { try TimeLine.lines(of: time, priced: table) }
-            do {
-                _ = try TimeLine.lines(of: time, priced: table)
-            } catch {
-                guard case .notCovered(rule, _, _) = error else {
-                    Issue.record("\(error)")
-                    continue
-                }
-            }
-        }
+    /// A day with this premium, whatever dates the random calls have.
+    private static func day(_ percent: Int, _ rulings: PayRulings) throws -> DayPremiums {
+        let date = try #require(WorkDate(percent == 200 ? "2026-12-25" : "2026-10-14"))
+        return DayPremiums(
+            callDate: date, rulings: rulings,
+            consecutive: ConsecutiveDay(
+                number: percent == 150 ? 6 : 1, cycle: 7, weekendOnly: false,
+                producer: "Alpha Pictures"))
     }
 
     /// The units of a divided double: work is counted across the gap (rulebook Part 15).

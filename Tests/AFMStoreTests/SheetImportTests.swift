@@ -247,7 +247,7 @@ struct SheetImportTests {
         var sheet = try Sample.stage2
         let report = try desk.importSheet(sheet)
         try StageBook(in: desk.replica, author: "alice").remove(
-            try RecordFinder(in: desk.replica).call(report.call.hex))
+            try RecordFinder(in: desk.replica).call(report.call.hex), withAll: true)
         let heads = try desk.heads
         sheet[["call", "conductor"]] = "D. Stick"
         for version in [try Sample.stage2, sheet] {

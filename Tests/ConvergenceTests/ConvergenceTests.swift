@@ -54,34 +54,84 @@ import Testing
         let state = try #require(cluster.replicas.last).state
         let definition = CausalDefinition(cluster.captured, schema: SimulatedEdits.schema)
         var disputed: Set<Place> = []
-        #expect(Set(state.records.keys) == Set(definition.writes.keys), "seed \(seed)")
+        #expect(
+            state.records.keys.allSatisfy { definition.writes[$0] != nil }, "seed \(seed)")
         for (record, slots) in definition.writes {
             for (slot, writes) in slots {
-                let maximal = definition.maximal(record, slot)
-                let candidates = state.records[record]?[slot] ?? []
+                let left = definition.left(record, slot).sorted { $0.transaction < $1.transaction }
                 #expect(
-                    Set(candidates.map(\.transaction)) == Set(maximal.map(\.transaction.id))
-                        && candidates.count == maximal.count,
+                    state.records[record]?[slot] ?? [] == left,
                     "seed \(seed): the candidates of \(record) \(slot.name)")
-                if Set(maximal.map(\.content)).count > 1 {
+                if Set(left.map(\.content)).count > 1, !mergesByItself(slot, of: record, left) {
                     disputed.insert(Place(record: record, slot: slot))
                 }
-                let held = Set(candidates.map(\.transaction))
+                let held = Set(left.map(\.transaction))
                 for write in writes where !held.contains(write.transaction.id) {
                     let id = write.transaction.id
                     #expect(
-                        writes.contains { $0.transaction.saw(id) },
+                        write.step.content == nil || writes.contains { $0.transaction.saw(id) },
                         "seed \(seed): \(id) vanished from \(record) \(slot.name)")
                 }
-                expectTheLatestShown(candidates, among: maximal, seed)
+                expectTheLatestShown(left, seed)
             }
+            expectLateEditsListed(state, definition, record, seed)
+            expectSetsAndLogsShown(state, definition, record, seed)
         }
         let open = state.conflicts.map { Place(record: $0.record, slot: $0.slot) }
         #expect(Set(open) == disputed && open.count == disputed.count, "seed \(seed)")
         for conflict in state.conflicts {
-            let contents = definition.maximal(conflict.record, conflict.slot).map(\.content)
+            let contents = definition.left(conflict.record, conflict.slot).map(\.content)
             #expect(Set(conflict.candidates.map(\.content)) == Set(contents), "seed \(seed)")
             #expect(conflict.candidates.count == Set(contents).count, "seed \(seed)")
+        }
+    }
+
+    /// Sets, logs and derived fields; and a field that the schema lacks, once it has members or
+    /// entries.
+    private func mergesByItself(
+        _ slot: SlotName, of record: RecordKey, _ left: [Candidate]
+    ) -> Bool {
+        guard case .field(let field) = slot else { return false }
+        let isKnown = record.type.name == "visit"
+        return isKnown && ["tags", "remarks", "total"].contains(field.name)
+            || left.contains { candidate in
+                switch candidate.content {
+                case .members, .entries: true
+                default: false
+                }
+            }
+    }
+
+    /// A set shows each member that somebody gave it and nobody who had seen that took away; a log
+    /// shows every entry that was ever appended; a derived field shows nothing.
+    private func expectSetsAndLogsShown(
+        _ state: SpaceState, _ definition: CausalDefinition, _ record: RecordKey, _ seed: UInt64
+    ) {
+        guard record.type.name == "visit" else { return }
+        let shown = state.shownValues(record)
+        #expect(shown[FieldName(literal: "total")] == nil, "seed \(seed): a derived value")
+        let tags = FieldName(literal: "tags")
+        let members = definition.left(record, .field(tags)).flatMap { candidate -> [String] in
+            switch candidate.content {
+            case .members(_, let set): return set.members
+            case .values(let values):
+                guard case .textSet(let set)?? = values[tags] else { return [] }
+                return set.members
+            default: return []
+            }
+        }
+        #expect(
+            shown[tags] == (members.isEmpty ? nil : .textSet(TextSet(members))), "seed \(seed)")
+        let remarks = FieldName(literal: "remarks")
+        let written = definition.writes[record]?[.field(remarks)] ?? []
+        let appended = written.flatMap { write -> [String] in
+            if case .append(_, let list) = write.step { list.texts } else { [] }
+        }
+        var kept: [String] = []
+        if case .textList(let list)? = shown[remarks] { kept = list.texts }
+        for text in Set(appended) {
+            let wanted = appended.count { $0 == text }
+            #expect(kept.count { $0 == text } >= wanted, "seed \(seed): an entry was lost")
         }
     }
 
@@ -90,18 +140,35 @@ import Testing
         let slot: SlotName
     }
 
-    private func expectTheLatestShown(
-        _ candidates: [Candidate],
-        among maximal: [CausalDefinition.Write],
-        _ seed: UInt64
-    ) {
-        let alive = maximal.filter { $0.content != .existence(deleted: true) }
-        let latest = (alive.isEmpty ? maximal : alive).map(\.transaction).max {
-            ($0.stamp.packed, $0.id) < ($1.stamp.packed, $1.id)
+    private func expectTheLatestShown(_ left: [Candidate], _ seed: UInt64) {
+        let alive = left.filter { $0.content != .existence(deleted: true) }
+        let latest = (alive.isEmpty ? left : alive).max {
+            ($0.stamp.packed, $0.transaction) < ($1.stamp.packed, $1.transaction)
         }
         #expect(
-            CausalMerge.shown(candidates)?.transaction == latest?.id,
+            CausalMerge.shown(left)?.transaction == latest?.transaction,
             "seed \(seed): not the latest is shown")
+    }
+
+    /// Who wrote to a record that they had seen deleted is listed as long as it is deleted and
+    /// nobody who had seen the write said otherwise; and a deletion never goes away unasked.
+    private func expectLateEditsListed(
+        _ state: SpaceState, _ definition: CausalDefinition, _ record: RecordKey, _ seed: UInt64
+    ) {
+        let left = definition.left(record, .existence)
+        let isDeleted = left.allSatisfy { $0.content == .existence(deleted: true) }
+        #expect(state.isDeleted(record) == isDeleted, "seed \(seed): \(record)")
+        let late = isDeleted ? definition.left(record, .lateEdits).map(\.transaction) : []
+        let listed = state.lateEdits.filter { $0.record == record }.map(\.transaction)
+        #expect(listed == late.sorted(), "seed \(seed): late edits of \(record)")
+        let writes = definition.writes[record]?[.existence] ?? []
+        for deletion in writes where deletion.step == .replace(.existence(deleted: true)) {
+            let id = deletion.transaction.id
+            #expect(
+                left.contains { $0.transaction == id }
+                    || writes.contains { $0.step != .witness && $0.transaction.saw(id) },
+                "seed \(seed): \(record) came back without being asked to")
+        }
     }
 
     /// The law behind both: every order that respects causality, with any repetition, adds up to

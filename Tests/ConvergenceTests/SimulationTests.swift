@@ -10,6 +10,8 @@ import Testing
         var conflicted = 0
         var deletions = 0
         var settled = 0
+        var late = 0
+        var membersMet = 0
         for seed: UInt64 in 1...200 {
             var cluster = SimulatedCluster(seed: seed)
             try cluster.play(steps: 60)
@@ -21,10 +23,22 @@ import Testing
                 if case .resolve = operation { true } else { false }
             }
             if resolves { settled += 1 }
+            let isLate = cluster.captured.flatMap(\.operations).contains { operation in
+                if case .leaveDeleted = operation { true } else { false }
+            }
+            if isLate { late += 1 }
+            let meets = cluster.replicas.first?.state.records.values.contains { slots in
+                slots.values.contains { candidates in
+                    candidates.count { if case .members = $0.content { true } else { false } } > 1
+                }
+            }
+            if meets == true { membersMet += 1 }
         }
         #expect(conflicted > 100)
         #expect(deletions > 20)
-        #expect(settled > 50)
+        #expect(settled > 30)
+        #expect(late > 20)
+        #expect(membersMet > 50)
     }
 
     @Test func oneWhoHasSeenEverythingSettlesEverything() throws {

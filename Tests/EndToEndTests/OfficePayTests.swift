@@ -28,7 +28,7 @@ import Testing
             #expect(line.text("rule")?.isEmpty == false)
             #expect(line.text("because")?.isEmpty == false)
         }
-        #expect(!(try FileManager.default.fileExists(atPath: folder.path(".local"))))
+        #expect(!FileManager.default.fileExists(atPath: folder.path(".local")))
     }
 
     @Test func eachSheetByItselfComesToItsOwnTier() throws {

@@ -19,6 +19,11 @@ import Testing
         #expect(statement.number("totalCents") == 1_994_100)
         #expect(statement["final"] == true)
         #expect(statement.list("calls").map { $0.number("totalCents") } == [1_351_800, 642_300])
+        // Files are those of the caller, though the server reads and writes them.
+        #expect(try server.run("call", "export", "Stage 2", "here.json").status == 0)
+        let again = try server.run("call", "import", "here.json", "--json")
+        #expect(again.status == 0, "\(again.testDescription)")
+        #expect(try again.json().number("changed") == 0)
         // The same words and bytes when the files are read by the command itself.
         server.kill()
         let stopped = try server.run("consolidate", "--json")

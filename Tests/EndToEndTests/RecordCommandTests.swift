@@ -54,6 +54,36 @@ import Testing
         #expect(try laptop.must("record", "get", "producer", id(1)).json()["deleted"] == true)
     }
 
+    @Test func aDeletedRecordTakesWritesAndComesBackOnlyWhenAsked() throws {
+        let laptop = try Laptop("laptop", user: "Anna", in: try Folder())
+        try laptop.must("record", "set", "producer", id(1), "name=One")
+        try laptop.must("record", "delete", "producer", id(1))
+        try laptop.must("record", "set", "producer", id(1), "name=Two", "--as", "Ben")
+        #expect(try laptop.must("record", "get", "producer", id(1)).json()["deleted"] == true)
+        let late = try laptop.must("log", "--late", "--json").jsonLines()
+        #expect(late.map { $0.text("author") } == ["Ben"])
+        try laptop.must("record", "undelete", "producer", id(1))
+        let back = try laptop.must("record", "get", "producer", id(1)).json()
+        #expect(back["deleted"] == nil)
+        #expect(back.object("fields").text("name") == "Two")
+        #expect(try laptop.must("log", "--late", "--json").jsonLines().isEmpty)
+    }
+
+    @Test func membersAndEntriesAreWrittenOneByOne() throws {
+        let laptop = try Laptop("laptop", user: "Anna", in: try Folder())
+        try laptop.must(
+            "record", "add", "note", id(1), "tags", "b", "a", "--space", "roster",
+            "--allow-unknown")
+        try laptop.must("record", "remove", "note", id(1), "tags", "b", "--allow-unknown")
+        try laptop.must("record", "append", "note", id(1), "log", "hello", "--allow-unknown")
+        try laptop.must("record", "append", "note", id(1), "log", "again", "--allow-unknown")
+        let fields = try laptop.must("record", "get", "note", id(1)).json().object("fields")
+        #expect(fields["tags"] == ["a"])
+        #expect(fields["log"] == ["hello", "again"])
+        try laptop.must("record", "set", "producer", id(2), "name=One")
+        try laptop.must("record", "add", "producer", id(2), "name", "x", endWith: 1)
+    }
+
     @Test func aFileIsAppliedLineByLineAndABadLineStopsThere() throws {
         let folder = try Folder()
         let laptop = try Laptop("laptop", user: "Anna", in: folder)

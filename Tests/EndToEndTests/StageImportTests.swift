@@ -181,6 +181,23 @@ import Testing
         #expect(try laptop.dump() == before)
     }
 
+    @Test func anExportThatCannotBeWrittenSaysWhy() throws {
+        let laptop = try laptop()
+        let rows = [
+            (laptop.folder.url.path, "it is a folder"),
+            (laptop.folder.path("none/card.json"), "there is no folder"),
+        ]
+        for (path, why) in rows {
+            let ending = try laptop.must("rates", "export", "RC-X", path, "--json", endWith: 1)
+            #expect(try ending.error().text("code") == "unwritable")
+            #expect(try ending.error().text("message")?.contains(why) == true)
+        }
+        let file = laptop.folder.path("card.json")
+        try laptop.must("rates", "export", "RC-X", file)
+        try laptop.must("rates", "export", "RC-X", file)
+        #expect(try laptop.must("rates", "import", file, "--json").json()["changed"] == false)
+    }
+
     struct BadMember: Sendable, CustomTestStringConvertible {
         let path: [String]
         let value: JSONValue?

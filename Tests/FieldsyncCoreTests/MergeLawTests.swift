@@ -49,6 +49,36 @@ import Testing
         #expect(states[0].conflicts.map(\.slot) == [.existence, .field(hours)])
     }
 
+    @Test func everyOrderOfSetsLogsAndLateEditsIsOneState() {
+        let tags = FieldName(literal: "tags")
+        let remarks = FieldName(literal: "remarks")
+        let both = TextSet(["a", "b"])
+        let born = transaction(first, 1, .add(record, tags, both))
+        let fourth = ReplicaID(Identifier128(high: 0, low: 4))
+        let writes = [
+            transaction(first, 2, .remove(record, tags, TextSet(["a"]))),
+            transaction(second, 1, .add(record, tags, TextSet(["a", "c"])), saw: [first: 1]),
+            transaction(third, 1, .set(record, tags, .textSet(TextSet(["d"]))), saw: [first: 1]),
+            transaction(fourth, 1, .append(record, remarks, "x"), saw: [first: 1]),
+        ]
+        let states = permutations(writes).map { state([born] + $0) }
+        #expect(states.count == 24)
+        #expect(Set(states.map(\.canonicalText)).count == 1)
+        let shown = states[0].shownValues(record)
+        #expect(shown[tags] == .textSet(TextSet(["a", "c", "d"])))
+        #expect(shown[remarks] == .textList(TextList(["x"])))
+        #expect(states[0].conflicts.isEmpty)
+    }
+
+    private func permutations<T>(_ items: [T]) -> [[T]] {
+        guard items.count > 1 else { return [items] }
+        return items.indices.flatMap { index in
+            var rest = items
+            let item = rest.remove(at: index)
+            return permutations(rest).map { [item] + $0 }
+        }
+    }
+
     @Test func applyingAgainChangesNothing() {
         let born = transaction(first, 1, write(1))
         var again = state([born])

@@ -55,6 +55,10 @@ struct CheckedStorage: SpaceStorage {
         try await base.redeem(code, for: request, atMilliseconds: now)
     }
 
+    func noteExchange(of replica: ReplicaID, atMilliseconds now: UInt64) async throws {
+        try await base.noteExchange(of: replica, atMilliseconds: now)
+    }
+
     func revoke(_ replica: ReplicaID, atMilliseconds now: UInt64) async throws -> Bool {
         try await base.revoke(replica, atMilliseconds: now)
     }

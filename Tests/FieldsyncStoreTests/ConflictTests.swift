@@ -1,4 +1,5 @@
 import FieldsyncCore
+import FieldsyncFormat
 import FieldsyncStore
 import Testing
 
@@ -139,9 +140,8 @@ import Testing
     @Test func aDeletedRecordLivesAgainOnlyByBeingBroughtBack() throws {
         try ann.change { try $0.delete(task(1)) }
         try meet()
-        #expect(throws: StoreError.recordDeleted(task(1))) {
-            try bob.change { try $0.set(task(1), Word.effort, .integer(4)) }
-        }
+        try bob.change { try $0.set(task(1), Word.effort, .integer(3)) }
+        #expect(try bob.view(task(1)).isDeleted)
         try bob.change { writer in
             try writer.undelete(task(1))
             try writer.set(task(1), Word.effort, .integer(4))
@@ -234,5 +234,37 @@ import Testing
         #expect(try bob.read(Word.space) { try $0.history(task(99)) } == [])
         let log = try bob.read(Word.space) { try $0.log(limit: 2, of: task(1)) }
         #expect(log.count == 2 && log[0].position > log[1].position)
+    }
+
+    @Test func historyDoesNotDependOnTheOrderOfArrival() throws {
+        // Two change the same value without knowing of each other; each learns of the other later.
+        try bob.change(author: "Bob") { try $0.set(task(1), Word.effort, .integer(3)) }
+        try ann.change { try $0.set(task(1), Word.effort, .integer(2)) }
+        try meet()
+        let histories = try [ann, bob].map { replica in
+            try replica.read(Word.space) { try $0.history(task(1), field: Word.effort) }
+        }
+        #expect(histories[0] == histories[1])
+        let changes = histories[0].dropFirst()
+        #expect(changes.map(\.replaced) == [[.integer(1)], [.integer(1)]])
+        let stamps = histories[0].map(\.stamp)
+        #expect(stamps == stamps.sorted())
+    }
+
+    @Test func historyPutsWhatAnAuthorHadSeenBeforeWhatHeWrote() throws {
+        // A clock that went back by years, on a laptop that had seen the newer change.
+        try meet()
+        try ann.change { try $0.set(task(1), Word.effort, .integer(2)) }
+        let seen = try ann.heads(Word.space).vector
+        let last = TransactionID(bob.identity.id, try bob.heads(Word.space).vector[bob.identity.id])
+        let early = ReplicatedTransaction(
+            space: Word.space, id: TransactionID(last.replica, last.sequence + 1),
+            stamp: HybridTimestamp(packed: 1 << 16), author: "Bob", reason: "", context: seen,
+            schemaVersion: 3, salt: nil,
+            operations: [.set(task(1), Word.effort, .integer(3))])
+        _ = try ann.apply(Segment([early], limits: .standard), from: nil)
+        let history = try ann.read(Word.space) { try $0.history(task(1), field: Word.effort) }
+        #expect(history.map(\.value) == [.integer(1), .integer(2), .integer(3)])
+        #expect(history.last?.replaced == [.integer(2)])
     }
 }

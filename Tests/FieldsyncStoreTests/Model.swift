@@ -14,20 +14,11 @@ enum Model {
 
     static func dump(_ state: SpaceState, schema: Schema) -> [String] {
         let conflicts = Dictionary(grouping: state.conflicts, by: \.record)
-        return state.records.sorted { $0.key < $1.key }.map { key, slots in
-            var fields: [FieldName: FieldValue] = [:]
-            var isDeleted = false
-            for candidates in slots.values {
-                switch CausalMerge.shown(candidates)?.content {
-                case .existence(let deleted): isDeleted = deleted
-                case .values(let values):
-                    for (field, value) in values { fields[field] = value }
-                case nil: Issue.record("a slot without candidates")
-                }
-            }
+        return state.records.keys.sorted().map { key in
             return RecordDump.line(
                 RecordView(
-                    key: key, space: Word.space, fields: fields, isDeleted: isDeleted,
+                    key: key, space: Word.space, fields: state.shownValues(key),
+                    isDeleted: state.isDeleted(key),
                     conflicts: conflicts[key] ?? []))
         }
     }

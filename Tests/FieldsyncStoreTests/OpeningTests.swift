@@ -123,6 +123,47 @@ import Testing
                 == .newer(detail: "its schema is of version 4, this one's 3"))
     }
 
+    @Test(arguments: StoreLayout.allCases) func aNewerSchemaIsRefusedWhicheverFileSaysSo(
+        layout: StoreLayout
+    ) throws {
+        let files = layout == .oneFile ? ["fieldsync"] : ["server", "spaces/alpha"]
+        for name in files {
+            let store = try TestStore(layout: layout)
+            try store.replica.change { try $0.create(task(1)) }
+            let sql = "UPDATE store SET value = ? WHERE key = 'schemaVersion'"
+            let queue = try DatabaseQueue(path: "\(store.replica.directory)/\(name).sqlite")
+            for (text, isNewer) in [("99", true), ("4294967296", true), ("x", false)] {
+                try queue.write { try $0.execute(sql: sql, arguments: [text]) }
+                let error = try refusal {
+                    let replica = try store.reopened()
+                    _ = try replica.read(Word.space) { try $0.allRecords() }
+                    return replica
+                }
+                switch error {
+                case .newer: #expect(isNewer)
+                case .damaged: #expect(!isNewer)
+                default: Issue.record("\(error)")
+                }
+            }
+            try queue.close()
+        }
+    }
+
+    @Test func aStoreFromBeforeThereWereChecksumsGetsThem() throws {
+        let store = try TestStore()
+        try store.replica.change { try $0.create(task(1)) }
+        try store.replica.setSetting("colour", "red")
+        let tables = [
+            "store", "setting", "replicaName", "peerHead", "peerSync", "refusal", "log",
+            "parked", "quarantine",
+        ]
+        for table in tables { try alter(store, "ALTER TABLE \(table) DROP COLUMN rowCheck") }
+        try alter(store, "DELETE FROM grdb_migrations WHERE identifier LIKE '%-checks'")
+        let replica = try store.reopened()
+        #expect(try replica.verify() == [])
+        #expect(try replica.setting("colour") == "red")
+    }
+
     @Test func garbageIsDamage() throws {
         let store = try TestStore()
         let path = store.replica.directory + "/fieldsync.sqlite"

@@ -39,7 +39,6 @@ import Testing
     }
 
     @Test func deletedRecords() throws {
-        try refused(.recordDeleted(task(2))) { try $0.set(task(2), Word.effort, .integer(1)) }
         try refused(.recordDeleted(task(2))) { try $0.create(task(2)) }
         try refused(.recordDeleted(task(2))) { try $0.delete(task(2)) }
         try refused(.recordDeleted(task(1))) { writer in

@@ -21,11 +21,14 @@ enum Word {
     static let from = FieldName(literal: "from")
     static let to = FieldName(literal: "to")
     static let tags = FieldName(literal: "tags")
+    static let labels = FieldName(literal: "labels")
+    static let remarks = FieldName(literal: "remarks")
+    static let total = FieldName(literal: "total")
     static let name = FieldName(literal: "name")
 }
 
 extension Schema {
-    /// Two types, with every kind of field, a group and both policies.
+    /// Two types, with every kind of field, a group and every policy.
     static let trial = Schema(
         version: 3,
         types: [
@@ -38,6 +41,9 @@ extension Schema {
                     FieldSchema(Word.from, .instant, group: Word.span),
                     FieldSchema(Word.to, .instant, group: Word.span),
                     FieldSchema(Word.tags, .textSet),
+                    FieldSchema(Word.labels, .textSet, .set),
+                    FieldSchema(Word.remarks, .textList, .log),
+                    FieldSchema(Word.total, .integer, .derived),
                     FieldSchema(FieldName(literal: "price"), .decimal),
                     FieldSchema(FieldName(literal: "done"), .boolean),
                     FieldSchema(FieldName(literal: "day"), .date),

@@ -32,6 +32,11 @@ import Testing
             try cid.change(Word.other) { try $0.set(task(3), Word.effort, .integer(number)) }
         }
         _ = try ann.apply(cid.segments(Word.other, targetBytes: 1)[1], from: nil)
+        try ann.setSetting("remote", #"{"url":"é"}"#)
+        try ann.learn(names: [bob.identity.id: "Bob"])
+        try ann.addRefusal(space: Word.space, subject: "forked", reason: "because")
+        let at = try #require(Instant(milliseconds: 1_790_000_000_000))
+        try ann.setPeerHeads(ann.heads(Word.space), for: Word.space, at: at)
     }
 
     /// Runs a statement as any SQLite program would, and says what `verify` finds.
@@ -94,6 +99,26 @@ import Testing
             ("touch", "INSERT INTO touch VALUES (zeroblob(16), 1)"),
             ("slotName", "DELETE FROM slotName"),
             ("parked", "UPDATE parked SET payload = x'00'"),
+            ("parked", "UPDATE parked SET receivedMilliseconds = receivedMilliseconds + 1"),
+            ("parked", "UPDATE parked SET sequence = sequence + 1"),
+            ("parked", "UPDATE parked SET source = zeroblob(16)"),
+            (
+                "log",
+                """
+                UPDATE log SET receivedMilliseconds = receivedMilliseconds + 1 WHERE position = 1
+                """
+            ),
+            ("setting", "UPDATE setting SET value = '{\"url\":1'"),
+            ("setting", "UPDATE setting SET value = CAST(x'7b22ff7d' AS TEXT)"),
+            ("setting", "UPDATE setting SET key = 'remotf'"),
+            ("setting", "UPDATE setting SET rowCheck = NULL"),
+            ("peerHead", "UPDATE peerHead SET sequence = sequence + 8"),
+            ("peerHead", "UPDATE peerHead SET hash = zeroblob(32)"),
+            ("peerSync", "UPDATE peerSync SET at = '2026-11-22T00:00:01Z'"),
+            ("refusal", "UPDATE refusal SET reason = 'Because'"),
+            ("replicaName", "UPDATE replicaName SET name = 'Eve'"),
+            ("store", "UPDATE store SET value = value + 1 WHERE key = 'clock'"),
+            ("store", "UPDATE store SET value = 'laptop 2' WHERE key = 'name'"),
         ])
     func damageIsNamed(table: String, sql: String) throws {
         let findings = try findings(after: sql)

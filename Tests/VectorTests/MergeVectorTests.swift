@@ -9,7 +9,7 @@ import Testing
 @Suite struct MergeVectorTests {
     @Test func everyCaseAddsUpAsExpected() throws {
         let cases = try VectorFile.load("merge").list("cases")
-        #expect(cases.count >= 30)
+        #expect(cases.count >= 70)
         for vector in cases {
             let name = try vector.string("name")
             let schema = try Schema(vector: vector.list("types"))
@@ -21,27 +21,45 @@ import Testing
             }
             let expected = try vector.at("expect")
             #expect(.array(admissions) == (try expected.at("admissions")), "\(name)")
-            #expect(told(state.records) == (try expected.at("records")), "\(name)")
+            #expect(told(state.records, schema) == (try expected.at("records")), "\(name)")
             let conflicts = state.conflicts.map(told)
             #expect(.array(conflicts) == (try expected.at("conflicts")), "\(name)")
+            let late = state.lateEdits.map { edit -> JSONValue in
+                [
+                    "record": .string(edit.record.description),
+                    "transaction": .string(edit.transaction.description),
+                ]
+            }
+            #expect(.array(late) == (try expected.at("lateEdits")), "\(name)")
         }
     }
 
-    private func told(_ records: [RecordKey: [SlotName: [Candidate]]]) -> JSONValue {
+    private func told(
+        _ records: [RecordKey: [SlotName: [Candidate]]], _ schema: Schema
+    ) -> JSONValue {
         var result = JSONObject()
         for (key, slots) in records {
             var slotsTold = JSONObject()
             for (slot, candidates) in slots {
                 slotsTold[slot.name] = .object([
                     "candidates": names(candidates),
-                    "shown": CausalMerge.shown(candidates).map {
-                        .string($0.transaction.description)
-                    } ?? .null,
+                    "shown": shown(
+                        SlotReading(candidates, of: slot, in: key.type, schema: schema)),
                 ])
             }
             result[key.description] = .object(slotsTold)
         }
         return .object(result)
+    }
+
+    private func shown(_ reading: SlotReading) -> JSONValue {
+        switch (reading.policy, reading.shownValues.values.first) {
+        case (.set, .textSet(let set)?): ["textSet": .array(set.members.map(JSONValue.string))]
+        case (.log, .textList(let list)?): ["textList": .array(list.texts.map(JSONValue.string))]
+        case (.guarded, _), (.register, _):
+            .string(CausalMerge.shown(reading.candidates)?.transaction.description ?? "")
+        default: .null
+        }
     }
 
     private func told(_ conflict: Conflict) -> JSONValue {

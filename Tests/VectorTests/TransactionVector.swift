@@ -38,6 +38,20 @@ extension RecordOperation {
         switch try vector.string("do") {
         case "create": self = .create(record)
         case "delete": self = .delete(record)
+        case "undelete": self = .undelete(record)
+        case "leaveDeleted": self = .leaveDeleted(record)
+        case "add":
+            self = .add(record, try required(field, "field"), try TextSet(of: value))
+        case "remove":
+            self = .remove(record, try required(field, "field"), try TextSet(of: value))
+        case "append":
+            guard case .text(let text)? = value else { throw VectorShape(what: "text") }
+            self = .append(record, try required(field, "field"), text)
+        case "later":
+            let step = LaterStep(
+                code: UInt8(clamping: try vector.unsigned("code")),
+                payload: try vector.at("payload").bytes())
+            self = .later(record, try required(step, "code"))
         case "resolveAlive": self = .resolveDeletion(record, deleted: false)
         case "resolveDeleted": self = .resolveDeletion(record, deleted: true)
         case "set": self = .set(record, try required(field, "field"), try required(value, "value"))
@@ -47,6 +61,13 @@ extension RecordOperation {
         case "resolveClear": self = .resolve(record, try required(field, "field"), nil)
         case let word: throw VectorShape(what: "there is no operation \(word)")
         }
+    }
+}
+
+extension TextSet {
+    fileprivate init(of value: FieldValue?) throws {
+        guard case .textSet(let set)? = value else { throw VectorShape(what: "set") }
+        self = set
     }
 }
 
@@ -65,10 +86,16 @@ extension FieldValue {
         case .date: self = .date(try required(CivilDate(daysSince1970: value.integer()), "date"))
         case .reference: self = .reference(try required(RecordID(hex: value.string()), "id"))
         case .bytes: self = .bytes(try value.bytes())
-        case .textSet:
-            guard case .array(let members) = value else { throw VectorShape(what: "set") }
-            self = .textSet(TextSet(try members.map { try $0.string() }))
+        case .textSet: self = .textSet(TextSet(try value.strings()))
+        case .textList: self = .textList(TextList(try value.strings()))
         }
+    }
+}
+
+extension JSONValue {
+    fileprivate func strings() throws -> [String] {
+        guard case .array(let members) = self else { throw VectorShape(what: "array") }
+        return try members.map { try $0.string() }
     }
 }
 

@@ -94,10 +94,12 @@ def ascending(keys):
 
 
 OPERATIONS = {1: "create", 2: "set", 3: "clear", 4: "delete", 5: "resolve", 6: "resolveClear",
-              7: "resolveAlive", 8: "resolveDeleted"}
-WITH_FIELD, WITH_VALUE = {2, 3, 5, 6}, {2, 5}
+              7: "resolveAlive", 8: "resolveDeleted", 9: "undelete", 10: "leaveDeleted",
+              11: "add", 12: "remove", 13: "append"}
+WITH_FIELD, WITH_VALUE = {2, 3, 5, 6, 11, 12, 13}, {2, 5, 11, 12, 13}
+TAKES = {"add": "textSet", "remove": "textSet", "append": "text"}
 KINDS = {1: "text", 2: "integer", 3: "decimal", 4: "boolean", 5: "instant", 6: "date", 7: "zone",
-         8: "reference", 9: "bytes", 10: "textSet"}
+         8: "reference", 9: "bytes", 10: "textSet", 11: "textList"}
 OPERATION_CODES = {name: code for code, name in OPERATIONS.items()}
 KIND_CODES = {name: code for code, name in KINDS.items()}
 
@@ -137,19 +139,47 @@ def read_value(reader):
         value = reader.take(reader.varint()).hex()
     else:
         value = [reader.text() for _ in range(reader.count())]
-        ascending([member.encode() for member in value])
+        if kind == "textSet":
+            ascending([member.encode() for member in value])
     return {kind: value}
 
 
+# Codes that a newer program may use: a record, a length and bytes follow, whatever they mean.
+LATER = range(64, 128)
+
+
+def operation_code(reader):
+    code = reader.byte()
+    if code not in OPERATIONS and code not in LATER:
+        raise Fault("unknownCode")
+    return code
+
+
+def begun(code, kind, record):
+    """An operation without what follows its record."""
+    if code in LATER:
+        return {"do": "later", "code": code, "type": kind, "id": record}
+    return {"do": OPERATIONS[code], "type": kind, "id": record}
+
+
 def read_operation(reader):
-    code = coded(reader, OPERATIONS)
-    operation = {"do": OPERATIONS[code], "type": reader.name(is_word),
-                 "id": reader.take(16).hex()}
+    code = operation_code(reader)
+    operation = begun(code, reader.name(is_word), reader.take(16).hex())
+    if code in LATER:
+        operation["payload"] = reader.take(reader.varint()).hex()
     if code in WITH_FIELD:
         operation["field"] = reader.name(is_word)
     if code in WITH_VALUE:
         operation["value"] = read_value(reader)
+    check_kind(operation)
     return operation
+
+
+def check_kind(operation):
+    """Members are added and removed as sets, and a text is appended."""
+    kind = TAKES.get(operation["do"])
+    if kind and kind not in operation["value"]:
+        raise Fault("unknownCode")
 
 
 def read_canonical(data):
@@ -182,7 +212,8 @@ def value_size(value):
         return len(held.encode())
     if kind == "bytes":
         return len(held) // 2
-    return sum(len(member.encode()) + 1 for member in held) if kind == "textSet" else 0
+    listed = kind in ("textSet", "textList")
+    return sum(len(member.encode()) + 1 for member in held) if listed else 0
 
 
 def check(transaction):
@@ -195,7 +226,9 @@ def check(transaction):
             and len(transaction["reason"].encode()) <= TRANSACTION["reason"]
             and len(transaction["context"]) <= TRANSACTION["context"]
             and transaction["context"].get(transaction["replica"], 0) < sequence
-            and all(value_size(value) <= TRANSACTION["value"] for value in values)):
+            and all(value_size(value) <= TRANSACTION["value"] for value in values)
+            and all(len(o.get("payload", "")) <= 2 * TRANSACTION["value"]
+                    for o in transaction["operations"])):
         raise Fault("defect")
 
 
@@ -250,7 +283,9 @@ def canonical(transaction):
             b"\0" if t["salt"] is None else b"\1" + bytes.fromhex(t["salt"]),
             varint(len(t["operations"]))]
     for o in t["operations"]:
-        out += [bytes([OPERATION_CODES[o["do"]]]), text(o["type"]), bytes.fromhex(o["id"])]
+        code = o["code"] if o["do"] == "later" else OPERATION_CODES[o["do"]]
+        out += [bytes([code]), text(o["type"]), bytes.fromhex(o["id"])]
+        out += [prefixed(bytes.fromhex(o["payload"]))] if "payload" in o else []
         out += [text(o["field"])] if "field" in o else []
         out += [canonical_value(o["value"])] if "value" in o else []
     return b"".join(out)

@@ -241,7 +241,8 @@ class Packing:
             steps = []
             for o in operations:
                 value = next(iter(o["value"])) if "value" in o else None
-                steps.append(self.steps.place((o["do"], o.get("field"), value)))
+                code = o["code"] if o["do"] == "later" else OPERATION_CODES[o["do"]]
+                steps.append(self.steps.place((code, o.get("field"), value)))
             self.put("shape", varint(self.shapes.place((kind, tuple(steps)))))
             self.types.place(kind)
             self.add_record(t, kind, record, operations, created)
@@ -249,6 +250,9 @@ class Packing:
                 created += o["do"] == "create"
                 if o.get("field"):
                     self.fields.place(o["field"])
+                if "payload" in o:
+                    self.put("later", varint(len(o["payload"]) // 2))
+                    self.put("later bytes", bytes.fromhex(o["payload"]))
                 if "value" in o:
                     (name, held), = o["value"].items()
                     column = self.values.setdefault((kind, o["field"], name), [])
@@ -296,13 +300,15 @@ class Packing:
             body[name] = self.columns.get(name, b"")
         for (kind, field, name), held in self.values.items():
             self.value_columns(kind, field, name, held, body)
+        for name in ("later", "later bytes"):
+            body[name] = self.columns.get(name, b"")
         for name, dictionary in (("authors", self.authors.entries),
                                  ("reasons", self.reasons.entries),
                                  ("types", self.types.entries), ("fields", self.fields.entries)):
             head[name] = varint(len(dictionary)) + b"".join(map(text, dictionary))
         steps = self.steps.entries
         head["steps"] = (
-            varint(len(steps)) + bytes(OPERATION_CODES[do] for do, _, _ in steps)
+            varint(len(steps)) + bytes(code for code, _, _ in steps)
             + b"".join(varint(self.fields.places[f]) for _, f, _ in steps if f)
             + bytes(KIND_CODES[k] for _, _, k in steps if k))
         shapes = self.shapes.entries
@@ -357,7 +363,7 @@ class Packing:
         elif name == "bytes":
             body[key] = b"".join(varint(len(v) // 2) for v in values)
             body[key + " bytes"] = bytes.fromhex("".join(values))
-        elif name == "textSet":
+        elif name in ("textSet", "textList"):
             body[key] = b"".join(varint(len(v)) for v in values)
             body[key + " places"], body[key + " texts"] = self.text_columns(
                 [member for v in values for member in v])

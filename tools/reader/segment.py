@@ -6,9 +6,10 @@ import zlib
 from itertools import accumulate, groupby
 from pathlib import Path
 
-from canonical import (EARLIEST, FIRST_DAY, KINDS, LAST_DAY, LATEST, MASK, OPERATIONS, TRANSACTION,
-                       WITH_FIELD, WITH_VALUE, Fault, Reader, ascending, canonical, check, coded,
-                       decimal_text, ranged, signed)
+from canonical import (EARLIEST, FIRST_DAY, KINDS, LAST_DAY, LATER, LATEST, MASK, OPERATION_CODES,
+                       TRANSACTION, WITH_FIELD, WITH_VALUE, Fault, Reader, ascending, begun,
+                       canonical, check, check_kind, coded, decimal_text, operation_code, ranged,
+                       signed)
 from identity import derived_id, is_space, is_word
 from packing import UNITS, Ground, check_of, records_of
 
@@ -39,7 +40,7 @@ def read_segment(data, held=None):
         except Fault as fault:
             raise Fault("groundDiffers" if ground else f"malformed.{fault}") from None
         budget["context"] += len(transaction["context"])
-        budget["members"] += sum(len(o["value"].get("textSet", ()))
+        budget["members"] += sum(len(o["value"].get("textSet") or o["value"].get("textList") or ())
                                  for o in transaction["operations"] if "value" in o)
         budget["canonical"] += len(canonical(transaction))
         if any(budget[name] > SEGMENT[name] for name in budget):
@@ -164,7 +165,7 @@ class Columns:
         self.reasons = self.entries(reader.text, self.count)
         limit = SEGMENT["operations"]
         self.types, self.fields = self.entries(word, limit), self.entries(word, limit)
-        codes = self.entries(lambda: coded(reader, OPERATIONS), limit)
+        codes = self.entries(lambda: operation_code(reader), limit)
         fields = [self.place(self.fields) if code in WITH_FIELD else None for code in codes]
         kinds = [KINDS[coded(reader, KINDS)] if code in WITH_VALUE else None for code in codes]
         self.steps = list(zip(codes, fields, kinds))
@@ -313,13 +314,13 @@ class Columns:
 
     def creations(self):
         """For each group that begins with a creation, how many its transaction has before."""
-        result = []
+        result, create = [], OPERATION_CODES["create"]
         for _, groups in groupby(range(len(self.owners)), key=lambda group: self.owners[group]):
             before = 0
             for group in groups:
-                codes = [OPERATIONS[code] for code, _, _ in self.group_shapes[group][1]]
-                result.append(before if codes[0] == "create" else None)
-                before += codes.count("create")
+                codes = [code for code, _, _ in self.group_shapes[group][1]]
+                result.append(before if codes[0] == create else None)
+                before += codes.count(create)
         return result
 
     def start(self):
@@ -346,21 +347,25 @@ class Columns:
         return records[ranged(at[2], 0, len(records) - 1)]
 
     def read_values(self):
-        columns, members = {}, SEGMENT["members"]
+        columns, members, later = {}, SEGMENT["members"], []
         self.values = {}
         for group, (kind, steps) in enumerate(self.group_shapes):
-            for offset, (_, field, value) in enumerate(steps):
+            for offset, (code, field, value) in enumerate(steps):
+                if code in LATER:
+                    later.append((group, offset))
                 if value:
                     columns.setdefault((kind, field, value), []).append((group, offset))
         for (_, _, kind), spots in columns.items():
             found, members = self.column(kind, [self.owners[group] for group, _ in spots], members)
             self.values.update(zip(spots, found))
+        sizes = self.each(len(later), self.reader.varint)
+        self.payloads = {spot: self.reader.take(size).hex() for spot, size in zip(later, sizes)}
 
     def column(self, kind, owners, members):
         reader, count = self.reader, len(owners)
         if kind in ("text", "zone"):
             return self.texts(count), members
-        if kind == "textSet":
+        if kind in ("textSet", "textList"):
             sizes = []
             for _ in owners:
                 sizes.append(reader.varint())
@@ -368,7 +373,7 @@ class Columns:
                     raise Fault("countTooLarge")
             texts = iter(self.texts(sum(sizes)))
             sets = [[next(texts) for _ in range(size)] for size in sizes]
-            for found in sets:
+            for found in sets if kind == "textSet" else ():
                 ascending([member.encode() for member in found])
             return sets, members - sum(sizes)
         if kind == "boolean":
@@ -436,11 +441,14 @@ class Columns:
         for group in range(self.starts[index], self.starts[index + 1]):
             kind, record = self.records[self.group_records[group]]
             for offset, (code, field, value) in enumerate(self.group_shapes[group][1]):
-                operation = {"do": OPERATIONS[code], "type": kind, "id": record}
+                operation = begun(code, kind, record)
+                if code in LATER:
+                    operation["payload"] = self.payloads[group, offset]
                 if code in WITH_FIELD:
                     operation["field"] = self.fields[field]
                 if value:
                     operation["value"] = {value: self.values[group, offset]}
+                check_kind(operation)
                 operations.append(operation)
         salt = self.salts[index]
         return {**self.settled[index], "salt": salt and salt.hex(), "operations": operations}

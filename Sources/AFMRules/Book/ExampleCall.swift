@@ -21,6 +21,16 @@ package struct ExampleCall: Sendable {
     /// Whether RC-X holds with its sizes, or its first scale whatever the size.
     package var usesSizes = false
     package var rulings: [String: String] = [:]
+    package var producer = "Alpha Pictures"
+    package var conductor: String?
+    package var session = SessionKind.single
+    /// The guaranteed minutes, where the session does not say them.
+    package var guaranteedMinutes: Int?
+    package var intervals: [ExampleInterval] = []
+    /// Whether the others are the same people on each call of the example.
+    package var hasSamePeople = false
+    /// What else the sheet of the call has.
+    package var change: @Sendable (inout CallSheet) throws -> Void = { _ in }
 
     package init() {}
 
@@ -54,4 +64,5 @@ package struct ExampleMusician: Sendable {
     package var instruments = ["Violin"]
     package var devices: [ElectronicDevice] = []
     package var cartage: [String] = []
+    package var consecutiveDay: Int?
 }

@@ -11,13 +11,16 @@ extension RuleExample {
         var sheets: [CallSheet] = []
         for (index, call) in calls.enumerated() { sheets.append(try call.sheet(number: index)) }
         let statement = try PayStatement.compute(
-            sheets: sheets, rateCards: [.exampleOneScale, .exampleBySize], final: true,
-            stated: dayPercent.map {
-                DayPremium(percent: $0, rule: rule, because: "A premium day")
-            })
+            sheets: sheets, rateCards: RateCard.examples, final: true)
         switch outcome {
         case .owed: return .owed(Cents(statement.calls.last?.musicians.first?.totalCents ?? 0))
         case .everyone: return .everyone(Cents(statement.totalCents))
+        case .latePenalty:
+            let person = statement.calls.last?.musicians.first
+            return .latePenalty(Cents(person?.latePenaltyCents ?? 0))
+        case .required:
+            let required = statement.series.first?.requiredMinutes
+            return .required(minutes: try required?.roundedHalfUp())
         case .finding:
             return .finding(
                 statement.calls.contains { $0.findings.contains { $0.rule == rule.id } })
@@ -39,12 +42,14 @@ extension ExampleCall {
             SheetMusician(
                 name: "Harper Vale", card: "47-1", role: first.role, plays: first.plays,
                 instruments: first.instruments, devices: first.devices, dismissed: end,
-                cartage: first.cartage.map { Cartage(instrument: $0) })
+                cartage: first.cartage.map { Cartage(instrument: $0) },
+                consecutiveDay: first.consecutiveDay)
         ]
         for other in 0..<others {
             musicians.append(
                 SheetMusician(
-                    name: "Violin \(other + 1)", card: "47-\(number + 2)-\(other)",
+                    name: "Violin \(other + 1)",
+                    card: "47-\(hasSamePeople ? 1 : number + 2)-\(other)",
                     instruments: ["Violin"], dismissed: end))
         }
         if hasConductor {
@@ -53,13 +58,18 @@ extension ExampleCall {
                     name: "C. Baton", card: "47-0", role: .leader, plays: false,
                     dismissed: end))
         }
-        return CallSheet(
+        var sheet = CallSheet(
             file: "example",
-            production: Production(title: title, producer: "Alpha Pictures", medium: medium),
+            production: Production(title: title, producer: producer, medium: medium),
             rates: [usesSizes ? "RC-X" : "RC-X, one scale"],
             rulings: Rulings(rulings),
-            call: Call(zone: zone, start: start, stage: stage),
+            call: Call(
+                session: session, guaranteedMinutes: guaranteedMinutes, zone: zone, start: start,
+                stage: stage, conductor: conductor),
+            timeline: try intervals.map { interval throws in try interval.interval() },
             musicians: musicians)
+        try change(&sheet)
+        return sheet
     }
 }
 
@@ -79,6 +89,18 @@ extension RateCard {
                 RecordingTier(musiciansAtLeast: 1, singleCents: 330_00),
             ],
         ]),
+        multiTrack: MediumTable([
+            .theatrical: MultiTrackRates(aloneHourCents: 360_00, hourCents: 300_00),
+            .television: MultiTrackRates(aloneHourCents: 360_00, hourCents: 300_00),
+        ]),
+        production: MediumTable([
+            .theatrical: .example, .television: .example,
+        ]),
+        consultantHourCents: MediumTable([.theatrical: 80_00, .television: 80_00]),
+        sideline: SidelineRates(
+            dayCents: 240_00, hourCents: 30_00, overtimeUnitCents: 11_25,
+            aloneDayCents: 280_00, silentBitDayCents: 380_00, losAngelesDayCents: 240_00),
+        phonographSessionCents: 400_00,
         cartage: CartageRates(harpCents: 40_00, heavyCents: 16_00),
         contributions: ContributionRates(
             pensionBasisPoints: 1_199, healthCentsPerDay: 48_54, vacationBasisPoints: 400))
@@ -92,4 +114,11 @@ extension RateCard {
         ])
         return card
     }()
+}
+
+extension ProductionRates {
+    /// RC-X's scales of production musicians.
+    fileprivate static let example = ProductionRates(
+        singleCents: 210_00, overtimeUnitCents: 26_25, week30Cents: 1_680_00,
+        week40Cents: 2_016_00)
 }

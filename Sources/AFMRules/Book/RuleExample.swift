@@ -10,8 +10,6 @@ public struct RuleExample: Sendable {
     public let outcome: Outcome
     /// The facts as calls that the real engine is run on.
     package let calls: [ExampleCall]
-    /// What the day pays in percent by a rule that is not covered, as the sixth day does.
-    package let dayPercent: Int?
 
     /// What an example claims.
     public enum Outcome: Hashable, Sendable {
@@ -19,19 +17,25 @@ public struct RuleExample: Sendable {
         case owed(Cents)
         /// Everyone on every call together is owed this.
         case everyone(Cents)
+        /// The first musician of the last call is owed this for late payment, beside the total.
+        case latePenalty(Cents)
+        /// The first series requires so many minutes of scoring, or has no requirement.
+        case required(minutes: Int?)
         /// The rule has, or has not, something to say of the call.
         case finding(Bool)
     }
 
     package init(
-        _ id: String, _ facts: String, _ outcome: Outcome, dayPercent: Int? = nil,
-        _ calls: ExampleCall...
+        _ id: String, _ facts: String, _ outcome: Outcome, _ calls: ExampleCall...
     ) {
+        self.init(id, facts, outcome, calls: calls)
+    }
+
+    package init(_ id: String, _ facts: String, _ outcome: Outcome, calls: [ExampleCall]) {
         self.id = id
         self.facts = facts
         self.outcome = outcome
         self.calls = calls.isEmpty ? [ExampleCall()] : calls
-        self.dayPercent = dayPercent
     }
 }
 
@@ -41,6 +45,9 @@ extension RuleExample.Outcome: CustomStringConvertible {
         switch self {
         case .owed(let cents): "$\(cents)"
         case .everyone(let cents): "$\(cents) in all"
+        case .latePenalty(let cents): "$\(cents) late penalty"
+        case .required(let minutes?): "\(minutes) min required"
+        case .required(nil): "no requirement"
         case .finding(true): "a finding"
         case .finding(false): "no finding"
         }

@@ -73,7 +73,7 @@ extension Consolidation {
         var rule = "R38"
         var kept: [PayLine] = []
         for line in person.lines {
-            guard line.kind == .allowance else {
+            guard line.rule == .r37 || line.rule == .r38 else {
                 kept.append(line)
                 continue
             }

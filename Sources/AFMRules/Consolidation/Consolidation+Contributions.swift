@@ -9,12 +9,14 @@ extension Consolidation {
         let first = firstCallsOfTheDay()
         for (index, call) in calls.enumerated() {
             for (place, facts) in call.musicians.enumerated() {
-                guard let service = facts.service else { continue }
+                // A call that was cancelled in time is no call.
+                guard let service = facts.service, service.cancellation?.isInTime != true
+                else { continue }
                 let rates = try ContributionAmounts(of: cards[index], at: facts.place)
                 let person = statements[index].musicians[place]
                 let pensionable =
-                    call.rulings.cartagePensionable
-                    ? person.totalCents : person.wagesCents
+                    person.wagesCents
+                    + (call.rulings.cartagePensionable ? person.flatCartageCents : 0)
                 var contributions = MusicianStatement.Contributions()
                 contributions.pensionCents = try rates.pension(of: pensionable, at: facts.place)
                 contributions.vacationCents = try rates.vacation(
@@ -44,7 +46,8 @@ extension Consolidation {
         var first: [MusicianDay: (call: Int, start: Int)] = [:]
         for (index, call) in calls.enumerated() {
             for facts in call.musicians {
-                guard let service = facts.service else { continue }
+                guard let service = facts.service, service.cancellation?.isInTime != true
+                else { continue }
                 let key = MusicianDay(who: facts.identity, date: service.date)
                 if service.start < first[key]?.start ?? .max {
                     first[key] = (index, service.start)

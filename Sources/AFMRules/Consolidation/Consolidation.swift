@@ -4,25 +4,41 @@ import AFMModel
 struct Consolidation {
     let calls: [CallFacts]
     let cards: [RateCard]
-    let stated: DayPremium?
+    /// Every card that sheets may name.
+    let rateCards: [RateCard]
+    /// Pairs of singles that are paid as one double session (R27).
+    let boren: BorenMatch
+    let laterOfPairs: Set<Int>
+    /// Which day in a row everybody's calls were (R30).
+    let days: ConsecutiveDays
+    /// Work of more than six hours without a break of one (R26, R32).
+    let long: LongStretches
+    /// The weeks of production musicians (R61).
+    let weeks: ProductionWeeks
     /// For each call the number of musicians that chooses its scale, and why (R28).
     private(set) var sizes: [DaySize]
+    /// What everybody is paid, by call and place on it.
+    var pays: [[PersonPay]] = []
+    /// What each call is priced with.
+    var pricings: [KindPricing] = []
     var statements: [CallStatement] = []
     var adjustments: [Adjustment] = []
+    /// Scoring hours of each series (R55).
+    var series: [SeriesHours] = []
     /// Findings about several calls, by the call that they are shown with.
-    private var findings: [Int: [Finding]] = [:]
+    private(set) var findings: [Int: [Finding]] = [:]
 
     /// - Throws: ``PayError`` for a call handed in twice, for a card that is missing or in
     ///   doubt, and for what several calls together would need of rules not covered.
     init(
-        _ calls: [CallFacts], rateCards: [RateCard], stated: DayPremium?
+        _ calls: [CallFacts], rateCards: [RateCard]
     ) throws(PayError) {
         self.calls = calls
-        self.stated = stated
         try Self.refuseDuplicates(calls)
         var cards: [RateCard] = []
         for call in calls { cards.append(try RateChoice.card(for: call, among: rateCards)) }
         self.cards = cards
+        self.rateCards = rateCards
         let (sizes, disagreements) = DaySize.sizes(of: calls)
         self.sizes = sizes
         for index in disagreements {
@@ -32,9 +48,24 @@ struct Consolidation {
                     "Calls of the day disagree about the ruling highestNumberScope; the default, "
                         + "picture, holds."))
         }
-        for (index, found) in try Neighbours.check(calls) {
-            findings[index, default: []].append(found)
+        let services = PlacedService.byMusician(in: calls)
+        boren = BorenMatch(calls)
+        laterOfPairs = boren.laterCalls
+        days = ConsecutiveDays(services, calls: calls)
+        long = LongStretches(services, calls: calls)
+        weeks = ProductionWeeks(calls)
+        for list in services {
+            for (index, found) in Overlaps.findings(list) { note(found, on: index) }
         }
+        for (index, found) in days.findings + long.findings + boren.findings + weeks.findings {
+            note(found, on: index)
+        }
+    }
+
+    /// Keeps a finding to be shown with a call, once.
+    mutating func note(_ finding: Finding, on call: Int) {
+        if findings[call]?.contains(finding) == true { return }
+        findings[call, default: []].append(finding)
     }
 
     /// The same call is known by its id, and by production, stage and time.
@@ -56,54 +87,6 @@ struct Consolidation {
                 }
             }
         }
-    }
-
-    /// Prices every call at the scale that holds, and says what R28 changed.
-    mutating func price(final: Bool) throws(PayError) {
-        for (index, call) in calls.enumerated() {
-            let size = sizes[index]
-            let alone = try statement(
-                of: call, musicians: call.size, card: cards[index], final: final)
-            var result = alone
-            if size.musicians != call.size {
-                result = try statement(
-                    of: call, musicians: size.musicians, card: cards[index], final: final)
-            }
-            if result.totalCents != alone.totalCents {
-                adjustments.append(
-                    Adjustment(
-                        rule: "R28", call: call.id, card: nil, beforeCents: alone.totalCents,
-                        afterCents: result.totalCents,
-                        because: "The largest session of \(size.whose) on \(call.date) had "
-                            + "\(size.musicians) musicians."))
-            }
-            result.findings += findings[index] ?? []
-            statements.append(result)
-        }
-    }
-
-    private func statement(
-        of call: CallFacts, musicians: Int, card: RateCard, final: Bool
-    ) throws(PayError) -> CallStatement {
-        let rates = try RateChoice(for: call, musicians: musicians, card: card)
-        var pricing = CallPricing(call, at: rates, stated: stated)
-        var people: [MusicianStatement] = []
-        for (facts, lines) in zip(call.musicians, try pricing.lines()) {
-            do {
-                people.append(
-                    try MusicianStatement(
-                        card: facts.musician.card, name: facts.musician.name, lines: lines))
-            } catch {
-                throw .beyondRange(rule: "SCALE", amount: "the musician's total", facts.place)
-            }
-        }
-        var statement = CallStatement(
-            id: call.id, production: call.sheet.production.title, stage: call.sheet.call.stage,
-            start: call.sheet.call.start, zone: call.sheet.call.zone, isFinal: final,
-            awaits: final ? [] : RuleBook.awaited(by: call.sheet), musicians: people,
-            findings: call.findings, rulings: call.rulings.used)
-        try Self.addUp(&statement, of: call)
-        return statement
     }
 
     /// Adds a call's total up again.

@@ -18,7 +18,7 @@ struct DaySize: Hashable {
     static func sizes(of calls: [CallFacts]) -> (sizes: [DaySize], disagreements: [Int]) {
         // Which reading holds is asked of all sessions of the producer on that day.
         var scopes: [Key: Set<HighestNumberScope>] = [:]
-        for call in calls where call.isTheatrical {
+        for call in calls where call.setsTier {
             scopes[Self.key(of: call, .producer), default: []]
                 .insert(call.rulings.highestNumberScope)
         }
@@ -27,12 +27,12 @@ struct DaySize: Hashable {
             return found == [.producer] ? .producer : .picture
         }
         var largest: [Key: Int] = [:]
-        for call in calls where call.isTheatrical {
+        for call in calls where call.setsTier {
             let key = key(of: call, scope(of: call))
             largest[key] = max(largest[key] ?? 0, call.size)
         }
         let sizes = calls.map { call in
-            guard call.isTheatrical else {
+            guard call.setsTier else {
                 return DaySize(musicians: call.size, whose: call.sheet.production.title)
             }
             let key = key(of: call, scope(of: call))
@@ -40,7 +40,7 @@ struct DaySize: Hashable {
                 musicians: largest[key] ?? call.size, whose: key.title ?? key.producer)
         }
         let disagreements = calls.indices.filter {
-            (scopes[key(of: calls[$0], .producer)] ?? []).count > 1
+            calls[$0].setsTier && (scopes[key(of: calls[$0], .producer)] ?? []).count > 1
         }
         return (sizes, disagreements)
     }
@@ -54,6 +54,9 @@ struct DaySize: Hashable {
 }
 
 extension CallFacts {
-    /// Whether the call is for a film for theatres, the only kind that R28 is about.
-    var isTheatrical: Bool { sheet.production.medium == .theatrical }
+    /// Whether R28 is about the call: recording for a film for theatres that took place.
+    var setsTier: Bool {
+        sheet.production.medium == .theatrical && sheet.call.kind == .recording
+            && sheet.call.cancelled == nil
+    }
 }

@@ -5,8 +5,15 @@ extension CallFacts {
     static func findings(
         on sheet: CallSheet, _ musicians: [MusicianFacts], _ rulings: PayRulings
     ) -> [Finding] {
-        var findings = staffing(musicians, rulings)
+        var findings = sheet.call.kind.isRecorded ? staffing(musicians, rulings) : []
         for facts in musicians { findings += Self.findings(of: facts, on: sheet) }
+        if sheet.call.kind.isRecorded {
+            findings += periodFindings(of: musicians, on: sheet)
+            findings += cancellationFindings(of: musicians, on: sheet)
+            findings += presenceFindings(of: musicians, on: sheet, rulings)
+            findings += breakFindings(of: musicians, on: sheet, rulings)
+        }
+        findings += kindFindings(on: sheet, musicians, rulings)
         let listed = Dictionary(
             musicians.compactMap { facts in facts.musician.card.map { ($0, facts) } },
             uniquingKeysWith: { first, _ in first })
@@ -20,22 +27,15 @@ extension CallFacts {
                     "\(facts.musician.name) came instead of \(absent.musician.name), who is "
                         + "listed as having worked."))
         }
-        if !sheet.office.payments.isEmpty || !sheet.office.notices.isEmpty {
-            findings.append(
-                Finding(
-                    .warning, rule: "R40",
-                    "Payments and notices are listed; late penalties (R40 to R45) are not "
-                        + "covered yet and stand at 0."))
-        }
         return findings
     }
 
     /// Leader and orchestra manager (R7, R9).
-    private static func staffing(
+    static func staffing(
         _ musicians: [MusicianFacts], _ rulings: PayRulings
     ) -> [Finding] {
         var findings: [Finding] = []
-        let present = musicians.filter { $0.service != nil }
+        let present = musicians.filter { $0.service != nil && !$0.isConsultant }
         let playing = present.count { $0.musician.plays }
         let leaders = present.filter { $0.musician.role == .leader }
         if playing > 1, leaders.isEmpty {
@@ -76,15 +76,17 @@ extension CallFacts {
                     .warning, card: musician.card,
                     "\(musician.name) reported \(late) min after the call. Nothing is deducted."))
         }
-        let missing = service.start + singleSessionMinutes - service.dismissed
-        if musician.leftForPersonalReasons, missing > 0 {
+        let missing = service.unworkedMinutes
+        if sheet.call.kind != .multiTrack, musician.leftForPersonalReasons, missing > 0,
+            service.cancellation == nil
+        {
             findings.append(
                 Finding(
                     .info, card: musician.card,
                     "\(musician.name) left \(missing) min before the guaranteed end for personal "
                         + "reasons. The guarantee is paid in full."))
         }
-        for item in service.cartage where item.cartage == nil {
+        for item in service.cartage.map(\.instrument) where item.cartage == nil {
             findings.append(
                 Finding(
                     .warning, rule: "R38", card: musician.card,

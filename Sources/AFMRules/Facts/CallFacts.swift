@@ -7,6 +7,12 @@ package struct CallFacts: Sendable {
     /// Everyone listed, in the sheet's order.
     package let musicians: [MusicianFacts]
     package let findings: [Finding]
+    /// The number of recording musicians that chooses the scale (R28): who plays, and the leader.
+    package let size: Int
+    /// Whether exactly one musician plays (R7).
+    package let isAlone: Bool
+    /// The date of the call.
+    package let date: WorkDate
 
     /// How many musicians a call can have; the largest scoring orchestras have a third of it.
     package static let musicianLimit = 500
@@ -16,6 +22,8 @@ package struct CallFacts: Sendable {
     /// - Throws: ``PayError`` where a fact is missing, impossible, or needs a rule that is not
     ///   covered.
     package init(_ sheet: CallSheet, catalogue: InstrumentCatalogue) throws(PayError) {
+        let election = MultiTrackElection(of: sheet)
+        let sheet = election.paidSheet
         self.sheet = sheet
         try Self.refuseUncovered(sheet)
         let place = PayPlace(sheet, "musicians")
@@ -38,17 +46,13 @@ package struct CallFacts: Sendable {
         }
         self.rulings = rulings
         self.musicians = musicians
-        findings = rulings.findings + Self.findings(on: sheet, musicians, rulings)
+        size = musicians.count { $0.countsTowardSize }
+        isAlone = musicians.count { $0.isPlaying } == 1
+        date = sheet.call.date
+        findings =
+            rulings.findings + election.findings
+            + Self.findings(on: sheet, musicians, rulings)
     }
-
-    /// The number of recording musicians that chooses the scale (R28): who plays, and the leader.
-    package var size: Int { musicians.count { $0.countsTowardSize } }
-
-    /// Whether exactly one musician plays (R7).
-    package var isAlone: Bool { musicians.count { $0.isPlaying } == 1 }
-
-    /// The date of the call.
-    package var date: WorkDate { sheet.call.date }
 
     /// What names the call in a statement: its id, else production, stage and time.
     package var id: String {

@@ -6,12 +6,15 @@ package struct Doubling: Hashable, Sendable {
     package let count: Int
     /// The reason in a sentence, empty where there is none.
     package let because: String
+    /// Whether a setup of electronic devices is among them (R49).
+    package let isOfSetup: Bool
 
     /// No double.
     package static let none = Doubling(count: 0, because: "")
 
-    private init(count: Int, because: String) {
+    init(count: Int, because: String, isOfSetup: Bool = false) {
         self.count = count
+        self.isOfSetup = isOfSetup
         self.because = because
     }
 
@@ -29,18 +32,27 @@ package struct Doubling: Hashable, Sendable {
             let instrument = try catalogue.known(
                 name, at: PayPlace(sheet, musician, "instruments[\(index)]"))
             guard instrument.section != Self.equipment else { continue }
-            let group = PayRule.doublingGroup(
-                of: instrument, merging: rulings.excludedGroupsMerge)
+            let isOfSetup = musician.electronicSetup && instrument.section == Self.electronic
+            let group =
+                isOfSetup
+                ? Self.electronic
+                : PayRule.doublingGroup(of: instrument, merging: rulings.excludedGroupsMerge)
             if groups.insert(group).inserted { names.append(instrument.name) }
         }
         let devices = try Self.devices(
             of: musician, on: sheet, catalogue: catalogue, rulings: rulings)
         let byInstruments = max(0, groups.count - 1)
-        guard musician.plays, byInstruments + devices.count > 0 else {
+        let bySetup = musician.electronicSetup ? PayRule.setupDoubles : 0
+        guard musician.plays, byInstruments + devices.count + bySetup > 0 else {
             self = .none
             return
         }
         var reasons: [String] = []
+        if bySetup > 0 {
+            reasons.append(
+                "Several electronic devices with an electronic instrument: \(bySetup) doubles "
+                    + "together (R49).")
+        }
         if byInstruments > 0 {
             reasons.append(
                 names.joined(separator: ", ") + ": \(Self.doubles(byInstruments)) (R5).")
@@ -51,13 +63,20 @@ package struct Doubling: Hashable, Sendable {
                     + "1 double (R4).")
         }
         self.init(
-            count: byInstruments + devices.count, because: reasons.joined(separator: " "))
+            count: byInstruments + devices.count + bySetup,
+            because: reasons.joined(separator: " "), isOfSetup: bySetup > 0)
     }
 
-    /// What the catalogue lists to be carried and not to be played, an amplifier.
-    private static let equipment = "Equipment"
+    /// The rule of the line that pays them.
+    package var rule: PayRule { isOfSetup ? .r49 : count == 1 ? .r1 : .r2 }
 
-    private static func doubles(_ count: Int) -> String {
+    /// The section of electronic instruments, which a setup takes together.
+    private static let electronic = "Electronic"
+
+    /// What the catalogue lists to be carried and not to be played, an amplifier.
+    static let equipment = "Equipment"
+
+    static func doubles(_ count: Int) -> String {
         count == 1 ? "1 double" : "\(count) doubles"
     }
 
@@ -72,7 +91,9 @@ package struct Doubling: Hashable, Sendable {
             let instrument = try catalogue.known(
                 device.instrument,
                 at: PayPlace(sheet, musician, "devices[\(index)].instrument"))
-            guard device.simulatesOtherSounds else { continue }
+            // A setup counts in the aggregate, with what is attached to its instruments.
+            let isOfSetup = musician.electronicSetup && instrument.section == electronic
+            guard device.simulatesOtherSounds, !isOfSetup else { continue }
             let isFirst = seen.insert(instrument.name).inserted
             if isFirst || !rulings.deviceDoublePerInstrument { counted.append(device) }
         }

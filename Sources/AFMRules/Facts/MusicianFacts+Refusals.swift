@@ -1,36 +1,14 @@
 import AFMModel
 
 extension MusicianFacts {
-    /// Refuses what would need a rule that is not covered, before anything is worked out.
-    static func refuseUncovered(
+    /// Refuses what cannot be on a call of any kind, before anything is worked out.
+    static func refuseImpossible(
         _ musician: SheetMusician, on sheet: CallSheet
     ) throws(PayError) {
-        func refuse(_ rule: String, _ fact: String, _ path: String) -> PayError {
-            .notCovered(rule: rule, fact: fact, PayPlace(sheet, musician, path))
-        }
-        if musician.role == .consultant {
-            throw refuse("R8", "a music sound consultant", "role")
-        }
-        if musician.electronicSetup {
-            throw refuse("R49", "a setup of several electronic devices", "electronicSetup")
-        }
-        if musician.sideline != nil { throw refuse("R75", "sideline work", "sideline") }
-        if musician.weeklySchedule != nil {
-            throw refuse("R61", "a weekly schedule", "weeklySchedule")
-        }
-        if !musician.cancelNotices.isEmpty {
-            throw refuse("R68", "a notice of cancellation", "cancelNotices")
-        }
-        if let day = musician.consecutiveDay, day >= 6 {
-            throw refuse("R30", "consecutive day \(day)", "consecutiveDay")
-        }
-        for (index, item) in musician.cartage.enumerated() where item.mode == .public {
-            throw refuse("R39", "a public carrier", "cartage[\(index)].mode")
-        }
-        if let own = musician.call {
-            try CallFacts.refuseUncovered(
-                session: own.session ?? .single, guaranteedMinutes: own.guaranteedMinutes,
-                at: PayPlace(sheet, musician, "call"))
+        if let day = musician.consecutiveDay, !(1...366).contains(day) {
+            throw .impossibleNumber(
+                found: day, right: "a day in a row, from 1 to 366",
+                PayPlace(sheet, musician, "consecutiveDay"))
         }
         guard (100...10_000).contains(musician.scalePercent) else {
             throw .impossibleNumber(

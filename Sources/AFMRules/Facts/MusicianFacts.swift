@@ -19,18 +19,33 @@ package struct MusicianFacts: Hashable, Sendable {
         package let date: WorkDate
         /// Work without an interval of an hour or more, in order (rulebook 0.3).
         package let stretches: [Range<Int>]
+        /// What length they were guaranteed.
+        package let guarantee: Guarantee
+        /// How the call was cancelled, nil for one that took place; nobody worked then.
+        package let cancellation: CancelledCall?
         package let doubling: Doubling
-        /// What was carried, with the catalogue's name, in the sheet's order.
-        package let cartage: [Instrument]
+        /// What was carried, in the sheet's order.
+        package let cartage: [CarriedInstrument]
+
+        /// Guaranteed minutes that were not worked.
+        package var unworkedMinutes: Int {
+            switch guarantee {
+            case .clock(let minutes): max(0, start + minutes - dismissed)
+            case .double: max(0, guarantee.minutes - stretches.reduce(0) { $0 + $1.count })
+            }
+        }
     }
 
     /// Whether they count toward the size of the call: players, and the leader in any case.
     package var countsTowardSize: Bool {
-        service != nil && (musician.plays || musician.role == .leader)
+        service != nil && !isConsultant && (musician.plays || musician.role == .leader)
     }
 
     /// Whether they play on the call (R7).
-    package var isPlaying: Bool { service != nil && musician.plays }
+    package var isPlaying: Bool { service != nil && !isConsultant && musician.plays }
+
+    /// Whether they advise in the booth, which is no playing (R8).
+    package var isConsultant: Bool { musician.role == .consultant }
 }
 
 extension MusicianFacts {
@@ -49,35 +64,33 @@ extension MusicianFacts {
             service = nil
             return
         }
-        try Self.refuseUncovered(musician, on: sheet)
+        guard sheet.call.kind == .recording else {
+            service = try Self.service(
+                of: musician, onOtherKind: sheet, catalogue: catalogue, rulings: rulings)
+            return
+        }
+        try Self.refuseImpossible(musician, on: sheet)
         let (start, dismissed) = try Self.times(of: musician, on: sheet)
         let stretches = Self.stretches(
             of: start..<dismissed, intervals: musician.intervals(of: sheet.timeline))
-        if stretches.contains(where: { $0.count > PayRule.continuousWorkLimitMinutes }) {
-            throw .notCovered(
-                rule: "R32", fact: "more than 6 hours without a break of an hour",
-                PayPlace(sheet, musician, "dismissed"))
-        }
-        var cartage: [Instrument] = []
-        for (index, item) in musician.cartage.enumerated() {
-            cartage.append(
-                try catalogue.known(
-                    item.instrument,
-                    at: PayPlace(sheet, musician, "cartage[\(index)].instrument")))
-        }
+        let cancellation = CancelledCall(
+            of: musician, on: sheet, start: start, rulings: rulings)
         service = Service(
             start: start, dismissed: dismissed,
             date: sheet.call.zone.date(of: Moment(minutesSince1970: start)),
-            stretches: stretches,
-            doubling: try Doubling(
-                of: musician, on: sheet, catalogue: catalogue, rulings: rulings),
-            cartage: cartage)
+            stretches: stretches, guarantee: try Guarantee(of: musician, on: sheet),
+            cancellation: cancellation,
+            doubling: musician.role == .consultant
+                ? .none
+                : try Doubling(of: musician, on: sheet, catalogue: catalogue, rulings: rulings),
+            cartage: cancellation == nil
+                ? try Self.cartage(of: musician, on: sheet, catalogue: catalogue) : [])
     }
 
     /// The longest call that can be meant, in minutes.
     static let callLimitMinutes = 24 * 60
 
-    private static func times(
+    static func times(
         of musician: SheetMusician, on sheet: CallSheet
     ) throws(PayError) -> (start: Int, dismissed: Int) {
         let zone = sheet.call.zone
@@ -90,6 +103,16 @@ extension MusicianFacts {
                 PayPlace(sheet, musician, "call.start"))
         }
         let place = PayPlace(sheet, musician, "dismissed")
+        if sheet.call.cancelled != nil {
+            for (key, time) in [("reported", musician.reported), ("dismissed", musician.dismissed)]
+            {
+                guard let time else { continue }
+                throw .impossibleTime(
+                    found: "\(key) \(time.text(in: zone))", right: "the call was cancelled",
+                    PayPlace(sheet, musician, key))
+            }
+            return (start.minutesSince1970, start.minutesSince1970)
+        }
         guard let dismissed = musician.dismissed else { throw .dismissalMissing(place) }
         let minutes = dismissed.minutesSince1970 - start.minutesSince1970
         guard minutes >= 0 else {
@@ -112,6 +135,9 @@ extension MusicianFacts {
         return (start.minutesSince1970, dismissed.minutesSince1970)
     }
 
+    /// The shortest interval that interrupts work (rulebook 0.3).
+    static let breakMinutes = 60
+
     /// Cuts work at intervals of an hour or more; shorter ones do not interrupt it.
     static func stretches(
         of work: Range<Int>, intervals: [TimelineInterval]
@@ -132,7 +158,7 @@ extension MusicianFacts {
         }
         var stretches: [Range<Int>] = []
         var start = work.lowerBound
-        for rest in rests where rest.count >= 60 && rest.overlaps(work) {
+        for rest in rests where rest.count >= breakMinutes && rest.overlaps(work) {
             if start < rest.lowerBound { stretches.append(start..<rest.lowerBound) }
             start = max(start, rest.upperBound)
         }

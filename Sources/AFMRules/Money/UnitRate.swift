@@ -8,6 +8,11 @@ public struct UnitRate: Hashable, Sendable {
     /// An amount for each unit.
     package static func each(_ cents: Int) -> UnitRate { UnitRate(cents: cents, per: 1) }
 
+    /// An exact value for each unit.
+    package static func whole(_ value: Fraction) -> UnitRate {
+        UnitRate(cents: value.numerator, per: value.denominator)
+    }
+
     /// The value of a unit of 15 minutes, written per hour or per session where that is exact.
     package static func quarterHour(_ value: Fraction) throws(BeyondRange) -> UnitRate {
         let per = [4, 12].first { $0.isMultiple(of: value.denominator) } ?? value.denominator

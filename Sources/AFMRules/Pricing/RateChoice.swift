@@ -36,6 +36,11 @@ extension RateChoice {
                 card: card.name ?? card.file, amount: "a single session",
                 value: tier.singleCents.amount, place)
         }
+        if let double = tier.doubleCents, double <= .zero {
+            throw .impossibleRate(
+                card: card.name ?? card.file, amount: "a double session", value: double.amount,
+                place)
+        }
         if let published = tier.overtimeUnitCents, published <= .zero {
             throw .impossibleRate(
                 card: card.name ?? card.file, amount: "15 minutes at 150 %",
@@ -52,8 +57,15 @@ extension RateChoice {
     package static func card(
         for facts: CallFacts, among cards: [RateCard]
     ) throws(PayError) -> RateCard {
+        try card(
+            for: facts, among: cards, on: facts.date, at: PayPlace(facts.sheet, "rates"))
+    }
+
+    /// The same for another date, that of a later use.
+    static func card(
+        for facts: CallFacts, among cards: [RateCard], on date: WorkDate, at place: PayPlace
+    ) throws(PayError) -> RateCard {
         let names = facts.sheet.rates
-        let place = PayPlace(facts.sheet, "rates")
         let named = cards.filter { card in
             names.isEmpty || card.name.map { names.contains($0) } ?? false
         }
@@ -61,15 +73,15 @@ extension RateChoice {
             throw .noRateCard(
                 named: names, offered: cards.map { $0.name ?? $0.file }, place)
         }
-        let inForce = named.filter { $0.holds(on: facts.date) }
+        let inForce = named.filter { $0.holds(on: date) }
         guard let card = inForce.first else {
             throw .noRateCardInForce(
-                named: named.map { $0.name ?? $0.file }, date: facts.date,
+                named: named.map { $0.name ?? $0.file }, date: date,
                 inForce: named.map { "\($0.from) to \($0.to)" }, place)
         }
         guard inForce.count == 1 else {
             throw .rateCardsOverlap(
-                named: inForce.map { $0.name ?? $0.file }, date: facts.date, place)
+                named: inForce.map { $0.name ?? $0.file }, date: date, place)
         }
         return card
     }

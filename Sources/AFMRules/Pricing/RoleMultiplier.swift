@@ -26,9 +26,16 @@ public struct RoleMultiplier: Hashable, Sendable {
         if musician.role == .leader {
             roles.append(RoleMultiplier(factor: rulings.leaderMultiplier, rules: [.leader]))
         }
+        self = try Self.combined(roles, stacking: rulings.stackRoles)
+    }
+
+    /// The highest of some factors, or all of them together where roles are stacked.
+    static func combined(
+        _ roles: [RoleMultiplier], stacking: Bool
+    ) throws(BeyondRange) -> RoleMultiplier {
         var result = roles.first ?? .once
         for role in roles.dropFirst() {
-            if rulings.stackRoles {
+            if stacking {
                 result = RoleMultiplier(
                     factor: try result.factor.multiplied(by: role.factor),
                     rules: result.rules + role.rules)
@@ -36,10 +43,10 @@ public struct RoleMultiplier: Hashable, Sendable {
                 result = role
             }
         }
-        self = result
+        return result
     }
 
-    private init(factor: Fraction, rules: [PayRule]) {
+    init(factor: Fraction, rules: [PayRule]) {
         self.factor = factor
         self.rules = rules
     }

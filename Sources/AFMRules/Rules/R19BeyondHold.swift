@@ -18,11 +18,8 @@ extension PayRule {
             RuleExample("R19a", "Dismissed 13:15: 400 + 37.50.", .owed(437_50), morning("13:15")),
             RuleExample("R19a2", "Dismissed 13:20: 400 + 75.", .owed(475_00), morning("13:20")),
             RuleExample(
-                "R32a", "Dismissed 15:00: six hours exactly, no penalty.", .owed(700_00),
+                "R19.1", "Dismissed 15:00: 300 + 100 + 8 × 37.50.", .owed(700_00),
                 morning("15:00")),
         ]
     )
-
-    /// Minutes of work without a break of an hour after which R32 would pay a penalty.
-    package static let continuousWorkLimitMinutes = 360
 }

@@ -22,9 +22,32 @@ package struct PayRulings: Hashable, Sendable {
     package var cartageOncePerDayPerStage = false
     package var cartagePensionable = false
     package var leaderMultiplier = Fraction(2)
+    package var nightSeventhHour = 150
+    package var guaranteeAbsorbsPostSpan = false
+    package var consultantUnit = ConsultantUnit.hour
+    package var consultantMinHours = 3
+    package var holdNoticeGraceMinutes = 0
+    package var sixHourPenaltyPerStretch = true
+    package var borenPresumed = true
+    package var consecutiveDayCycle = 7
+    package var sixthDayWeekendOnly = false
+    package var cancelledDayCounts = false
+    package var anyClassificationCounts = true
+    package var minCountedBreakMinutes = 5
+    package var cancelClock = CancelClock.elapsed
+    package var lateCancelPercent = 100
+    package var cancelPaysDoubles = false
+    package var businessHolidays = BusinessHolidays.contract6
+    package var lateExtraPeriodUnit = LateExtraPeriodUnit.business
+    package var lateExtraPeriod = LateExtraPeriod.completed
+    package var lateCountFrom = LateCountFrom.session
+    /// What is about sideline, production and multi-track calls only, and about later uses.
+    package var kinds = KindRulings()
 
     /// The rulings that are not the default, by key; printed with the call.
     package private(set) var used: [String: String] = [:]
+    /// Keys that somebody ruled on, be it for the default.
+    package private(set) var decided: Set<String> = []
     /// Keys that changed nothing, with the reason.
     package private(set) var findings: [Finding] = []
 
@@ -52,6 +75,7 @@ package struct PayRulings: Hashable, Sendable {
                     key: key, found: value, allowed: spec.allowed,
                     PayPlace(sheet, "rulings.\(key)"))
             }
+            decided.insert(key)
             guard value != RulingKey.named(key)?.standard else { continue }
             if set(key, value) {
                 used[key] = value
@@ -92,7 +116,36 @@ package struct PayRulings: Hashable, Sendable {
         case "cartageOncePerDayPerStage": cartageOncePerDayPerStage = value == "true"
         case "cartagePensionable": cartagePensionable = value == "true"
         case "leaderMultiplier": leaderMultiplier = Fraction(decimal: value) ?? leaderMultiplier
-        default: return false
+        default: return setRecording(key, value)
+        }
+        return true
+    }
+
+    /// The keys of consecutive days, doubles, cancellation and late payment.
+    private mutating func setRecording(_ key: String, _ value: String) -> Bool {
+        switch key {
+        case "nightSeventhHour": nightSeventhHour = Int(value) ?? nightSeventhHour
+        case "guaranteeAbsorbsPostSpan": guaranteeAbsorbsPostSpan = value == "true"
+        case "consultantUnit": read(value, into: &consultantUnit)
+        case "consultantMinHours": consultantMinHours = Int(value) ?? consultantMinHours
+        case "holdNoticeGraceMinutes":
+            holdNoticeGraceMinutes = Int(value) ?? holdNoticeGraceMinutes
+        case "sixHourPenaltyPerStretch": sixHourPenaltyPerStretch = value == "true"
+        case "borenPresumed": borenPresumed = value == "true"
+        case "consecutiveDayCycle": consecutiveDayCycle = Int(value) ?? consecutiveDayCycle
+        case "sixthDayWeekendOnly": sixthDayWeekendOnly = value == "true"
+        case "cancelledDayCounts": cancelledDayCounts = value == "true"
+        case "anyClassificationCounts": anyClassificationCounts = value == "true"
+        case "minCountedBreakMinutes":
+            minCountedBreakMinutes = Int(value) ?? minCountedBreakMinutes
+        case "cancelClock": read(value, into: &cancelClock)
+        case "lateCancelPercent": lateCancelPercent = Int(value) ?? lateCancelPercent
+        case "cancelPaysDoubles": cancelPaysDoubles = value == "true"
+        case "businessHolidays": read(value, into: &businessHolidays)
+        case "lateExtraPeriodUnit": read(value, into: &lateExtraPeriodUnit)
+        case "lateExtraPeriod": read(value, into: &lateExtraPeriod)
+        case "lateCountFrom": read(value, into: &lateCountFrom)
+        default: return kinds.set(key, value)
         }
         return true
     }

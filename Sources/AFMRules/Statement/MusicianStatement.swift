@@ -14,10 +14,12 @@ public struct MusicianStatement: Hashable, Sendable {
     public package(set) var totalCents = 0
     /// What the producer pays into funds besides.
     public package(set) var contributions = Contributions()
-    /// Penalties for late payment (R40 to R45), which are not covered yet.
-    public let latePenaltyCents = 0
-    /// Penalties that a written notice would make payable.
-    public let potentialLatePenaltyCents = 0
+    /// What was paid late or is unpaid, with its penalty (R40 to R45).
+    public private(set) var lateParts: [LatePart] = []
+    /// Penalties that are payable, beside the total and never in it; in cents.
+    public private(set) var latePenaltyCents = 0
+    /// Penalties that only a written notice would make payable, in cents.
+    public private(set) var potentialLatePenaltyCents = 0
 
     /// Pension, health and vacation, beside the total and never in it; in cents.
     public struct Contributions: Hashable, Sendable {
@@ -34,6 +36,36 @@ public struct MusicianStatement: Hashable, Sendable {
         self.name = name
         self.lines = lines
         try addUp()
+    }
+
+    /// Sets what was late, and its sums.
+    package mutating func setLate(_ parts: [LatePart]) throws(BeyondRange) {
+        lateParts = parts
+        latePenaltyCents = try Self.sum(of: parts.filter(\.isPayable))
+        potentialLatePenaltyCents = try Self.sum(of: parts.filter { !$0.isPayable })
+    }
+
+    private static func sum(of parts: [LatePart]) throws(BeyondRange) -> Int {
+        var sum = 0
+        for part in parts {
+            let (next, overflow) = sum.addingReportingOverflow(part.penaltyCents)
+            if overflow { throw BeyondRange() }
+            sum = next
+        }
+        return sum
+    }
+
+    /// Cartage at the card's flat amounts, which is a part of the allowances, in cents.
+    package var flatCartageCents: Int {
+        // A part of a sum that was checked, of amounts that are not below zero.
+        lines.filter { $0.rule == .r37 || $0.rule == .r38 }.reduce(0) { $0 + $1.cents }
+    }
+
+    /// The total without later uses (R54, R58).
+    package var sessionCents: Int {
+        // A part of a sum that was checked, of amounts that are not below zero.
+        totalCents
+            - lines.filter { $0.rule == .r54 || $0.rule == .r58 }.reduce(0) { $0 + $1.cents }
     }
 
     /// Works the sums out again after a line was taken away.

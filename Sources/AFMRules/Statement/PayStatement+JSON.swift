@@ -8,9 +8,22 @@ extension PayStatement {
             "format": "fieldsync/statement/1",
             "calls": .array(calls.map(\.json)),
             "adjustments": .array(adjustments.map(\.json)),
-            "series": [],
+            "series": .array(series.map(\.json)),
             "notCovered": .array(notCovered.map { .string($0) }),
             "totalCents": .integer(Int64(totalCents)),
+        ]
+    }
+}
+
+extension SeriesHours {
+    fileprivate var json: JSONValue {
+        [
+            "production": .string(production),
+            "series": .string(series),
+            "season": .optional(season),
+            "films": films.map { .integer(Int64($0)) } ?? .null,
+            "scoringMinutes": .integer(Int64(scoringMinutes)),
+            "requiredMinutes": requiredMinutes.map { .exact($0) } ?? .null,
         ]
     }
 }
@@ -52,6 +65,22 @@ extension MusicianStatement {
             ],
             "latePenaltyCents": .integer(Int64(latePenaltyCents)),
             "potentialLatePenaltyCents": .integer(Int64(potentialLatePenaltyCents)),
+            "lateParts": .array(lateParts.map(\.json)),
+        ]
+    }
+}
+
+extension LatePart {
+    fileprivate var json: JSONValue {
+        [
+            "rule": .string(rule),
+            "lateCents": .integer(Int64(lateCents)),
+            "paidOn": .optional(paidOn?.description),
+            "businessDays": .integer(Int64(businessDays)),
+            "percent": .integer(Int64(percent)),
+            "penaltyCents": .integer(Int64(penaltyCents)),
+            "payable": .bool(isPayable),
+            "because": .string(because),
         ]
     }
 }

@@ -15,14 +15,16 @@ extension PayStatement {
         }
         return PayStatement(
             calls: told, adjustments: adjustments.filter { ids.contains($0.call) },
-            notCovered: notCovered, totalCents: total)
+            series: told.isEmpty ? [] : series, notCovered: notCovered, totalCents: total)
     }
 
     private init(
-        calls: [CallStatement], adjustments: [Adjustment], notCovered: [String], totalCents: Int
+        calls: [CallStatement], adjustments: [Adjustment], series: [SeriesHours],
+        notCovered: [String], totalCents: Int
     ) {
         self.calls = calls
         self.adjustments = adjustments
+        self.series = series
         self.notCovered = notCovered
         self.totalCents = totalCents
     }

@@ -14,12 +14,25 @@ extension PayStatement {
             for adjustment in adjustments { lines += adjustment.textLines(width: width) }
             lines.append("")
         }
+        for hours in series { lines += hours.textLines(width: width) }
         lines.append(TextColumns.spread("All calls", "\(Cents(totalCents))", width: width))
-        lines.append("")
-        lines += TextColumns.wrap(
-            "Rules not covered yet: " + notCovered.joined(separator: ", ") + ".", indent: "",
-            width: width)
+        if !notCovered.isEmpty {
+            lines.append("")
+            lines += TextColumns.wrap(
+                "Rules not covered yet: " + notCovered.joined(separator: ", ") + ".", indent: "",
+                width: width)
+        }
         return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension SeriesHours {
+    fileprivate func textLines(width: Int) -> [String] {
+        let name = TextColumns.printable([series, season].compactMap { $0 }.joined(separator: ", "))
+        let required = requiredMinutes.map { "\($0) min required" } ?? "no requirement"
+        return TextColumns.wrap(
+            "Scoring of \(name): \(scoringMinutes) min, \(required) (R55).", indent: "",
+            width: width) + [""]
     }
 }
 
@@ -54,7 +67,7 @@ extension MusicianStatement {
             TextColumns.printable(name)
             + (card.map { " (\(TextColumns.printable($0)))" } ?? "")
         var text = [TextColumns.spread(who, "\(Cents(totalCents))", width: width)]
-        if lines.isEmpty { text.append("  Did not come; nothing is paid.") }
+        if lines.isEmpty { text.append("  Nothing is paid.") }
         for line in lines { text += line.textLines(width: width) }
         let parts = [
             "pension \(Cents(contributions.pensionCents))",
@@ -62,7 +75,17 @@ extension MusicianStatement {
             "vacation \(Cents(contributions.vacationCents))",
         ]
         text.append("  beside it: " + parts.joined(separator: ", "))
+        for part in lateParts { text += part.textLines(width: width) }
         return text
+    }
+}
+
+extension LatePart {
+    fileprivate func textLines(width: Int) -> [String] {
+        let head = "  \(rule)  \(isPayable ? "late penalty" : "potential late penalty")"
+        return [
+            TextColumns.spread(head, "\(Cents(penaltyCents)) beside it", width: width)
+        ] + TextColumns.wrap(because, indent: "      ", width: width)
     }
 }
 

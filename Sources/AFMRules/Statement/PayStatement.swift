@@ -6,6 +6,8 @@ public struct PayStatement: Hashable, Sendable {
     public let calls: [CallStatement]
     /// What consolidation changed.
     public let adjustments: [Adjustment]
+    /// Scoring hours of each television series against what is required.
+    public let series: [SeriesHours]
     /// Ids of the rules that are not worked out yet.
     public let notCovered: [String]
     /// All calls together, in cents.
@@ -18,37 +20,34 @@ public struct PayStatement: Hashable, Sendable {
     ///   - rateCards: The cards that the sheets may name.
     ///   - final: Whether nothing else is to come.
     ///   - catalogue: The instruments that sheets may name.
+    ///   - today: The day to count late payment to where a sheet's `office.asOf` is missing; nil
+    ///     counts nothing that is unpaid.
     /// - Returns: The statement, each call after consolidation.
     /// - Throws: ``PayError`` where a fact is missing or impossible, a rate is missing or in
     ///   doubt, or a rule would be needed that is not covered. Nothing is stated in part.
     /// - Complexity: Linear in calls and musicians, apart from sorting each musician's calls.
     public static func compute(
         sheets: [CallSheet], rateCards: [RateCard], final: Bool,
-        catalogue: InstrumentCatalogue = .standard
-    ) throws(PayError) -> PayStatement {
-        try compute(
-            sheets: sheets, rateCards: rateCards, final: final, catalogue: catalogue,
-            stated: nil)
-    }
-
-    /// The same with a premium that every day has, for examples of rules that are not covered.
-    package static func compute(
-        sheets: [CallSheet], rateCards: [RateCard], final: Bool,
-        catalogue: InstrumentCatalogue = .standard, stated: DayPremium?
+        catalogue: InstrumentCatalogue = .standard, today: WorkDate? = nil
     ) throws(PayError) -> PayStatement {
         guard !sheets.isEmpty else { throw .noCalls }
         var calls: [CallFacts] = []
         for sheet in sheets { calls.append(try CallFacts(sheet, catalogue: catalogue)) }
-        var consolidation = try Consolidation(calls, rateCards: rateCards, stated: stated)
+        var consolidation = try Consolidation(calls, rateCards: rateCards)
         try consolidation.price(final: final)
+        try consolidation.paySidelineOnce()
+        try consolidation.cancelHalfChecks()
         try consolidation.payCartageOncePerDay()
         try consolidation.addContributions()
+        try consolidation.addLatePenalties(today: today)
+        try consolidation.addSeries()
         return try PayStatement(consolidation)
     }
 
     private init(_ consolidation: Consolidation) throws(PayError) {
         calls = consolidation.statements
         adjustments = consolidation.adjustments
+        series = consolidation.series
         notCovered = RuleBook.notCovered.map(\.id)
         var total = 0
         for (statement, facts) in zip(consolidation.statements, consolidation.calls) {

@@ -10,7 +10,7 @@ package struct Premium: Hashable, Sendable {
     package let day: DayPremium?
 }
 
-/// What a whole day adds: a holiday, and in time the sixth and seventh day.
+/// What a whole day adds: a holiday, or the sixth and seventh day.
 package struct DayPremium: Hashable, Sendable {
     /// Percent of straight time.
     package let percent: Int
@@ -31,22 +31,34 @@ package struct DayPremiums: Hashable, Sendable {
     /// The date of the musician's call time.
     package let callDate: WorkDate
     package let rulings: PayRulings
-    /// A premium that the call's date has besides, whatever the calendar says.
-    package let stated: DayPremium?
+    /// Which day in a row for the producer the call's date is, where that is known.
+    package let consecutive: ConsecutiveDay?
+    /// The premium of the call's date, which by default holds for the whole call.
+    private let ofCallDate: DayPremium?
 
-    package init(callDate: WorkDate, rulings: PayRulings, stated: DayPremium? = nil) {
+    package init(
+        callDate: WorkDate, rulings: PayRulings, consecutive: ConsecutiveDay? = nil
+    ) {
         self.callDate = callDate
         self.rulings = rulings
-        self.stated = stated
+        self.consecutive = consecutive
+        ofCallDate = Self.premium(on: callDate, daysLater: 0, rulings, consecutive)
     }
 
     /// The premium of a minute with this date on the calendar, or nil on a normal day.
     package func premium(at date: WorkDate) -> DayPremium? {
-        let decisive = rulings.dayAttribution == .callDate ? callDate : date
-        let holiday = ContractHoliday.on(decisive, dates: rulings.holidayDates).map {
+        if rulings.dayAttribution == .callDate || date == callDate { return ofCallDate }
+        return Self.premium(
+            on: date, daysLater: date.days(since: callDate), rulings, consecutive)
+    }
+
+    private static func premium(
+        on date: WorkDate, daysLater: Int, _ rulings: PayRulings, _ consecutive: ConsecutiveDay?
+    ) -> DayPremium? {
+        let holiday = ContractHoliday.on(date, dates: rulings.holidayDates).map {
             DayPremium(percent: PayRule.holidayPercent, rule: .r31, because: $0.rawValue)
         }
-        let candidates = [stated, holiday].compactMap { $0 }
-        return candidates.max { $0.percent < $1.percent }
+        let inARow = consecutive?.premium(on: date, daysLater: daysLater)
+        return [inARow, holiday].compactMap { $0 }.max { $0.percent < $1.percent }
     }
 }

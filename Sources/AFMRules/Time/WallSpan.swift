@@ -64,7 +64,7 @@ extension StageZone {
         }
     }
 
-    private func stretchesOfOneOffset(_ minutes: Range<Int>) -> [Range<Int>] {
+    func stretchesOfOneOffset(_ minutes: Range<Int>) -> [Range<Int>] {
         guard let last = minutes.last, minutes.count > 1,
             offsetMinutes(atMinute: minutes.lowerBound) != offsetMinutes(atMinute: last)
         else { return minutes.isEmpty ? [] : [minutes] }
@@ -79,7 +79,7 @@ extension StageZone {
             + stretchesOfOneOffset(after..<minutes.upperBound)
     }
 
-    private func offsetMinutes(atMinute minute: Int) -> Int {
+    func offsetMinutes(atMinute minute: Int) -> Int {
         offsetSeconds(at: Moment(minutesSince1970: minute)) / 60
     }
 }

@@ -1,6 +1,4 @@
 /// What a stretch of a musician's call is for, by the rows of rulebook 0.4.
-///
-/// The seventh hour of a double session will be a further case.
 package enum WorkBucket: Int, Hashable, Sendable, CaseIterable {
     /// The guaranteed call.
     case base
@@ -8,8 +6,12 @@ package enum WorkBucket: Int, Hashable, Sendable, CaseIterable {
     case hold
     /// What follows within eight hours of the call time (R14, R16, R19).
     case beyondHold
+    /// Work beyond the six hours of a double session, within eight of its call time (R17, R22).
+    case seventhHour
     /// What follows eight elapsed hours after the call time (R15, R23).
     case afterSpan
+    /// Time for finished music beyond what a session consists of (R57); no minutes of the clock.
+    case finishedMusic
 }
 
 /// Which minutes of a musician's call fall into which bucket, before anything is rounded.
@@ -42,8 +44,9 @@ package struct WorkPlan: Hashable, Sendable {
 
     /// The minutes from which units are cut.
     package var window: Range<Int>? {
-        guard let first = segments.first?.stretches.first?.lowerBound,
-            let last = segments.last?.stretches.last?.upperBound
+        let stretches = segments.flatMap(\.stretches)
+        guard let first = stretches.map(\.lowerBound).min(),
+            let last = stretches.map(\.upperBound).max()
         else { return nil }
         return first..<last
     }

@@ -1,4 +1,5 @@
 public import FieldsyncCore
+import FieldsyncStore
 
 /// Why the domain did not do what it was asked; nothing was written.
 public enum DomainError: Error, Hashable, Sendable {
@@ -14,6 +15,27 @@ public enum DomainError: Error, Hashable, Sendable {
     case badTime(String, right: String)
     /// A command that does not fit what is recorded.
     case outOfPlace(what: String, next: String)
+    /// What was to be entered is here, and says otherwise; nobody's facts are overwritten so.
+    case exists(label: String, record: RecordKey, differences: [FieldDifference])
+    /// Records hang on what was to be removed; `hanging` counts them.
+    case inUse(label: String, hanging: String)
+}
+
+/// A field of which a record says one thing, and a person now another one.
+public struct FieldDifference: Hashable, Sendable {
+    /// The field.
+    public let field: FieldName
+    /// What the record shows; nil where it is empty.
+    public let shown: FieldValue?
+    /// What was said; nil where nothing was.
+    public let said: FieldValue?
+}
+
+extension FieldDifference: CustomStringConvertible {
+    /// `local 47 → 10`.
+    public var description: String {
+        "\(field) \(shown?.text ?? "(empty)") → \(said?.text ?? "(empty)")"
+    }
 }
 
 extension DomainError: CustomStringConvertible {
@@ -34,6 +56,12 @@ extension DomainError: CustomStringConvertible {
             "'\(text)' is no time here; \(right). Nothing was changed."
         case .outOfPlace(let what, let next):
             "\(what) Nothing was changed. \(next)"
+        case .exists(let label, let record, let differences):
+            "\(label) is here already and says otherwise: "
+                + differences.map(\.description).joined(separator: "; ")
+                + ". Nothing was changed. Edit \(record) where that is to change."
+        case .inUse(let label, let hanging):
+            "On \(label) hang \(hanging). Nothing was changed. Remove those first, or all together."
         }
     }
 }

@@ -75,6 +75,7 @@ struct FieldMapping: Sendable {
         case (_, .reference(let id)): .string(id.hex)
         case (_, .bytes(let bytes)): .string(Hex.text(bytes))
         case (_, .textSet(let set)): .array(set.members.map { .string($0) })
+        case (_, .textList(let list)): .array(list.texts.map { .string($0) })
         }
     }
 

@@ -44,7 +44,9 @@ struct ImportBase {
         case .delete, .resolveDeletion(_, deleted: true):
             records[key] = nil
             removed.insert(key)
-        case .resolveDeletion(_, deleted: false): revive(key)
+        case .resolveDeletion(_, deleted: false), .undelete: revive(key)
+        case .add(let key, _, _), .remove(let key, _, _), .append(let key, _, _): revive(key)
+        case .leaveDeleted, .later: break
         }
     }
 

@@ -90,7 +90,11 @@ public struct RecordFinder: Sendable {
         let found = try spaces.flatMap { space in
             try replica.read(space) { reader in
                 let titles = Dictionary(
-                    try reader.records(.production).map { ($0.key.id, StoredCall.title($0)) }
+                    try reader.records(.production, includeDeleted: true).map { production in
+                        let title = StoredCall.title(production)
+                        let mark = production.isDeleted ? " (removed)" : ""
+                        return (production.key.id, title + mark)
+                    }
                 ) { first, _ in first }
                 return try reader.records(.call).map { call in
                     var title = "?"

@@ -35,11 +35,6 @@ public struct StageBook: Sendable {
         }
     }
 
-    /// Removes a record; what hangs on it stays, and is hidden with it.
-    public func remove(_ found: FoundRecord, reason: String = "") throws {
-        try write(in: found.space, reason: reason) { try $0.delete(found.record.key) }
-    }
-
     /// One transaction in one space.
     func write<T>(
         in space: SpaceID, reason: String = "", _ body: (SpaceWriter) throws -> T

@@ -66,9 +66,21 @@ extension RecordOperation {
         switch self {
         case .create: object["create"] = true
         case .delete: object["delete"] = true
+        case .undelete: object["undelete"] = true
+        case .leaveDeleted: object["leaveDeleted"] = true
+        case .later(_, let step): object["later"] = .integer(Int64(step.code))
         case .set(_, let field, let value), .resolve(_, let field, let value):
             object["field"] = .string(field.name)
             object["value"] = value?.json ?? .null
+        case .add(_, let field, let set):
+            object["field"] = .string(field.name)
+            object["add"] = FieldValue.textSet(set).json
+        case .remove(_, let field, let set):
+            object["field"] = .string(field.name)
+            object["remove"] = FieldValue.textSet(set).json
+        case .append(_, let field, let text):
+            object["field"] = .string(field.name)
+            object["append"] = .string(text)
         case .resolveDeletion(_, let deleted):
             object["field"] = "deleted"
             object["value"] = .bool(deleted)
@@ -84,6 +96,15 @@ extension RecordOperation {
         switch self {
         case .create: "\(record) made"
         case .delete: "\(record) deleted"
+        case .undelete: "\(record) brought back"
+        case .later(_, let step):
+            "\(record) changed by a newer program, in a way (\(step.code)) that this one lacks"
+        case .leaveDeleted: "\(record) is deleted and stays so"
+        case .add(_, let field, let set):
+            "\(record) \(field) gets \(FieldValue.textSet(set).shownText)"
+        case .remove(_, let field, let set):
+            "\(record) \(field) loses \(FieldValue.textSet(set).shownText)"
+        case .append(_, let field, let text): "\(record) \(field) goes on: \(text)"
         case .set(_, let field, let value?): "\(record) \(field) = \(value.shownText)"
         case .set(_, let field, nil): "\(record) \(field) cleared"
         case .resolve(_, let field, let value):

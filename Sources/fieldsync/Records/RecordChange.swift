@@ -8,17 +8,27 @@ enum RecordChange: Hashable {
     case set(RecordKey, FieldName, FieldValue?)
     /// The record ceases to exist.
     case delete(RecordKey)
+    /// A deleted record exists again.
+    case undelete(RecordKey)
+    /// Members join a set.
+    case add(RecordKey, FieldName, TextSet)
+    /// Members leave a set.
+    case remove(RecordKey, FieldName, TextSet)
+    /// A text joins a log.
+    case append(RecordKey, FieldName, String)
 
     /// The record that the change is about.
     var key: RecordKey {
         switch self {
-        case .set(let key, _, _), .delete(let key): key
+        case .set(let key, _, _), .delete(let key), .undelete(let key): key
+        case .add(let key, _, _), .remove(let key, _, _), .append(let key, _, _): key
         }
     }
 }
 
 extension RecordChange {
-    /// Reads one member of `ops`: `{"type","id","field","value"}` or `{"type","id","delete":true}`.
+    /// Reads one member of `ops`: `{"type","id","field","value"}`, with `add`, `remove` or `append`
+    /// instead of `value`, `{"type","id","delete":true}` or `{"type","id","undelete":true}`.
     init(json: JSONValue, schema: Schema, allowsUnknown: Bool) throws {
         guard case .object(let object) = json else {
             throw LineFault("an operation is an object with type, id, field and value")
@@ -30,15 +40,21 @@ extension RecordChange {
             throw LineFault("'id' has 32 hex digits")
         }
         let key = RecordKey(type, id)
-        if let delete = object["delete"] {
-            guard delete == true, object["field"] == nil, object["value"] == nil else {
-                throw LineFault("'delete' is true and stands without 'field' and 'value'")
+        for word in ["delete", "undelete"] {
+            guard let flag = object[word] else { continue }
+            guard flag == true, object["field"] == nil, object["value"] == nil else {
+                throw LineFault("'\(word)' is true and stands without 'field' and 'value'")
             }
-            self = .delete(key)
+            self = .undelete(key)
+            if word == "delete" { self = .delete(key) }
             return
         }
         guard case .string(let fieldText) = object["field"], let field = FieldName(fieldText) else {
             throw LineFault("'field' names a field")
+        }
+        if let step = try Self.step(object, key, field) {
+            self = step
+            return
         }
         guard let value = object["value"] else {
             throw LineFault("'value' is missing; null clears the field")
@@ -47,6 +63,26 @@ extension RecordChange {
             key, field,
             try Self.value(
                 of: value, field, in: type, schema: schema, allowsUnknown: allowsUnknown))
+    }
+
+    /// A step that changes a part of a field: `add`, `remove` or `append`.
+    private static func step(
+        _ object: JSONObject, _ key: RecordKey, _ field: FieldName
+    ) throws -> RecordChange? {
+        let words = ["add", "remove", "append"].filter { object[$0] != nil }
+        guard let word = words.first, let json = object[word] else { return nil }
+        guard words.count == 1, object["value"] == nil else {
+            throw LineFault("'\(word)' stands without 'value' and others of its kind")
+        }
+        if word == "append" {
+            guard case .string(let text) = json else { throw LineFault("'append' is a text") }
+            return .append(key, field, text)
+        }
+        guard case .array = json,
+            case .textSet(let members)? = try FieldValue(json: json, kind: .textSet)
+        else { throw LineFault("'\(word)' is an array of texts") }
+        if word == "add" { return .add(key, field, members) }
+        return .remove(key, field, members)
     }
 
     /// Reads `FIELD=VALUE`, by the field's kind, or `FIELD:=JSON`.

@@ -51,6 +51,16 @@ extension RecordPlan {
             for change in changes {
                 switch change {
                 case .delete(let key): try writer.delete(key)
+                case .undelete(let key): try writer.undelete(key)
+                case .add(let key, let field, let members):
+                    try writer.add(key, field, members)
+                    written[key, default: []].insert(field)
+                case .remove(let key, let field, let members):
+                    try writer.remove(key, field, members)
+                    written[key, default: []].insert(field)
+                case .append(let key, let field, let text):
+                    try writer.append(key, field, text)
+                    written[key, default: []].insert(field)
                 case .set(let key, let field, let value):
                     try writer.set(key, field, value)
                     written[key, default: []].insert(field)

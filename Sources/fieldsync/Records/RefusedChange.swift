@@ -17,11 +17,19 @@ struct RefusedChange {
                 RefusedChange(space: space, what: $0.subject, why: $0.reason, at: $0.at)
             }
             let held = try replica.read(space) { try $0.parked() + $0.quarantined() }
+            let ignored = try replica.read(space) { try $0.ignoredWrites() }
             return refusals
                 + held.map {
                     RefusedChange(
                         space: space, what: $0.transaction.id.description, why: words($0.cause),
                         at: $0.receivedAt)
+                }
+                + ignored.map {
+                    RefusedChange(
+                        space: space, what: "\($0.record) \($0.field)",
+                        why: "\($0.candidate.author) wrote a value that is worked out here, so it"
+                            + " is kept and counts for nothing",
+                        at: $0.candidate.stamp.instant)
                 }
         }
     }

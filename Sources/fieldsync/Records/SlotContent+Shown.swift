@@ -7,6 +7,9 @@ extension SlotContent {
     var json: JSONObject {
         switch self {
         case .existence(let deleted): return ["deleted": .bool(deleted)]
+        case .lateEdit: return ["lateEdit": true]
+        case .members(let field, let set): return [field.name: FieldValue.textSet(set).json]
+        case .entries(let field, let list): return [field.name: FieldValue.textList(list).json]
         case .values(let values):
             var object = JSONObject()
             for (field, value) in values.sorted(by: { $0.key < $1.key }) {
@@ -20,6 +23,9 @@ extension SlotContent {
     var shownText: String {
         switch self {
         case .existence(let deleted): return deleted ? "deleted" : "kept"
+        case .lateEdit: return "edited after it was deleted"
+        case .members(_, let set): return FieldValue.textSet(set).shownText
+        case .entries(_, let list): return FieldValue.textList(list).shownText
         case .values(let values):
             let parts = values.sorted { $0.key < $1.key }.map { field, value in
                 (name: field.name, text: value?.shownText ?? "(nothing)")
@@ -31,9 +37,12 @@ extension SlotContent {
 }
 
 extension FieldValue {
-    /// As a person reads it; sets without the brackets and quotes of JSON.
+    /// As a person reads it; sets and lists without the brackets and quotes of JSON.
     var shownText: String {
-        if case .textSet(let set) = self { return set.members.joined(separator: ", ") }
-        return text
+        switch self {
+        case .textSet(let set): set.members.joined(separator: ", ")
+        case .textList(let list): list.texts.joined(separator: "; ")
+        default: text
+        }
     }
 }

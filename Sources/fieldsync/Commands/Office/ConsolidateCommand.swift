@@ -2,6 +2,8 @@ import AFMModel
 import AFMOffice
 import AFMStore
 import ArgumentParser
+import FieldsyncCore
+import FieldsyncServer
 import FieldsyncStore
 
 /// `fieldsync consolidate`: the statement over all that a replica holds.
@@ -37,11 +39,19 @@ struct ConsolidateCommand: FieldsyncCommand {
         let only = try production.map { try RecordFinder(in: replica).production($0).id }
         let isServer = replica.layout == .filePerSpace
         let found = try Consolidator(replica).run(
-            .production(only, from: first, to: last), mayBeFinal: isServer)
+            .production(only, from: first, to: last), mayBeFinal: isServer,
+            devices: isServer ? try await Self.standings(context) : [],
+            now: replica.environment.instant)
         if !isServer {
             try context.note("This is a laptop's store, so the statement is provisional.")
         }
         try context.show(found)
+    }
+
+    private static func standings(_ context: CommandContext) async throws -> [DeviceStanding] {
+        try await context.administration().devices().filter { $0.revoked == nil }.map {
+            DeviceStanding(replica: $0.replica, name: $0.name, lastExchange: $0.lastExchange)
+        }
     }
 
     private static func day(_ text: String) throws -> WorkDate {

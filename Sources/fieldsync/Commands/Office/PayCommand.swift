@@ -5,6 +5,7 @@ import AFMStore
 import ArgumentParser
 import FieldsyncCore
 import FieldsyncJSON
+import FieldsyncStore
 
 /// `fieldsync pay`: what everybody is owed, and why.
 struct PayCommand: FieldsyncCommand {
@@ -18,7 +19,7 @@ struct PayCommand: FieldsyncCommand {
         discussion: """
             With --sheet no store is needed: call sheets and rate cards are read from files, and \
             several sheets are consolidated together. --final says that nothing else is to come. A \
-            kind of call that is not covered yet is an error, never a partial amount.
+            kind of call that is not covered is an error, never a partial amount.
             """
     )
 
@@ -66,7 +67,10 @@ struct PayCommand: FieldsyncCommand {
         let cards = try rates.map { try context.rateCard($0).document }
         let statement: PayStatement
         do {
-            statement = try PayStatement.compute(sheets: sheets, rateCards: cards, final: final)
+            let now = StoreEnvironment.system.instant
+            statement = try PayStatement.compute(
+                sheets: sheets, rateCards: cards, final: final,
+                today: sheets.first?.call.zone.date(of: Moment(now)))
         } catch {
             throw Failure(error, status: .badInput)
         }
@@ -79,7 +83,8 @@ struct PayCommand: FieldsyncCommand {
         let ids = try calls.map { try finder.call($0).id }
         let found: ConsolidatedStatement
         do {
-            found = try Consolidator(replica).run(.calls(ids), mayBeFinal: final)
+            found = try Consolidator(replica).run(
+                .calls(ids), mayBeFinal: final, now: replica.environment.instant)
         } catch let error as SheetError {
             throw Failure(error, status: .failed)
         }

@@ -114,7 +114,8 @@ extension RuleExample {
     fileprivate var json: JSONValue {
         var cents: JSONValue = .null
         switch outcome {
-        case .owed(let amount), .everyone(let amount): cents = .integer(Int64(amount.amount))
+        case .owed(let amount), .everyone(let amount), .latePenalty(let amount):
+            cents = .integer(Int64(amount.amount))
         case .finding: break
         }
         return [

@@ -7,8 +7,9 @@ struct RecordCommand: AsyncParsableCommand {
         abstract: "Read and write records by type, id and field; for scripts.",
         subcommands: [
             RecordTypesCommand.self, RecordSetCommand.self, RecordGetCommand.self,
-            RecordDeleteCommand.self, RecordApplyCommand.self, RecordDumpCommand.self,
-            RecordHistoryCommand.self,
+            RecordAddCommand.self, RecordRemoveCommand.self, RecordAppendCommand.self,
+            RecordDeleteCommand.self, RecordUndeleteCommand.self, RecordApplyCommand.self,
+            RecordDumpCommand.self, RecordHistoryCommand.self,
         ]
     )
 }

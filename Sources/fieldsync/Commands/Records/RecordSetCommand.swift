@@ -47,6 +47,10 @@ struct RecordSetCommand: FieldsyncCommand {
                 "space": .string(done.space.name), "type": .string(key.type.name),
                 "id": .string(key.id.hex), "transactions": .integer(Int64(done.transactions)),
             ],
-            ["Saved \(key) in the space '\(done.space)'."])
+            [
+                try replica.read(done.space) { try $0.record(key)?.isDeleted } == true
+                    ? "Kept for \(key), which is deleted and stays so: 'fieldsync record undelete'."
+                    : "Saved \(key) in the space '\(done.space)'."
+            ])
     }
 }

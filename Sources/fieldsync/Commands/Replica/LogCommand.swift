@@ -24,6 +24,9 @@ struct LogCommand: FieldsyncCommand {
     @Flag(help: "Only what was refused, waits, or was set aside.")
     var refused = false
 
+    @Flag(help: "Only changes of deleted records by people who had seen the deletion.")
+    var late = false
+
     @Argument(help: "Only changes of this record: its type.")
     var type: String?
 
@@ -33,8 +36,11 @@ struct LogCommand: FieldsyncCommand {
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("'--limit' takes a number from 1.") }
         if (type == nil) != (id == nil) { throw ValidationError("A record has a type and an id.") }
-        if refused, type != nil || unpushed {
+        if refused, type != nil || unpushed || late {
             throw ValidationError("'--refused' stands by itself.")
+        }
+        if late, type != nil || unpushed {
+            throw ValidationError("'--late' stands by itself.")
         }
     }
 
@@ -42,6 +48,7 @@ struct LogCommand: FieldsyncCommand {
         let replica = try context.openReplica()
         let spaces = try SpaceWords.chosen(space, of: replica)
         if refused { return try showRefusals(spaces, replica, context) }
+        if late { return try showLateEdits(spaces, replica, context) }
         let record: RecordKey? =
             if let type, let id {
                 try RecordWords(type: type, id: id).existing(in: replica).key
@@ -52,6 +59,17 @@ struct LogCommand: FieldsyncCommand {
         try context.show(
             each: entries.map(\.json),
             entries.isEmpty ? ["Nothing."] : entries.flatMap(\.lines))
+    }
+
+    private func showLateEdits(
+        _ spaces: [SpaceID], _ replica: Replica, _ context: CommandContext
+    ) throws {
+        let edits = try spaces.flatMap { space in
+            try LateEditWords.all(in: space, of: replica)
+        }
+        try context.show(
+            each: edits.map(\.json),
+            edits.isEmpty ? ["Nothing was written to deleted records."] : edits.map(\.line))
     }
 
     private func showRefusals(

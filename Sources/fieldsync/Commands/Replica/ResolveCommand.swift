@@ -75,7 +75,8 @@ struct ResolveCommand: FieldsyncCommand {
             try writer.resolveDeletion(conflict.record, deleted: deleted)
         case (.values(let values), .field(let slot)):
             try writer.resolve(conflict.record, slot: slot, to: values)
-        case (.values, .existence):
+        case (.values, .existence), (.values, .lateEdits), (.lateEdit, _),
+            (.members, _), (.entries, _):
             throw StoreError.noConflict(conflict.record, slot: conflict.slot.name)
         }
     }

@@ -11,7 +11,8 @@ struct StatusCommand: FieldsyncCommand {
         abstract: "Say what is not sent yet, what is disputed, and what was refused.",
         discussion: """
             Every number is the length of a list: unpushed of 'fieldsync log --unpushed', \
-            conflicts of 'fieldsync conflicts', refused of 'fieldsync log --refused'.
+            conflicts of 'fieldsync conflicts', refused of 'fieldsync log --refused', lateEdits of \
+            'fieldsync log --late'.
             """
     )
 
@@ -44,6 +45,11 @@ struct StatusCommand: FieldsyncCommand {
             try context.print("This laptop's clock differs from the server's by \(offset) s.")
         }
         for line in Self.table(spaces) { try context.print(line) }
+        let late = spaces.reduce(0) { $0 + $1.lateEdits }
+        if late > 0 {
+            try context.print(
+                "Deleted records were written to \(late) times: 'fieldsync log --late'.")
+        }
     }
 
     private static func table(_ spaces: [SpaceStatus]) -> [HumanText] {
@@ -65,6 +71,7 @@ private struct SpaceStatus {
     let oldestUnpushed: Instant?
     let conflicts: Int
     let refused: Int
+    let lateEdits: Int
     let lastSync: Instant?
 
     init(_ space: SpaceID, of replica: Replica) throws {
@@ -75,6 +82,7 @@ private struct SpaceStatus {
         oldestUnpushed = unsent?.oldest
         conflicts = try replica.read(space) { try $0.conflicts().count }
         refused = try RefusedChange.all(in: [space], of: replica).count
+        lateEdits = try LateEditWords.all(in: space, of: replica).count
         lastSync = try ExchangeMemory.lastSync(space, of: replica)
     }
 
@@ -87,6 +95,7 @@ private struct SpaceStatus {
             // Two records for one thing are found by the issue that brings `merge`.
             "duplicates": 0,
             "refused": .integer(Int64(refused)),
+            "lateEdits": .integer(Int64(lateEdits)),
             "lastSync": lastSync.map { .string($0.description) } ?? .null,
         ]
     }

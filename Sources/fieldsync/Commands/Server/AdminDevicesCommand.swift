@@ -14,11 +14,13 @@ struct AdminDevicesCommand: FieldsyncCommand {
 
     func run(in context: CommandContext) async throws {
         let devices = try await context.administration().devices()
-        var table = HumanTable("device", "name", "user", "role", "joined", "revoked")
+        var table = HumanTable("device", "name", "user", "role", "joined", "last sync", "revoked")
         for device in devices {
             table.add(
                 "\(device.replica)", "\(device.name)", "\(device.user)", "\(device.role.rawValue)",
-                "\(device.enrolled?.description ?? "?")", "\(device.revoked?.description ?? "")")
+                "\(device.enrolled?.description ?? "?")",
+                "\(device.lastExchange?.description ?? "never")",
+                "\(device.revoked?.description ?? "")")
         }
         try context.show(
             each: devices.map(\.json),
@@ -35,12 +37,18 @@ extension EnrolledDevice {
         revokedMilliseconds.flatMap { Instant(milliseconds: Int64(clamping: $0)) }
     }
 
+    /// When it last handed in all that it held, to the minute.
+    var lastExchange: Instant? {
+        lastExchangeMilliseconds.flatMap { Instant(milliseconds: Int64(clamping: $0)) }
+    }
+
     /// The device as `admin devices --json` prints it.
     var json: JSONValue {
         [
             "device": .string(replica.hex), "name": .string(name), "user": .string(user),
             "role": .string(role.rawValue),
             "enrolled": enrolled.map { .string($0.description) } ?? .null,
+            "lastSync": lastExchange.map { .string($0.description) } ?? .null,
             "revoked": revoked.map { .string($0.description) } ?? .null,
         ]
     }

@@ -29,11 +29,25 @@ extension CommandContext {
             throw Failure(
                 status: .failed,
                 code: "unwritable",
-                message: "\(file) could not be written: \(error.localizedDescription). Nothing"
+                message: "\(file) could not be written: \(Self.obstacle(to: url, error)). Nothing"
                     + " was changed.",
                 next: "Check the path and who may write there."
             )
         }
         try show(["file": .string(file)], ["Wrote \(file)."])
+    }
+
+    /// Why a file could not be written, as a clause.
+    private static func obstacle(to url: URL, _ error: any Error) -> String {
+        var isFolder: ObjCBool = false
+        let files = FileManager.default
+        if files.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue {
+            return "it is a folder"
+        }
+        let parent = url.deletingLastPathComponent().path
+        if !files.fileExists(atPath: parent) { return "there is no folder \(parent)" }
+        var words = error.localizedDescription
+        while words.last == "." { words.removeLast() }
+        return words
     }
 }

@@ -3,6 +3,7 @@ import AFMRules
 import AFMStore
 import FieldsyncCore
 import FieldsyncJSON
+import FieldsyncStore
 
 extension Failure {
     /// What the domain did not do, and why.
@@ -30,6 +31,33 @@ extension Failure {
             self.init(
                 status: .failed, code: error.code, message: "\(what) Nothing was changed.",
                 next: next)
+        case .exists(let label, let record, let differences):
+            self.init(
+                status: .failed,
+                code: error.code,
+                message: "\(label) is here already and says otherwise: "
+                    + differences.map(\.description).joined(separator: "; ")
+                    + ". Nothing was changed.",
+                next: "Where that is to change, say so: 'fieldsync \(record.type) edit"
+                    + " \(record.id) …'.",
+                details: [
+                    "type": .string(record.type.name), "id": .string(record.id.hex),
+                    "differences": .array(
+                        differences.map {
+                            [
+                                "field": .string($0.field.name), "shown": $0.shown?.json ?? .null,
+                                "said": $0.said?.json ?? .null,
+                            ]
+                        }),
+                ]
+            )
+        case .inUse(let label, let hanging):
+            self.init(
+                status: .failed,
+                code: error.code,
+                message: "On \(label) hang \(hanging). Nothing was changed.",
+                next: "Remove those first, or all together with '--all'."
+            )
         case .badValue(let record, let field, let value, let right):
             self.init(
                 status: .usage,
@@ -108,6 +136,8 @@ extension DomainError {
         case .badWord: "bad-word"
         case .badTime: "bad-time"
         case .outOfPlace: "out-of-place"
+        case .exists: "exists"
+        case .inUse: "in-use"
         }
     }
 }
@@ -128,6 +158,7 @@ extension PayError {
         case .musicianTwice: "musician-twice"
         case .callTwice: "call-twice"
         case .dismissalMissing: "dismissal-missing"
+        case .factMissing: "fact-missing"
         case .impossibleTime: "impossible-time"
         case .impossibleNumber: "impossible-number"
         case .unknownInstrument: "unknown-instrument"

@@ -1,6 +1,8 @@
 import AFMStore
 import ArgumentParser
+import FieldsyncCore
 import FieldsyncJSON
+import FieldsyncStore
 
 /// `fieldsync NOUN remove`: removes one of them; its values stay in its history.
 struct NounRemoveCommand<Noun: StageNoun>: FieldsyncCommand {
@@ -9,8 +11,10 @@ struct NounRemoveCommand<Noun: StageNoun>: FieldsyncCommand {
             commandName: "remove",
             abstract: "Remove \(Noun.one).",
             discussion: """
-                What was written stays in its history ('fieldsync record history'). Somebody who \
-                changes it meanwhile on another laptop makes a conflict, and nothing is lost.
+                Refused while something hangs on it, such as engagements on a call; with --all \
+                that is removed too, in the same step. What was written stays in its history, \
+                and 'fieldsync record undelete' brings all of it back. Somebody who changes some \
+                of it meanwhile on another laptop makes a conflict, and nothing is lost.
                 """
         )
     }
@@ -20,10 +24,22 @@ struct NounRemoveCommand<Noun: StageNoun>: FieldsyncCommand {
     @Argument(help: ArgumentHelp(Noun.queryHelp, valueName: Noun.word))
     var query: String
 
+    @Flag(help: "Remove all that hangs on it too.")
+    var all = false
+
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
         let found = try Noun.find(query, in: RecordFinder(in: replica))
-        try StageBook(in: replica, author: try context.author(of: replica)).remove(found)
-        try context.show(found.writtenJSON(), ["Removed \(found.label)."])
+        let book = StageBook(in: replica, author: try context.author(of: replica))
+        let taken = try book.remove(found, withAll: all)
+        let words = HangingRecords.words(taken)
+        try context.show(
+            found.writtenJSON([
+                "removed": .array(
+                    taken.map {
+                        ["type": .string($0.key.type.name), "id": .string($0.key.id.hex)]
+                    })
+            ]),
+            [taken.isEmpty ? "Removed \(found.label)." : "Removed \(found.label), and \(words)."])
     }
 }

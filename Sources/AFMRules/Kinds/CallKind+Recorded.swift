@@ -1,0 +1,6 @@
+import AFMModel
+
+extension CallKind {
+    /// Whether recording is what such a call is for.
+    var isRecorded: Bool { self == .recording || self == .multiTrack }
+}

@@ -1,0 +1,90 @@
+import FieldsyncCore
+import FieldsyncFormat
+import Foundation
+import GRDB
+
+/// Reads transactions that are about to leave this replica, and proves each against its chain.
+///
+/// Nobody who receives a transaction can tell it from the one that its author wrote, so a damaged
+/// log has to be found before it is handed on. It costs one hash a transaction.
+struct LogProof {
+    private let tables: SpaceSource
+    /// The links that were proven here, by replica.
+    private var links: [ReplicaID: Head] = [:]
+
+    init(_ tables: SpaceSource) { self.tables = tables }
+
+    /// The transaction at a position of the log.
+    ///
+    /// - Throws: ``StoreError/damaged(detail:)``, naming the transaction, where row, payload and
+    ///   chain do not belong together.
+    mutating func transaction(at position: Int64) throws -> ReplicatedTransaction {
+        let sql = "SELECT space, replica, sequence, hash, payload FROM log WHERE position = ?"
+        guard let row = try tables.db.row(sql, position) else {
+            throw damaged("position \(position)", "the transaction is missing")
+        }
+        let id = TransactionID(
+            try row.checkedReplica(1, "log.replica"), try row.checkedCount(2, "log.sequence"))
+        let link = try row.checkedHash(3, "log.hash")
+        let payload = try row.checkedBytes(4, "log.payload")
+        guard try before(id).next(canonical: payload, hash: sha256) == link else {
+            throw damaged("transaction \(id)", "payload and hash do not belong together")
+        }
+        if let head = try tables.heads().heads[id.replica], head.sequence == id.sequence,
+            head.hash != link
+        {
+            throw damaged("transaction \(id)", "the head has another hash than the log")
+        }
+        let transaction: ReplicatedTransaction
+        do {
+            transaction = try CanonicalTransaction.decode(payload)
+        } catch {
+            throw damaged("transaction \(id)", "the payload cannot be read: \(error)")
+        }
+        guard transaction.id == id, transaction.space == tables.space,
+            try row.checkedText(0, "log.space") == tables.space.name
+        else {
+            throw damaged(
+                "transaction \(id)",
+                "the payload is transaction \(transaction.id) of \(transaction.space)")
+        }
+        links[id.replica] = Head(sequence: id.sequence, hash: link)
+        return transaction
+    }
+
+    /// The link that a transaction's own follows from.
+    private func before(_ id: TransactionID) throws -> ChainHash {
+        if id.sequence == 1 { return .origin }
+        if let known = links[id.replica], known.sequence == id.sequence - 1 { return known.hash }
+        guard let link = try tables.link(of: TransactionID(id.replica, id.sequence - 1)) else {
+            throw damaged("transaction \(id)", "the one before it is missing")
+        }
+        return link
+    }
+
+    private func damaged(_ place: String, _ message: String) -> StoreError {
+        .damaged(detail: "table log, space \(tables.space), \(place): \(message)")
+    }
+}
+
+extension SpaceSource {
+    /// The link of the chain at a transaction of the log, or nil where it is not held.
+    func link(of id: TransactionID) throws -> ChainHash? {
+        guard let sequence = Int64(exactly: id.sequence) else { return nil }
+        let sql = "SELECT hash FROM log WHERE space = ? AND replica = ? AND sequence = ?"
+        return try db.row(sql, space.name, Data(id.replica.bytes), sequence)
+            .map { try $0.checkedHash(0, "log.hash") }
+    }
+
+    /// Throws ``StoreError/damaged(detail:)`` where a transaction of the log is not the one that
+    /// its chain names.
+    func prove(_ id: TransactionID) throws {
+        guard let sequence = Int64(exactly: id.sequence) else { return }
+        let sql = "SELECT position FROM log WHERE space = ? AND replica = ? AND sequence = ?"
+        guard let row = try db.row(sql, space.name, Data(id.replica.bytes), sequence) else {
+            return
+        }
+        var proof = LogProof(self)
+        _ = try proof.transaction(at: row.checkedInteger(0, "log.position"))
+    }
+}

@@ -1,0 +1,94 @@
+import FieldsyncCore
+import Foundation
+import GRDB
+
+/// A checksum over a row that nothing else in the store can prove.
+///
+/// What follows from the log is compared with the log, and the log with its chains. These rows
+/// follow from nothing, so each bears the first eight bytes of SHA-256 over its table and columns.
+struct RowCheck {
+    let table: String
+    /// The columns that are checked, in this order.
+    let columns: [String]
+
+    static let store = RowCheck(table: "store", columns: ["key", "value"])
+    static let setting = RowCheck(table: "setting", columns: ["key", "value"])
+    static let replicaName = RowCheck(table: "replicaName", columns: ["replica", "name"])
+    static let peerHead = RowCheck(
+        table: "peerHead", columns: ["space", "replica", "sequence", "hash"])
+    static let peerSync = RowCheck(table: "peerSync", columns: ["space", "at"])
+    static let refusal = RowCheck(
+        table: "refusal", columns: ["space", "subject", "reason", "at"])
+    /// The hash stands for all of a transaction; when it arrived, no chain says.
+    static let log = RowCheck(table: "log", columns: ["hash", "receivedMilliseconds"])
+
+    static func held(_ table: HeldTable) -> RowCheck {
+        RowCheck(
+            table: table.rawValue,
+            columns: [
+                "space", "replica", "sequence", "digest", "cause", "source",
+                "receivedMilliseconds",
+            ])
+    }
+
+    static let ofReplica = [setting, replicaName, peerHead, peerSync, refusal]
+    static let ofSpaces = [log, held(.parked), held(.quarantine)]
+
+    /// The checksum of a row with these values, in the order of `columns`.
+    func callAsFunction(_ values: (any DatabaseValueConvertible)?...) -> Data {
+        checksum(values.map { $0?.databaseValue ?? .null })
+    }
+
+    private func checksum(_ values: [DatabaseValue]) -> Data {
+        var input = Array("fieldsync/row/0\0\(table)\0".utf8)
+        for value in values {
+            let (kind, bytes): (UInt8, [UInt8]) =
+                switch value.storage {
+                case .null: (0, [])
+                case .int64(let number): (1, BigEndian.bytes(UInt64(bitPattern: number)))
+                case .double(let number): (2, BigEndian.bytes(number.bitPattern))
+                // Texts are read back as blobs, so that bytes that are no UTF-8 stand out.
+                case .string(let text): (3, Array(text.utf8))
+                case .blob(let data): (3, Array(data))
+                }
+            input += [kind] + BigEndian.bytes(UInt64(bytes.count)) + bytes
+        }
+        return Data(sha256(input).prefix(8))
+    }
+
+    /// The `rowid` of each row whose checksum is not its own, or that has none.
+    func faults(_ db: Database) throws -> [Int64] {
+        var faults: [Int64] = []
+        let cursor = try Row.fetchCursor(
+            db, sql: "SELECT \(selection), rowCheck, rowid FROM \(table) ORDER BY rowid")
+        while let row = try cursor.next() {
+            let values: [DatabaseValue] = columns.indices.map { row[$0] }
+            let present: DatabaseValue = row[columns.count]
+            if present != checksum(values).databaseValue {
+                faults.append(try row.checkedInteger(columns.count + 1, "rowid"))
+            }
+        }
+        return faults
+    }
+
+    /// Adds the column to a table from before there were checksums, and fills it.
+    func add(_ db: Database) throws {
+        try db.execute(
+            sql: "ALTER TABLE \(table) ADD COLUMN rowCheck BLOB CHECK (length(rowCheck) = 8)")
+        let cursor = try Row.fetchCursor(db, sql: "SELECT \(selection), rowid FROM \(table)")
+        var checksums: [(Int64, Data)] = []
+        while let row = try cursor.next() {
+            let values: [DatabaseValue] = columns.indices.map { row[$0] }
+            checksums.append(
+                (try row.checkedInteger(columns.count, "rowid"), checksum(values)))
+        }
+        for (row, checksum) in checksums {
+            try db.run("UPDATE \(table) SET rowCheck = ? WHERE rowid = ?", checksum, row)
+        }
+    }
+
+    private var selection: String {
+        columns.map { "iif(typeof(\($0)) = 'text', CAST(\($0) AS BLOB), \($0))" }
+            .joined(separator: ", ")
+    }
+}
