@@ -119,7 +119,7 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
             sentSegments += 1
             // Told before the bytes go, so that a receipt never comes before its segment.
             outbox.tally.sending(segment.space, sequences: sequences)
-            return bytes(.segment(try segment.encoded()))
+            return bytes(.segment(try segment.encoded(hash: sha256)))
         }
 
         private func signature(in space: SpaceID) throws -> HeadSignature? {

@@ -102,7 +102,7 @@ struct ExchangeReading {
         let (replica, server) = (replica, server)
         let segment: Segment
         do {
-            segment = try Segment(decoding: bytes)
+            segment = try Segment(decoding: bytes, hash: sha256)
         } catch {
             if case .unsupportedVersion = error { throw PeerError.newerProtocol(url: url) }
             throw PeerError.malformed(url: url, detail: "\(error)")

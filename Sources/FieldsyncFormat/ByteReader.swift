@@ -57,8 +57,7 @@ package struct ByteReader {
 
     /// A signed number, see ``ByteSink/zigzag(_:)``.
     package mutating func zigzag() throws(DecodingFault) -> Int64 {
-        let folded = try varint()
-        return Int64(bitPattern: folded >> 1) ^ -Int64(bitPattern: folded & 1)
+        unfolded(try varint())
     }
 
     /// How many entries follow, each of at least `entryBytes`; refused where they cannot fit in
@@ -79,6 +78,13 @@ package struct ByteReader {
     package mutating func bigEndian() throws(DecodingFault) -> UInt64 {
         var value: UInt64 = 0
         for byte in try take(8) { value = value << 8 | UInt64(byte) }
+        return value
+    }
+
+    /// Four bytes, most significant first.
+    package mutating func bigEndian32() throws(DecodingFault) -> UInt32 {
+        var value: UInt32 = 0
+        for byte in try take(4) { value = value << 8 | UInt32(byte) }
         return value
     }
 

@@ -53,12 +53,19 @@ extension ByteSink {
 
     /// A signed number, small magnitudes first: 0, -1, 1, -2 and so on.
     package mutating func zigzag(_ value: Int64) {
-        varint(UInt64(bitPattern: value << 1 ^ value >> 63))
+        varint(folded(value))
     }
 
     /// Eight bytes, most significant first.
     package mutating func bigEndian(_ value: UInt64) {
         for shift in stride(from: UInt64(56), through: 0, by: -8) {
+            append(UInt8(truncatingIfNeeded: value >> shift))
+        }
+    }
+
+    /// Four bytes, most significant first.
+    package mutating func bigEndian(_ value: UInt32) {
+        for shift in stride(from: UInt32(24), through: 0, by: -8) {
             append(UInt8(truncatingIfNeeded: value >> shift))
         }
     }

@@ -27,4 +27,7 @@ struct ColumnDictionary<Entry: Hashable> {
         entries.append(entry)
         return entries.count - 1
     }
+
+    /// The place of `entry`, or nil where it was not added.
+    func place(known entry: Entry) -> Int? { places[entry] }
 }

@@ -3,38 +3,93 @@ import CZlib
 /// Raw deflate (RFC 1951) through the system's zlib: no zlib or gzip frame, since segments have
 /// a frame and a checksum of their own.
 package enum RawDeflate {
-    /// `bytes` as one deflate stream.
-    package static func compress(_ bytes: [UInt8]) throws(SegmentError) -> [UInt8] {
+    /// A column of so many bytes may be worth tables of its own.
+    private static let blockBytes = 200
+
+    /// `parts`, one after the other, as one deflate stream that may point back into `dictionary`.
+    ///
+    /// `filtered` is for columns of numbers, where short matches are rarely worth it; `inBlocks`
+    /// gives every large part code tables of its own.
+    package static func compress(
+        _ parts: [[UInt8]],
+        dictionary: [UInt8] = [],
+        filtered: Bool = false,
+        inBlocks: Bool = false
+    ) throws(SegmentError) -> [UInt8] {
         var stream = z_stream()
         let begun = deflateInit2_(
-            &stream, Z_BEST_COMPRESSION, Z_DEFLATED, -MAX_WBITS, MAX_MEM_LEVEL, Z_DEFAULT_STRATEGY,
-            ZLIB_VERSION, streamSize)
+            &stream, Z_BEST_COMPRESSION, Z_DEFLATED, -MAX_WBITS, MAX_MEM_LEVEL,
+            filtered ? Z_FILTERED : Z_DEFAULT_STRATEGY, ZLIB_VERSION, streamSize)
         guard begun == Z_OK else { throw .compressionFailed(code: begun) }
         defer { deflateEnd(&stream) }
-        let room = Int(deflateBound(&stream, UInt(bytes.count)))
-        let (status, output, _) = pump(bytes, room: room) { input, inputCount, output in
-            stream.next_in = input
-            stream.avail_in = inputCount
-            stream.next_out = output.baseAddress
-            stream.avail_out = UInt32(output.count)
-            return (deflate(&stream, Z_FINISH), Int(stream.avail_in), Int(stream.avail_out))
+        if !dictionary.isEmpty {
+            let set = deflateSetDictionary(&stream, dictionary, UInt32(dictionary.count))
+            guard set == Z_OK else { throw .compressionFailed(code: set) }
         }
-        guard status == Z_STREAM_END else { throw .compressionFailed(code: status) }
+        let total = parts.reduce(0) { $0 + $1.count }
+        // The bound is for one stream; every block that is asked for has a header and a rest.
+        let room = Int(deflateBound(&stream, UInt(total))) + 16 * parts.count
+        var output: [UInt8] = []
+        output.reserveCapacity(room)
+        for (index, part) in parts.enumerated() {
+            let isLast = index == parts.count - 1
+            let endsBlock = inBlocks && part.count > blockBytes
+            let flush = isLast ? Z_FINISH : endsBlock ? Z_BLOCK : Z_NO_FLUSH
+            let space = isLast ? room : Int(deflateBound(&stream, UInt(part.count))) + 65_536
+            let (status, made, unread) = pump(part, room: space) { input, inputCount, output in
+                stream.next_in = input
+                stream.avail_in = inputCount
+                stream.next_out = output.baseAddress
+                stream.avail_out = UInt32(output.count)
+                return (
+                    deflate(&stream, flush), Int(stream.avail_in), Int(stream.avail_out)
+                )
+            }
+            // With nothing to read and nothing to flush zlib says that it had nothing to do.
+            let isDone = status == (isLast ? Z_STREAM_END : Z_OK) || status == Z_BUF_ERROR
+            guard isDone, unread == 0, !isLast || status == Z_STREAM_END else {
+                throw .compressionFailed(code: status)
+            }
+            output += made
+        }
         return output
     }
 
-    /// The `size` bytes that one deflate stream holds, the stream ending with the last of `bytes`.
+    /// `parts` as one deflate stream, in the shortest of a few ways to make it.
+    package static func shortest(
+        _ parts: [[UInt8]],
+        dictionary: [UInt8] = []
+    ) throws(SegmentError) -> [UInt8] {
+        let isLong = parts.contains { $0.count > blockBytes }
+        var best = try compress(parts, dictionary: dictionary)
+        for (filtered, inBlocks) in [(true, false), (false, true), (true, true)]
+        where isLong || !inBlocks {
+            let other = try compress(
+                parts, dictionary: dictionary, filtered: filtered, inBlocks: inBlocks)
+            if other.count < best.count { best = other }
+        }
+        return best
+    }
+
+    /// The `size` bytes that a deflate stream holds.
     ///
     /// Room is made for one byte more than `size` and never for another, so that a bomb is
     /// recognised by that byte.
+    ///
+    /// - Returns: The bytes, and how many of `bytes` follow the stream.
     package static func inflate(
         _ bytes: ArraySlice<UInt8>,
-        to size: Int
-    ) throws(SegmentError) -> [UInt8] {
+        to size: Int,
+        dictionary: [UInt8] = []
+    ) throws(SegmentError) -> (output: [UInt8], unread: Int) {
         var stream = z_stream()
         let begun = inflateInit2_(&stream, -MAX_WBITS, ZLIB_VERSION, streamSize)
         guard begun == Z_OK else { throw .compressionFailed(code: begun) }
         defer { inflateEnd(&stream) }
+        if !dictionary.isEmpty {
+            let set = inflateSetDictionary(&stream, dictionary, UInt32(dictionary.count))
+            guard set == Z_OK else { throw .compressionFailed(code: set) }
+        }
         let (status, output, unread) = pump(Array(bytes), room: size + 1) { input, count, output in
             stream.next_in = input
             stream.avail_in = count
@@ -45,9 +100,9 @@ package enum RawDeflate {
         }
         if status == Z_MEM_ERROR { throw .compressionFailed(code: status) }
         if output.count > size { throw .rawSizeMismatch(declaredBytes: size) }
-        guard status == Z_STREAM_END, unread == 0 else { throw .notInflatable }
+        guard status == Z_STREAM_END else { throw .notInflatable }
         guard output.count == size else { throw .rawSizeMismatch(declaredBytes: size) }
-        return output
+        return (output, unread)
     }
 
     /// The CRC-32 of zlib and Ethernet over the concatenated parts.

@@ -38,8 +38,6 @@ public enum SegmentError: Error, Hashable, Sendable {
     case notInflatable
     /// The body inflates to another size than the header declares.
     case rawSizeMismatch(declaredBytes: Int)
-    /// The body holds another number of something than the header declares.
-    case countMismatch(Quantity, declared: Int)
     /// The columns are not what they should spell.
     case malformed(DecodingFault)
     /// There is no transaction.
@@ -50,6 +48,12 @@ public enum SegmentError: Error, Hashable, Sendable {
     case gap(TransactionID, expected: UInt64)
     /// A transaction stands before one that its author had seen.
     case beforeWhatItSaw(TransactionID, TransactionID)
+    /// The segment refers to what this replica does not hold.
+    case groundMissing
+    /// The segment refers to transactions of which the two sides hold different ones.
+    case groundDiffers
+    /// What the segment refers to could not be read.
+    case groundUnreadable(reason: String)
     /// The system's zlib failed, for lack of memory.
     case compressionFailed(code: Int32)
 }
@@ -67,12 +71,14 @@ extension SegmentError {
         case .checksumMismatch: "checksumMismatch"
         case .notInflatable: "notInflatable"
         case .rawSizeMismatch: "rawSizeMismatch"
-        case .countMismatch: "countMismatch"
         case .malformed(let fault): "malformed." + fault.name
         case .empty: "empty"
         case .foreignSpace: "foreignSpace"
         case .gap: "gap"
         case .beforeWhatItSaw: "beforeWhatItSaw"
+        case .groundMissing: "groundMissing"
+        case .groundDiffers: "groundDiffers"
+        case .groundUnreadable: "groundUnreadable"
         case .compressionFailed: "compressionFailed"
         }
     }
@@ -97,6 +103,16 @@ extension SegmentError: CustomStringConvertible {
             """
             The compression library failed with code \(code), for lack of memory as a rule. \
             Nothing was sent or applied. Free some memory, then sync again.
+            """
+        case .groundMissing, .groundDiffers:
+            """
+            A segment refers to \(defect). Nothing from it was applied. Sync again: it will be \
+            sent with everything written out.
+            """
+        case .groundUnreadable(let reason):
+            """
+            What a segment refers to could not be read: \(reason). Nothing was sent or applied. \
+            Run 'fieldsync verify', then sync again.
             """
         case .empty, .foreignSpace, .gap, .beforeWhatItSaw, .malformed:
             """
@@ -123,8 +139,6 @@ extension SegmentError: CustomStringConvertible {
         case .notInflatable: "its body cannot be inflated"
         case .rawSizeMismatch(let declared):
             "its body does not inflate to the \(declared) bytes that its header declares"
-        case .countMismatch(let quantity, let declared):
-            "it does not hold the \(declared) \(quantity.words) that its header declares"
         case .malformed(let fault): fault.description
         case .empty: "it holds no transaction"
         case .foreignSpace(let id, let space, let expected):
@@ -132,7 +146,9 @@ extension SegmentError: CustomStringConvertible {
         case .gap(let id, let expected): "\(id) stands where sequence \(expected) belongs"
         case .beforeWhatItSaw(let id, let seen):
             "\(id) stands before \(seen), which its author had seen"
-        case .unsupportedVersion, .tooMany, .compressionFailed: name
+        case .groundMissing: "entries that are not here"
+        case .groundDiffers: "entries that are others here"
+        case .unsupportedVersion, .tooMany, .compressionFailed, .groundUnreadable: name
         }
     }
 }

@@ -163,7 +163,7 @@ extension ExchangeAnswer {
     ) async throws {
         let segment: Segment
         do {
-            segment = try Segment(decoding: bytes)
+            segment = try Segment(decoding: bytes, hash: sha256)
         } catch {
             return try await refuse(index, nil, .malformed, "\(error)", outlet)
         }
@@ -339,7 +339,7 @@ extension ExchangeAnswer {
             if batch.isEmpty { break }
             for segment in batch {
                 peer = peer.passing(segment.newestSequences)
-                try await send(.segment(try segment.encoded()), outlet)
+                try await send(.segment(try segment.encoded(hash: sha256)), outlet)
                 count += 1
             }
         }

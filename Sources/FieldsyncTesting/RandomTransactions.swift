@@ -7,7 +7,7 @@ public struct RandomTransactions: Sendable {
     private let space: SpaceID
     private var vector = VersionVector()
     private let replicas: [ReplicaID]
-    private let records: [RecordKey]
+    private var records: [RecordKey]
 
     /// Draws for one space, as `seed` determines.
     public init(seed: UInt64, space: SpaceID) {
@@ -32,6 +32,8 @@ public struct RandomTransactions: Sendable {
         let context = drawContext(of: replica)
         vector[replica] = id.sequence
         let count = generator.chance(5) ? 40 : Int.random(in: 1...4, using: &generator)
+        let salt = generator.chance(50) ? TransactionSalt(generator.next()) : nil
+        let creations = salt.map { drawCreations(of: id, salt: $0) } ?? []
         return ReplicatedTransaction(
             space: space,
             id: id,
@@ -40,9 +42,26 @@ public struct RandomTransactions: Sendable {
             reason: generator.chance(30) ? drawText() : "",
             context: context,
             schemaVersion: generator.pick([0, 1, 1, 1, 2, .max]),
-            salt: generator.chance(50) ? TransactionSalt(generator.next()) : nil,
-            operations: (0..<count).map { _ in drawOperation() }
+            salt: salt,
+            operations: creations + (0..<count).map { _ in drawOperation() }
         )
+    }
+
+    /// Mostly creations of records whose ids derive from the transaction.
+    private mutating func drawCreations(
+        of id: TransactionID, salt: TransactionSalt
+    ) -> [RecordOperation] {
+        let type = generator.pick(records).type
+        let indices = generator.pick([[], [0], [0, 1, 2], [1], [0, 0]] as [[UInt32]])
+        let keys = indices.map { index in
+            RecordKey(
+                type,
+                .derived(
+                    transaction: id, space: space, salt: salt, index: index,
+                    hash: SHA256Reference.hash))
+        }
+        records += keys
+        return keys.map { .create($0) }
     }
 
     /// Mostly everything held; now and then what an import names, or nothing at all.

@@ -107,7 +107,10 @@ package struct SimulatedCluster {
         let end = Int.random(in: start..<log.count, using: &generator)
         var run = Array(log[start...end])
         if packsSegments {
-            run = try Segment(decoding: Segment(run).encoded()).transactions
+            run = try Segment(
+                decoding: Segment(run).encoded(hash: SHA256Reference.hash),
+                hash: SHA256Reference.hash
+            ).transactions
         } else if generator.chance(30) {
             run.shuffle(using: &generator)
         }

@@ -7,77 +7,74 @@ import Testing
 ///
 /// Method: the bombs of the hostile corpus, each behind a checksum that fits.
 @Suite struct HostileSegmentTests {
-    @Test(arguments: [1, 4_096, 1 << 20, 16 << 20])
-    func aBombIsRefusedWhateverItDeclares(declared: Int) throws {
-        let segment = try SegmentForgery.segment(seed: 1, count: 1)
-        let bomb = try RawDeflate.compress([UInt8](repeating: 0, count: 64 << 20))
+    @Test(arguments: [1, 4_096, 1 << 20, 16 << 20] as [UInt64])
+    func aBombIsRefusedWhateverItDeclares(declared: UInt64) throws {
+        let bomb = try RawDeflate.compress([[UInt8](repeating: 0, count: 64 << 20)])
         #expect(bomb.count < 100_000)
-        let bytes = SegmentForgery.framing(body: bomb, raw: declared, like: segment)
-        #expect(SegmentForgery.refusal(of: bytes) == .rawSizeMismatch(declaredBytes: declared))
+        let bytes = SegmentForgery.framing(body: bomb, raw: declared)
+        #expect(
+            SegmentForgery.refusal(of: bytes) == .rawSizeMismatch(declaredBytes: Int(declared)))
     }
 
     @Test func aBombInABombIsOneLevelOfZeros() throws {
-        let segment = try SegmentForgery.segment(seed: 1, count: 1)
-        let bomb = try RawDeflate.compress([UInt8](repeating: 0, count: 64 << 20))
-        let bytes = try SegmentForgery.framing(bomb, like: segment)
+        let bomb = try RawDeflate.compress([[UInt8](repeating: 0, count: 64 << 20)])
+        let bytes = try SegmentForgery.framing(bomb, loose: [])
         #expect(SegmentForgery.refusal(of: bytes)?.name.hasPrefix("malformed.") == true)
     }
 
     @Test(arguments: [16 << 20 + 1, 1 << 31, 1 << 32 - 1, 1 << 63, .max] as [UInt64])
     func aDeclaredSizeBeyondTheLimitIsRefusedUnread(declared: UInt64) throws {
-        let header = SegmentForgery.Header(transactions: 1, operations: 1, raw: declared)
         #expect(
-            SegmentForgery.refusal(of: header.framing([3, 0]))
+            SegmentForgery.refusal(of: SegmentForgery.framing(body: [3, 0], raw: declared))
                 == .tooMany(.rawBytes, count: Int(clamping: declared), limit: 16 << 20))
     }
 
-    @Test func declaredCountsBeyondTheLimitsAreRefusedUnread() {
-        typealias Header = SegmentForgery.Header
-        let cases: [(Header, String)] = [
-            (Header(transactions: 0, operations: 0, raw: 0), "empty"),
-            (Header(transactions: 20_001, operations: 1, raw: 0), "tooMany"),
-            (Header(transactions: .max, operations: 1, raw: 0), "tooMany"),
-            (Header(transactions: 1, operations: 50_001, raw: 0), "tooMany"),
-            (Header(transactions: 1, operations: 1, raw: 0, body: .max), "tooMany"),
-            (Header(transactions: 1, operations: 1, raw: 0, body: 9), "truncated"),
-            (Header(transactions: 1, operations: 1, raw: 0, body: 1), "trailingBytes"),
+    @Test func countsThatNothingFollowsAreRefused() throws {
+        let space: [UInt8] = [5] + Array("alpha".utf8)
+        let cases: [([UInt8], String)] = [
+            (space + [0], "malformed.outOfRange"),
+            (space + [0xFF, 0xFF, 0x7F], "malformed.countTooLarge"),
+            // One transaction, and dictionaries of more than there is.
+            (space + [1, 0xFF, 0xFF, 3], "malformed.countTooLarge"),
+            (space + [1, 0, 0, 0xFF, 0x7F], "malformed.countTooLarge"),
         ]
-        for (header, name) in cases {
-            #expect(SegmentForgery.refusal(of: header.framing([3, 0]))?.name == name)
+        for (columns, name) in cases {
+            let bytes = try SegmentForgery.framing(columns, loose: [])
+            #expect(SegmentForgery.refusal(of: bytes)?.name == name)
         }
     }
 
-    @Test func aStreamThatDoesNotEndWithTheBodyIsRefused() throws {
+    @Test func aStreamThatIsNoneIsRefused() throws {
         let segment = try SegmentForgery.segment(seed: 1, count: 1)
-        let columns = SegmentForgery.columns(of: segment)
-        let stream = try RawDeflate.compress(columns)
+        let columns = try SegmentForgery.columns(of: segment)
+        let stream = try RawDeflate.compress([columns.body])
         let zlibFramed = [0x78, 0x9C] + stream + [0, 0, 0, 0]
-        let withDictionary = [0x78, 0xBB, 0, 0, 0, 1] + stream
-        let bodies = [
-            stream + [0], stream + stream, Array(stream.dropLast()), zlibFramed, withDictionary, [],
-        ]
-        for body in bodies {
-            let bytes = SegmentForgery.framing(body: body, raw: columns.count, like: segment)
+        for body in [Array(stream.dropLast()), zlibFramed, []] {
+            let bytes = SegmentForgery.framing(body: body, raw: UInt64(columns.body.count))
             #expect(SegmentForgery.refusal(of: bytes) == .notInflatable)
         }
+        let longer = SegmentForgery.framing(
+            body: stream + stream + columns.loose, raw: UInt64(columns.body.count))
+        #expect(SegmentForgery.refusal(of: longer) != nil)
     }
 
     @Test func emptyBlocksWithoutEndAreRefused() throws {
-        let segment = try SegmentForgery.segment(seed: 1, count: 1)
         let blocks = [[UInt8]](repeating: [0, 0, 0, 0xFF, 0xFF], count: 200_000).flatMap { $0 }
-        let bytes = SegmentForgery.framing(body: blocks, raw: 100, like: segment)
+        let bytes = SegmentForgery.framing(body: blocks, raw: 100)
         #expect(SegmentForgery.refusal(of: bytes) == .notInflatable)
     }
 
-    @Test func aStreamStoredWithoutCompressionIsRead() throws {
+    @Test func columnsStoredWithoutCompressionAreRead() throws {
         let segment = try SegmentForgery.segment(seed: 1, count: 1)
-        let columns = SegmentForgery.columns(of: segment)
-        let count = UInt16(columns.count)
-        let low = UInt8(truncatingIfNeeded: count)
-        let high = UInt8(count >> 8)
-        let stored = [1, low, high, ~low, ~high] + columns
-        let bytes = SegmentForgery.framing(body: stored, raw: columns.count, like: segment)
-        #expect(try Segment(decoding: bytes) == segment)
+        let columns = try SegmentForgery.columns(of: segment)
+        let raw = UInt64(columns.body.count)
+        let bytes = SegmentForgery.framing(
+            body: columns.body + columns.loose, raw: raw, flags: 0)
+        #expect(try Segment(decoding: bytes, hash: SHA256Reference.hash) == segment)
+        let short = SegmentForgery.framing(body: [], raw: raw, flags: 0)
+        #expect(
+            SegmentForgery.refusal(of: short)
+                == .rawSizeMismatch(declaredBytes: columns.body.count))
     }
 
     @Test func aLongTextNamedHundredsOfTimesIsRefused() throws {
@@ -94,7 +91,7 @@ import Testing
                 operations: [.set(record, field, text)])
         }
         let whole = Segment(checked: transactions, space: SegmentForgery.space)
-        let bytes = try whole.encoded()
+        let bytes = try whole.encoded(hash: SHA256Reference.hash)
         #expect(bytes.count < 1_000)
         guard case .tooMany(.canonicalBytes, _, 16_777_216) = SegmentForgery.refusal(of: bytes)
         else {
@@ -117,7 +114,8 @@ import Testing
                 stamp: HybridTimestamp(packed: sequence), author: "Ada", context: context,
                 schemaVersion: 1, operations: [.create(record)])
         }
-        let bytes = try Segment(checked: transactions, space: SegmentForgery.space).encoded()
+        let whole = Segment(checked: transactions, space: SegmentForgery.space)
+        let bytes = try whole.encoded(hash: SHA256Reference.hash)
         guard case .tooMany(.contextEntries, _, 200_000) = SegmentForgery.refusal(of: bytes) else {
             Issue.record("a context shared by many transactions was not counted")
             return

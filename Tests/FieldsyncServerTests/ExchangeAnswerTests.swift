@@ -105,7 +105,7 @@ private struct Desk {
     func segment(_ space: SpaceID = Word.alpha) throws -> ExchangeMessage {
         let segments = try laptop.nextSegments(
             space, lacking: SpaceHeads(), targetBytes: 1 << 20, limit: 1)
-        return .segment(try #require(segments.first).encoded())
+        return .segment(try #require(segments.first).encoded(hash: sha256))
     }
 }
 

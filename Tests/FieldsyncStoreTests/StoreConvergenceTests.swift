@@ -114,7 +114,9 @@ import Testing
             .shuffled(using: &random)
         for segment in segments where random.chance(75) {
             for _ in 0..<(random.chance(25) ? 2 : 1) {
-                _ = try to.apply(Segment(decoding: segment.encoded()), from: from.identity.id)
+                let bytes = try segment.encoded(hash: sha256)
+                _ = try to.apply(
+                    Segment(decoding: bytes, hash: sha256), from: from.identity.id)
             }
         }
     }

@@ -158,7 +158,8 @@ extension Replica {
     @discardableResult
     func pull(_ other: Replica, _ space: SpaceID = Word.space) throws -> [ApplyOutcome] {
         try other.segments(space, lacking: heads(space)).map { segment in
-            try apply(Segment(decoding: segment.encoded()), from: other.identity.id)
+            let bytes = try segment.encoded(hash: sha256)
+            return try apply(Segment(decoding: bytes, hash: sha256), from: other.identity.id)
         }
     }
 

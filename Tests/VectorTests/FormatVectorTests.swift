@@ -1,6 +1,7 @@
 import FieldsyncCore
 import FieldsyncFormat
 import FieldsyncJSON
+import FieldsyncTesting
 import Testing
 
 /// Goal: bytes are what `protocol/format` says, to the byte, and wrong ones are refused under the
@@ -43,14 +44,30 @@ import Testing
             let name = try vector.string("name")
             let transactions = try vector.list("transactions").map(
                 ReplicatedTransaction.init(vector:))
-            let decoded = try Segment(decoding: vector.bytes("bytes"))
+            let ground = try ground(of: vector)
+            let decoded = try Segment(
+                decoding: vector.bytes("bytes"), hash: SHA256Reference.hash, on: ground)
             #expect(
                 decoded.transactions.map(CanonicalTransaction.encode)
                     == transactions.map(CanonicalTransaction.encode), "\(name)")
             // Another zlib may deflate otherwise, so columns are compared before it.
-            let columns = SegmentColumnWriter.columns(of: try Segment(transactions))
-            #expect(columns == (try vector.bytes("columns")), "\(name)")
+            let columns = try SegmentPacker.columns(
+                of: Segment(transactions), hash: SHA256Reference.hash, on: ground)
+            #expect(columns.body == (try vector.bytes("columns")), "\(name)")
+            #expect(columns.loose == (try vector.bytes("loose")), "\(name)")
         }
+    }
+
+    /// What the receiver of a vector's segment holds; nil where that is nothing.
+    private func ground(of vector: JSONValue) throws -> HeldTransactions? {
+        guard vector.optional("ground") != nil else { return nil }
+        return HeldTransactions(
+            try vector.list("ground").map(ReplicatedTransaction.init(vector:)))
+    }
+
+    @Test func thePresetDictionaryIsThatOfItsPage() throws {
+        let dictionary = try VectorFile.load("preset-dictionary")
+        #expect(PresetDictionary.bytes == (try dictionary.bytes("bytes")))
     }
 
     @Test func wrongSegmentsAreRefusedByName() throws {
@@ -59,9 +76,10 @@ import Testing
         for vector in bad {
             let name = try vector.string("name")
             let bytes = try vector.bytes("bytes")
+            let ground = try ground(of: vector)
             var found: String?
             do throws(SegmentError) {
-                _ = try Segment(decoding: bytes)
+                _ = try Segment(decoding: bytes, hash: SHA256Reference.hash, on: ground)
             } catch {
                 found = error.name
             }

@@ -24,7 +24,7 @@ import Testing
             }
         }
         let file = folder.appending(path: "segment")
-        try Data(Segment(transactions).encoded()).write(to: file)
+        try Data(Segment(transactions).encoded(hash: SHA256Reference.hash)).write(to: file)
 
         let printed = try read(["segment", file.path()])
         let lines = printed.split(separator: UInt8(ascii: "\n"))

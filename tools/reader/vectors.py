@@ -9,7 +9,7 @@ from pathlib import Path
 from canonical import Fault, canonical, read_canonical
 from identity import Clock, chain_link, derived_id, is_space, is_word, natural_id, sha256
 from merging import Schema, admit, merge
-from segment import read_segment
+from segment import preset_dictionary, read_segment
 from store import checked_log
 
 VECTORS = Path(__file__).resolve().parent.parent.parent / "protocol" / "vectors"
@@ -56,12 +56,22 @@ def check_identity(vectors):
 def check_format(vectors, read):
     for case in vectors["good"]:
         data = bytes.fromhex(case["bytes"])
-        expected = case["transactions"] if "transactions" in case else case["transaction"]
-        yield case["name"], fault_of(read, data) is None and read(data) == expected
-        if "transaction" in case:
-            yield case["name"] + ", written", canonical(expected) == data
+        yield case["name"], fault_of(read, data) is None and read(data) == case["transaction"]
+        yield case["name"] + ", written", canonical(case["transaction"]) == data
     for case in vectors["bad"]:
         yield case["name"], fault_of(read, bytes.fromhex(case["bytes"])) == case["error"]
+
+
+def check_segments(vectors):
+    for case in vectors["good"] + vectors["bad"]:
+        def read(data, held=case["ground"]):
+            return list(map(canonical, read_segment(data, held)))
+        data = bytes.fromhex(case["bytes"])
+        if "error" in case:
+            yield case["name"], fault_of(read, data) == case["error"]
+        else:
+            yield case["name"], (fault_of(read, data) is None
+                                 and read(data) == list(map(canonical, case["transactions"])))
 
 
 def check_merge(vectors):
@@ -98,7 +108,9 @@ def check_store(vectors):
 def self_test():
     checks = {"identity": check_identity, "merge": check_merge,
               "canonical": lambda vectors: check_format(vectors, read_canonical),
-              "segment": lambda vectors: check_format(vectors, read_segment)}
+              "preset-dictionary": lambda vectors: [
+                  ("dictionary 1", preset_dictionary().hex() == vectors["bytes"])],
+              "segment": check_segments}
     passed = failed = 0
     for name, run in [*checks.items(), ("store", check_store)]:
         file = "identity" if name == "store" else name

@@ -1,0 +1,79 @@
+import FieldsyncCore
+
+/// Places in transactions that both sides hold, each written as a step from the one before.
+///
+/// The lowest two bits of a step say what it is, the rest how far it goes:
+/// 0 a place written out, 1 another record of the same transaction, 2 the first record of another
+/// transaction of the same replica, 3 any record of such.
+struct HeldStep {
+    /// A longer way is written out, so that a step fits 64 bits.
+    private static let reach: Int64 = 1 << 40
+
+    private(set) var last: RecordPlace
+
+    /// Steps from where the segment begins.
+    init(from first: TransactionID) { last = RecordPlace(first, ordinal: 0) }
+
+    /// Writes `place`; `replicaPlace` is asked where its replica has to be named.
+    mutating func write(
+        _ place: RecordPlace,
+        to writer: inout ByteWriter,
+        replicaPlace: () -> Int
+    ) {
+        let before = last
+        last = place
+        let (id, ordinal) = (place.transaction, place.ordinal)
+        let distance = Int64(bitPattern: id.sequence &- before.transaction.sequence)
+        guard id.replica == before.transaction.replica,
+            distance.magnitude < UInt64(Self.reach)
+        else {
+            writer.varint(0)
+            writer.count(replicaPlace())
+            writer.varint(id.sequence)
+            writer.count(ordinal)
+            return
+        }
+        if distance == 0 {
+            writer.varint(folded(Int64(ordinal - before.ordinal - 1)) << 2 | 1)
+        } else if ordinal == 0 {
+            writer.varint(folded(distance) << 2 | 2)
+        } else {
+            writer.varint(folded(distance) << 2 | 3)
+            writer.count(ordinal)
+        }
+    }
+
+    /// Reads the next place.
+    mutating func read(
+        from reader: inout ByteReader,
+        replicas: [ReplicaID]
+    ) throws(DecodingFault) -> RecordPlace {
+        let step = try reader.varint()
+        let distance = unfolded(step >> 2)
+        let before = last
+        switch step & 3 {
+        case 0:
+            guard distance == 0 else { throw .outOfRange(what: "step to a held record") }
+            let replica = replicas[try reader.place(of: "replica", below: replicas.count)]
+            let id = TransactionID(replica, try reader.varint())
+            last = RecordPlace(id, ordinal: Int(clamping: try reader.varint()))
+        case 1:
+            let ordinal = Int64(before.ordinal) &+ distance &+ 1
+            last = RecordPlace(before.transaction, ordinal: Int(clamping: ordinal))
+        case let kind:
+            let sequence = before.transaction.sequence &+ UInt64(bitPattern: distance)
+            let id = TransactionID(before.transaction.replica, sequence)
+            let ordinal = kind == 2 ? 0 : Int(clamping: try reader.varint())
+            last = RecordPlace(id, ordinal: ordinal)
+        }
+        return last
+    }
+}
+
+/// A signed number as an unsigned one, small magnitudes first.
+func folded(_ value: Int64) -> UInt64 { UInt64(bitPattern: value << 1 ^ value >> 63) }
+
+/// What ``folded(_:)`` was given.
+func unfolded(_ value: UInt64) -> Int64 {
+    Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
+}

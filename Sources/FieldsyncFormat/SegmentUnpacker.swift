@@ -1,0 +1,161 @@
+import FieldsyncCore
+
+/// Makes transactions of columns that somebody else laid out.
+///
+/// Every index is checked against its dictionary, every count against what can follow it; whatever
+/// the bytes are, reading ends in transactions or in a ``SegmentError``.
+struct SegmentUnpacker {
+    let limits: SegmentLimits
+    let hash: HashFunction
+    var ground: GroundReader?
+    var reader: ByteReader
+    var loose: ByteReader
+
+    var head: SegmentHead
+    var transactions: TransactionColumns
+    var groups: GroupColumns
+    /// By operation.
+    var values: [FieldValue?] = []
+    /// By operation, what steps of newer programs carry.
+    var payloads: [Int: [UInt8]] = [:]
+    /// References whose ids are found on the ground.
+    var awaited: [(operations: [Int], place: RecordPlace)] = []
+
+    /// The segment that columns spell, within `limits`; `body` is the columns, inflated, and
+    /// `loose` what followed them.
+    static func segment(
+        body: [UInt8],
+        loose: [UInt8],
+        limits: SegmentLimits,
+        hash: @escaping HashFunction,
+        ground: GroundReader?
+    ) throws(SegmentError) -> Segment {
+        var unpacker = try SegmentUnpacker(
+            body: body, loose: loose, limits: limits, hash: hash, ground: ground)
+        return try unpacker.unpack()
+    }
+
+    private init(
+        body: [UInt8],
+        loose: [UInt8],
+        limits: SegmentLimits,
+        hash: @escaping HashFunction,
+        ground: GroundReader?
+    ) throws(SegmentError) {
+        var ground = ground
+        var known: [ReplicaID]?
+        if let anchor = ground?.anchor {
+            guard let found = try ground?.use(anchor) else { throw .groundMissing }
+            known = found.context.entries.map(\.replica)
+        }
+        let frame = (space: ground?.space, writer: ground?.anchor.replica, known: known)
+        self.limits = limits
+        self.hash = hash
+        self.ground = ground
+        reader = ByteReader(body)
+        self.loose = ByteReader(loose)
+        head = SegmentHead(space: frame.space)
+        transactions = TransactionColumns()
+        groups = GroupColumns()
+        try read { (unpacker) throws(DecodingFault) in
+            try unpacker.head.read(
+                from: &unpacker.reader, loose: &unpacker.loose, limits: limits,
+                writer: frame.writer, known: frame.known ?? [])
+        }
+    }
+
+    private mutating func unpack() throws(SegmentError) -> Segment {
+        try read { (unpacker) throws(DecodingFault) in try unpacker.readTransactions() }
+        try expectTransactions()
+        try read { (unpacker) throws(DecodingFault) in
+            try unpacker.settleTransactions()
+            try unpacker.readGroups()
+        }
+        try resolveRecords()
+        try read { (unpacker) throws(DecodingFault) in try unpacker.readValues() }
+        try resolveReferences()
+        let declared = try read { (unpacker) throws(DecodingFault) in try unpacker.readEnd() }
+        if let ground, let declared, declared != ground.check { throw .groundDiffers }
+        return try assemble()
+    }
+
+    /// Reads columns; what is wrong with them makes the segment malformed.
+    private mutating func read<Result>(
+        _ body: (inout SegmentUnpacker) throws(DecodingFault) -> Result
+    ) throws(SegmentError) -> Result {
+        do {
+            return try body(&self)
+        } catch {
+            throw .malformed(error)
+        }
+    }
+
+    /// What two sides that stand on one ground agree on; then nothing may be left.
+    private mutating func readEnd() throws(DecodingFault) -> UInt16? {
+        var check: UInt16?
+        if ground != nil {
+            let high = try reader.byte()
+            check = UInt16(high) << 8 | UInt16(try reader.byte())
+        }
+        try reader.finish()
+        try loose.finish()
+        return check
+    }
+
+    private mutating func assemble() throws(SegmentError) -> Segment {
+        guard let space = head.space else { throw .empty }
+        var budget = SegmentBudget(limits: limits)
+        var run = SegmentRun()
+        var result: [ReplicatedTransaction] = []
+        result.reserveCapacity(head.count)
+        var group = 0
+        for index in 0..<head.count {
+            let replica = transactions.writer[index]
+            let id = TransactionID(head.replicas[replica], transactions.sequence[index])
+            let context = try read { (unpacker) throws(DecodingFault) in
+                try unpacker.context(of: id, at: index, writer: replica, run: run)
+            }
+            let end = group + transactions.groupCount[index]
+            let transaction = ReplicatedTransaction(
+                space: space,
+                id: id,
+                stamp: transactions.stamp[index],
+                author: head.authors[transactions.author[index]],
+                reason: transactions.reason[index] ?? "",
+                context: context,
+                schemaVersion: transactions.schemaVersion[index],
+                salt: transactions.salt[index],
+                operations: try operations(of: group..<end))
+            group = end
+            // Counted one by one: contexts and texts are shared between transactions in columns,
+            // and few bytes could otherwise spell more than memory holds.
+            try budget.spend(on: transaction)
+            run.add(id)
+            result.append(transaction)
+        }
+        try SegmentOrder.check(result)
+        return Segment(checked: result, space: space)
+    }
+
+    private func operations(
+        of range: Range<Int>
+    ) throws(SegmentError) -> [RecordOperation] {
+        var result: [RecordOperation] = []
+        for group in range {
+            var operation = groups.firstOperation[group]
+            for step in head.shapes[groups.shape[group]].steps.map({ head.steps[$0] }) {
+                guard
+                    let made = RecordOperation(
+                        step.code, groups.keys[groups.record[group]],
+                        field: step.field.map { head.fields[$0] }, value: values[operation],
+                        payload: payloads[operation] ?? [])
+                else {
+                    throw .malformed(.unknownCode(what: "operation", code: step.code.rawValue))
+                }
+                result.append(made)
+                operation += 1
+            }
+        }
+        return result
+    }
+}
