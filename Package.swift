@@ -126,6 +126,13 @@ let package = Package(
             exclude: ["README.md"],
             swiftSettings: strict
         ),
+        // Measures the wire format; no product.
+        .executableTarget(
+            name: "bench-format",
+            dependencies: ["FieldsyncTesting", "FieldsyncFormat", "FieldsyncCore"],
+            path: "tools/bench-format",
+            swiftSettings: strict
+        ),
         // Tests, in the order of the layers.
         .testTarget(
             name: "FieldsyncJSONTests", dependencies: ["FieldsyncJSON"], swiftSettings: strict),
