@@ -1,6 +1,5 @@
 import ArgumentParser
 import FieldsyncCore
-import FieldsyncJSON
 
 /// `fieldsync record append`: one transaction that changes a part of one field.
 struct RecordAppendCommand: FieldsyncCommand {
@@ -11,39 +10,14 @@ struct RecordAppendCommand: FieldsyncCommand {
 
     @OptionGroup var globals: GlobalOptions
 
-    @Option(help: "The space; else where the record is, or where its type lives.")
-    var space: String?
-
-    @Flag(help: "Take types and fields that the schema lacks, as an older program would.")
-    var allowUnknown = false
-
-    @Argument(help: "The record's type.")
-    var type: String
-
-    @Argument(help: "The record's id: 32 hex digits, or the beginning of an existing one.")
-    var id: String
-
-    @Argument(help: "The field.")
-    var field: String
+    @OptionGroup var part: PartChange
 
     @Argument(help: "What to write.")
     var text: String
 
     func run(in context: CommandContext) async throws {
-        let replica = try context.openReplica()
-        let key = try RecordWords(type: type, id: id).key(in: replica)
-        guard let name = FieldName(field) else {
-            throw Failure.usage("'\(field)' cannot be a field.")
+        try part.commit(in: context, done: "Appended to") { key, field in
+            [.append(key, field, text)]
         }
-        let done = try RecordBatch.commit(
-            [.append(key, name, text)], space: try space.map(SpaceWords.space),
-            allowsUnknown: allowUnknown, replica: replica, author: try context.author(of: replica),
-            settling: try context.settling(in: replica))
-        try context.show(
-            [
-                "space": .string(done.space.name), "type": .string(key.type.name),
-                "id": .string(key.id.hex), "transactions": .integer(Int64(done.transactions)),
-            ],
-            [done.transactions == 0 ? "Nothing was changed." : "Appended to \(name) of \(key)."])
     }
 }
