@@ -102,6 +102,19 @@ struct ConsolidationSurvey {
             guard case .reference(let musician)? = engagement[.musician] else { continue }
             add(.unknownMusician(call: id, label: label, musician))
         }
+        for (key, level, records) in stored.disagreeingRulings {
+            add(
+                .rulingsDiffer(
+                    call: id, label: label, key: key, level: level,
+                    values: records.map { "\($0[.value]?.text ?? "?") (\($0.key.id.hex))" }))
+        }
+        if !stored.doubtfulRulings.isEmpty {
+            let keys = Set(stored.doubtfulRulings.compactMap { $0[.key]?.text })
+            let locals = Set(stored.doubtfulRulings.compactMap { $0[.local]?.text })
+            add(
+                .unknownLocal(
+                    call: id, label: label, locals: locals.sorted(), keys: keys.sorted()))
+        }
         if stored.call[.cancelled] == nil, stored.engagements.isEmpty {
             add(.nobody(call: id, label: label))
         }

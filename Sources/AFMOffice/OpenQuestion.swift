@@ -1,3 +1,4 @@
+public import AFMModel
 import AFMStore
 public import FieldsyncCore
 public import FieldsyncJSON
@@ -28,6 +29,11 @@ public enum OpenQuestion: Hashable, Sendable {
     /// A device that wrote in the call's space has not synced since the call ended, and may hold
     /// more of it.
     case notSynced(call: RecordID, label: String, device: String)
+    /// Two rulings of one reach answer a question differently.
+    case rulingsDiffer(
+        call: RecordID, label: String, key: String, level: RulingLevel, values: [String])
+    /// Union locals ruled, and nobody says in whose jurisdiction the call is.
+    case unknownLocal(call: RecordID, label: String, locals: [String], keys: [String])
     /// Records are here, and what they hang on was removed, or is not here; they are in no total.
     case orphans(of: RecordKey?, label: String, isRemoved: Bool, [RecordKey])
 
@@ -38,7 +44,8 @@ public enum OpenQuestion: Hashable, Sendable {
         case .notDismissed(let call, _, _), .nobody(let call, _),
             .openInterval(let call, _, _, _), .unknownMusician(let call, _, _),
             .unknownProduction(let call, _), .unreadable(let call, _, _),
-            .unpriced(let call, _, _), .notSynced(let call, _, _):
+            .unpriced(let call, _, _), .notSynced(let call, _, _),
+            .rulingsDiffer(let call, _, _, _, _), .unknownLocal(let call, _, _, _):
             call
         case .orphans(let parent, _, _, let records):
             [parent].compactMap { $0 }.first { $0.type == .call }?.id
@@ -68,6 +75,8 @@ public enum OpenQuestion: Hashable, Sendable {
         case .parked: "parked"
         case .notSynced: "notSynced"
         case .orphans: "orphan"
+        case .rulingsDiffer: "rulingsDiffer"
+        case .unknownLocal: "unknownLocal"
         }
     }
 
@@ -115,6 +124,14 @@ extension OpenQuestion: CustomStringConvertible {
                 + "for others that have not arrived."
         case .orphans(let parent, let label, let isRemoved, let records):
             Self.words(ofOrphans: records, of: parent, label, isRemoved: isRemoved)
+        case .rulingsDiffer(_, let label, let key, let level, let values):
+            "\(label): \(key) was ruled differently \(level.words): "
+                + values.joined(separator: "; ")
+                + ". Take one back with 'rules rule --withdraw' or 'record delete ruling'."
+        case .unknownLocal(_, let label, let locals, let keys):
+            "\(label): musicians of several locals are on it, and local "
+                + locals.joined(separator: ", ") + " ruled on " + keys.joined(separator: ", ")
+                + ". Say in whose jurisdiction the call is, with 'call edit --local'."
         case .notSynced(_, let label, let device):
             "\(label): the device '\(device)' has not synced since the call ended."
         }

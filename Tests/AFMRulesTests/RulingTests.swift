@@ -63,7 +63,7 @@ import Testing
         let call = try TestSheets.compute([sheet]).calls[0]
         #expect(call.rulings == ["leaderMultiplier": "1.5"])
         #expect(call.musicians[1].totalCents == 450_00)
-        #expect(try TestSheets.compute([sheet]).text().contains("Ruled: leaderMultiplier = 1.5."))
+        #expect(try TestSheets.compute([sheet]).text().contains("Ruled: leaderMultiplier = 1.5 "))
     }
 
     @Test func aRulingAboutOtherCallsDoesNotHold() throws {

@@ -12,7 +12,7 @@ struct AFMSchemaTests {
         "call": [
             "asOf:date:guarded", "calledAt:instant:guarded", "cancelled:text:guarded",
             "conductor:text:guarded", "electronicRate:text:guarded", "extra:text:guarded",
-            "guaranteedMinutes:integer:guarded", "kind:text:guarded",
+            "guaranteedMinutes:integer:guarded", "kind:text:guarded", "local:text:guarded",
             "nightRequested:boolean:guarded", "notes:text:register", "notices:text:guarded",
             "production:reference:guarded>production", "rates:text:guarded",
             "reuses:text:guarded", "service:text:guarded", "session:text:guarded",
@@ -70,10 +70,12 @@ struct AFMSchemaTests {
             "to:date:guarded",
         ],
         "ruling": [
-            "because:text:register", "call:reference:guarded>call", "calls:text:guarded",
-            "extra:text:guarded", "key:text:guarded", "notes:text:register",
-            "position:integer:register", "production:reference:guarded>production",
-            "value:text:guarded",
+            "because:text:guarded+decision", "by:text:guarded+decision",
+            "call:reference:guarded>call", "calls:text:guarded", "extra:text:guarded",
+            "key:text:guarded", "local:text:guarded", "notes:text:register",
+            "position:integer:register", "producer:reference:guarded>producer",
+            "production:reference:guarded>production", "ruledOn:date:guarded+decision",
+            "value:text:guarded+decision",
         ],
     ]
 

@@ -16,6 +16,7 @@ extension Call {
             zone: zone ?? .utc,
             start: start ?? .earliest,
             stage: reader.optionalText("stage"),
+            local: reader.optionalText("local"),
             conductor: reader.optionalText("conductor"),
             calledAt: reader.officeMoment("calledAt", near: start),
             cancelled: reader.object("cancelled").map {
@@ -68,6 +69,7 @@ extension Call {
                 "guaranteedMinutes": .optional(guaranteedMinutes),
                 "service": .choice(service), "zone": .string(zone.name),
                 "start": .moment(start, in: zone), "stage": .optional(stage),
+                "local": .optional(local),
                 "conductor": .optional(conductor),
                 "calledAt": .optional(calledAt, in: zone),
                 "cancelled": cancelled?.json(in: zone) ?? .null,

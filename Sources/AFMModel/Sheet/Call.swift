@@ -18,6 +18,9 @@ public struct Call: Hashable, Sendable {
     public var start: Moment
     /// Where.
     public var stage: String?
+    /// The union local in whose jurisdiction the call is, whose rulings hold for it; where nobody
+    /// says, the local of everybody on it, where that is one.
+    public var local: String?
     /// Who conducts, by the exact name that R27 compares.
     public var conductor: String?
     /// When the call was given out.
@@ -43,6 +46,7 @@ public struct Call: Hashable, Sendable {
         zone: StageZone,
         start: Moment,
         stage: String? = nil,
+        local: String? = nil,
         conductor: String? = nil,
         calledAt: Moment? = nil,
         cancelled: Cancellation? = nil,
@@ -59,6 +63,7 @@ public struct Call: Hashable, Sendable {
         self.zone = zone
         self.start = start
         self.stage = stage
+        self.local = local
         self.conductor = conductor
         self.calledAt = calledAt
         self.cancelled = cancelled

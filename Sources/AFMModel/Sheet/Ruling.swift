@@ -8,6 +8,12 @@ public struct Ruling: Hashable, Sendable {
     public var calls: [String]?
     /// Why.
     public var because: String?
+    /// Who ruled.
+    public var by: String?
+    /// When they ruled.
+    public var on: WorkDate?
+    /// How far the ruling reaches; a sheet's own are about the call.
+    public var level: RulingLevel
     /// Keys of the document that this program does not know, kept and handed on.
     public var extra: JSONObject
 
@@ -16,11 +22,17 @@ public struct Ruling: Hashable, Sendable {
         value: String,
         calls: [String]? = nil,
         because: String? = nil,
+        by: String? = nil,
+        on: WorkDate? = nil,
+        level: RulingLevel = .call,
         extra: JSONObject = [:]
     ) {
         self.value = value
         self.calls = calls
         self.because = because
+        self.by = by
+        self.on = on
+        self.level = level
         self.extra = extra
     }
 }

@@ -41,7 +41,10 @@ extension Ruling {
             self.init(
                 value: inner.text("value"),
                 calls: inner.value("calls") == nil ? nil : inner.names("calls"),
-                because: inner.optionalText("because")
+                because: inner.optionalText("because"),
+                by: inner.optionalText("by"),
+                on: inner.date("on"),
+                level: inner.choice("level") ?? .call
             )
             extra = inner.extra()
         case .string:
@@ -58,10 +61,14 @@ extension Ruling {
 
     /// The ruling as `fieldsync/callsheet/1` has it: a text where there is nothing but one.
     public var json: JSONValue {
-        if calls == nil, because == nil, extra.isEmpty { return .string(value) }
+        let isBare = calls == nil && because == nil && by == nil && on == nil && level == .call
+        if isBare, extra.isEmpty { return .string(value) }
         var object: JSONObject = ["value": .string(value)]
         if let calls { object["calls"] = .texts(calls) }
         if let because { object["because"] = .string(because) }
+        if let by { object["by"] = .string(by) }
+        if let on { object["on"] = .string(on.description) }
+        if level != .call { object["level"] = .choice(level) }
         return .object(object, extra: extra)
     }
 }

@@ -148,7 +148,7 @@ extension Consolidation {
             start: call.sheet.call.start, zone: call.sheet.call.zone, isFinal: final,
             awaits: awaits, musicians: people,
             findings: call.findings + openQuestions(index) + (findings[index] ?? []),
-            rulings: call.rulings.used)
+            rulings: call.rulings.used, ruled: call.rulings.named)
         try Self.addUp(&statement, of: call)
         return statement
     }

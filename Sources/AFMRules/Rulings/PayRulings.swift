@@ -48,6 +48,8 @@ package struct PayRulings: Hashable, Sendable {
     package private(set) var used: [String: String] = [:]
     /// Keys that somebody ruled on, be it for the default.
     package private(set) var decided: Set<String> = []
+    /// Rulings that can bear on a call of this kind, in the order of the sheet.
+    package private(set) var named: [NamedRuling] = []
     /// Keys that changed nothing, with the reason.
     package private(set) var findings: [Finding] = []
 
@@ -76,6 +78,7 @@ package struct PayRulings: Hashable, Sendable {
                     PayPlace(sheet, "rulings.\(key)"))
             }
             decided.insert(key)
+            if spec.concerns(sheet.call.kind) { named.append(NamedRuling(spec, entry.ruling)) }
             guard value != RulingKey.named(key)?.standard else { continue }
             if set(key, value) {
                 used[key] = value

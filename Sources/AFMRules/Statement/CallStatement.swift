@@ -24,6 +24,8 @@ public struct CallStatement: Hashable, Sendable {
     public package(set) var findings: [Finding]
     /// Rulings that are not the rulebook's default, by key.
     public let rulings: [String: String]
+    /// Every ruling that held, with who ruled, when and why.
+    public let ruled: [NamedRuling]
 
     /// Works the sum out again.
     package mutating func addUp() throws(BeyondRange) {

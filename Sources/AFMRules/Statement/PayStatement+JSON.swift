@@ -42,9 +42,25 @@ extension CallStatement {
             "final": .bool(isFinal),
             "awaits": .array(awaits.map { .string($0) }),
             "rulings": .object(ruled),
+            "ruled": .array(self.ruled.map(\.json)),
             "musicians": .array(musicians.map(\.json)),
             "totalCents": .integer(Int64(totalCents)),
             "findings": .array(findings.map(\.json)),
+        ]
+    }
+}
+
+extension NamedRuling {
+    fileprivate var json: JSONValue {
+        [
+            "key": .string(key),
+            "value": .string(value),
+            "default": .string(standard),
+            "rule": .string(rule),
+            "level": .string(level.rawValue),
+            "by": .optional(by),
+            "on": .optional(on?.description),
+            "because": .optional(because),
         ]
     }
 }

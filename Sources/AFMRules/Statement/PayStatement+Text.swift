@@ -46,8 +46,10 @@ extension CallStatement {
                 : "Provisional: awaits " + awaits.map(RuleBook.titled).joined(separator: ", ")
                     + ".",
         ]
-        for (key, value) in rulings.sorted(by: { $0.key < $1.key }) {
-            lines.append("Ruled: \(key) = \(value).")
+        for ruling in ruled {
+            lines += TextColumns.wrap(
+                "Ruled: \(TextColumns.printable("\(ruling)")) (\(ruling.rule)).", indent: "",
+                width: width)
         }
         for musician in musicians { lines += [""] + musician.textLines(width: width) }
         lines += ["", TextColumns.spread("The call", "\(Cents(totalCents))", width: width)]

@@ -91,7 +91,8 @@ extension DocumentMapping {
             FieldMapping("kind", .text), FieldMapping("session", .text),
             FieldMapping("guaranteedMinutes", .integer), FieldMapping("service", .text),
             FieldMapping("zone", .zone), FieldMapping("start", .instant),
-            FieldMapping("stage", .text), FieldMapping("conductor", .text),
+            FieldMapping("stage", .text), FieldMapping("local", .text),
+            FieldMapping("conductor", .text),
             FieldMapping("calledAt", .instant), FieldMapping("cancelled", .json),
             FieldMapping("electronicRate", .json), FieldMapping("weeklySchedule", .json),
             FieldMapping("nightRequested", .flag(standard: false)),
@@ -148,7 +149,8 @@ extension DocumentMapping {
 
     static let ruling = DocumentMapping([
         FieldMapping("value", .text), FieldMapping("calls", .players),
-        FieldMapping("because", .text),
+        FieldMapping("because", .text), FieldMapping("by", .text),
+        FieldMapping("ruledOn", key: "on", .date),
     ])
 
     static let rates = DocumentMapping(

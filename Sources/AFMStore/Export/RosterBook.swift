@@ -5,13 +5,20 @@ package import FieldsyncStore
 /// for many calls.
 package struct RosterBook: Sendable {
     private let records: [RecordKey: RecordView]
+    private let byType: [RecordType: [RecordView]]
 
     /// Everything in the roster that is not deleted.
     package init(_ replica: Replica) throws {
         let views = try replica.read(.roster) { reader in
             try [.producer, .musician, .rates, .ruling].flatMap { try reader.records($0) }
         }
+        self.init(views)
+    }
+
+    /// A book of these records.
+    package init(_ views: [RecordView]) {
         records = Dictionary(views.map { ($0.key, $0) }) { first, _ in first }
+        byType = Dictionary(grouping: views.sorted { $0.key < $1.key }, by: \.key.type)
     }
 
     /// The record that a reference leads to; nil where it has not arrived or is deleted.
@@ -22,6 +29,6 @@ package struct RosterBook: Sendable {
 
     /// The records of a type, in the order of their ids.
     package func records(_ type: RecordType) -> [RecordView] {
-        records.values.filter { $0.key.type == type }.sorted { $0.key < $1.key }
+        byType[type] ?? []
     }
 }

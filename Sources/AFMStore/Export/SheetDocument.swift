@@ -53,11 +53,20 @@ struct SheetDocument {
 
     private var rulings: JSONValue {
         var object = JSONObject()
-        for ruling in stored.rulings + (withStandingRulings ? stored.standingRulings : []) {
+        for ruling in stored.rulings {
             guard case .text(let key)? = ruling[.key], object[key] == nil else { continue }
             let document = DocumentMapping.ruling.objectWithExtra(of: ruling.fields, in: zone)
             let isPlain = document.count == 1
             object[key] = isPlain ? document["value"] ?? .object(document) : .object(document)
+        }
+        for ruling in withStandingRulings ? stored.standingRulings : [] {
+            guard case .text(let key)? = ruling.record[.key], object[key] == nil else { continue }
+            var document = DocumentMapping.ruling.objectWithExtra(
+                of: ruling.record.fields, in: zone)
+            document["level"] = .string(ruling.level.rawValue)
+            // Which calls it is about was looked at, by whatever id they go.
+            document["calls"] = nil
+            object[key] = .object(document)
         }
         return .object(object)
     }

@@ -21,8 +21,11 @@ package struct StoredCall: Sendable {
     package let payments: [RecordView]
     /// The rulings that are about this call alone, in their order.
     package let rulings: [RecordView]
-    /// The rulings that hold for the whole production, then those that hold for everybody.
-    package let standingRulings: [RecordView]
+    /// The rulings that hold for more than this call, the narrowest first.
+    package let standingRulings: [StandingRuling]
+    /// What union locals ruled for calls in their jurisdiction, where nobody says whether this is
+    /// one of them.
+    package let doubtfulRulings: [RecordView]
 
     /// Reads a call; nil where there is none, or it is deleted.
     package init?(_ id: RecordID, in reader: some SpaceReading, roster: RosterBook) throws {
@@ -46,9 +49,19 @@ package struct StoredCall: Sendable {
         cues = try hanging(.cue)
         payments = try hanging(.payment)
         rulings = try hanging(.ruling)
-        standingRulings =
-            try reader.records(.ruling).filter { $0[.call] == nil }
-            .sorted(by: Self.precedes) + roster.records(.ruling)
+        let wider =
+            try reader.records(.ruling).filter { $0[.call] == nil }.sorted(by: Self.precedes)
+            + roster.records(.ruling)
+        let locals = Set(engagements.compactMap { $0.musician?[.local]?.text })
+        let jurisdiction = call[.local]?.text ?? (locals.count == 1 ? locals.first : nil)
+        let place = RulingPlace(
+            call: call, production: production?.key.id, producer: self.producer?.key.id,
+            local: jurisdiction)
+        standingRulings = StandingRuling.holding(among: wider, at: place)
+        doubtfulRulings = wider.filter { ruling in
+            guard jurisdiction == nil, let local = ruling[.local]?.text else { return false }
+            return locals.contains(local)
+        }
     }
 
     /// The zone of the stage's clocks; UTC where none is known.
@@ -137,7 +150,7 @@ package struct StoredCall: Sendable {
     package var allRecords: [RecordView] {
         [call] + [production, producer].compactMap { $0 } + engagements.map(\.engagement)
             + engagements.compactMap(\.musician) + intervals + cues + payments + rulings
-            + standingRulings
+            + standingRulings.map(\.record)
     }
 
     /// The order of a list: by number, those without one after the others, by time, then id.

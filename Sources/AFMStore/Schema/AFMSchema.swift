@@ -53,8 +53,9 @@ public enum AFMSchema {
             reference("production", .production), guarded("kind", .text),
             guarded("session", .text), guarded("guaranteedMinutes", .integer),
             guarded("service", .text), guarded("zone", .zone), guarded("start", .instant),
-            guarded("stage", .text), guarded("conductor", .text), guarded("calledAt", .instant),
-            guarded("cancelled", .text), guarded("electronicRate", .text),
+            guarded("stage", .text), guarded("local", .text), guarded("conductor", .text),
+            guarded("calledAt", .instant), guarded("cancelled", .text),
+            guarded("electronicRate", .text),
             guarded("weeklySchedule", .text), guarded("nightRequested", .boolean),
             guarded("rates", .text), guarded("notices", .text), guarded("reuses", .text),
             guarded("asOf", .date), register("sheet", .text),
@@ -105,8 +106,14 @@ public enum AFMSchema {
         .ruling, home: .through(.production),
         fields: [
             reference("production", .production), reference("call", .call),
-            guarded("key", .text), guarded("value", .text), guarded("calls", .text),
-            register("because", .text), register("position", .integer),
+            reference("producer", .producer), guarded("local", .text),
+            guarded("key", .text), guarded("calls", .text),
+            // A value stands and falls with who ruled it, when and why.
+            FieldSchema(.value, .text, .guarded, group: .decision),
+            FieldSchema(.by, .text, .guarded, group: .decision),
+            FieldSchema(.ruledOn, .date, .guarded, group: .decision),
+            FieldSchema(.because, .text, .guarded, group: .decision),
+            register("position", .integer),
         ] + remarks)
 
     private static let remarks = [register("notes", .text), guarded("extra", .text)]

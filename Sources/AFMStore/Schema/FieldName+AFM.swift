@@ -3,10 +3,17 @@ package import FieldsyncCore
 extension FieldName {
     package static let attendance = FieldName(literal: "attendance")
     package static let agreement = FieldName(literal: "agreement")
+    package static let because = FieldName(literal: "because")
+    /// Who ruled, or signed.
+    package static let by = FieldName(literal: "by")
     package static let call = FieldName(literal: "call")
+    /// The ids of the calls that a ruling is about, where it is not about all.
+    package static let calls = FieldName(literal: "calls")
     package static let cancelled = FieldName(literal: "cancelled")
     package static let card = FieldName(literal: "card")
     package static let cents = FieldName(literal: "cents")
+    /// The group of a ruling's value with who ruled it, when and why.
+    package static let decision = FieldName(literal: "decision")
     package static let dismissed = FieldName(literal: "dismissed")
     package static let engagement = FieldName(literal: "engagement")
     package static let episode = FieldName(literal: "episode")
@@ -32,6 +39,8 @@ extension FieldName {
     package static let rates = FieldName(literal: "rates")
     package static let reported = FieldName(literal: "reported")
     package static let role = FieldName(literal: "role")
+    /// When somebody ruled.
+    package static let ruledOn = FieldName(literal: "ruledOn")
     package static let scalePercent = FieldName(literal: "scalePercent")
     package static let season = FieldName(literal: "season")
     package static let series = FieldName(literal: "series")

@@ -66,6 +66,14 @@ package enum NaturalID {
         id(.payment, [call.hex, card, paidOn] + again(occurrence))
     }
 
+    /// A ruling for more than one call, by its level, whose it is, its key, and the calls that it
+    /// is about where it is not about all.
+    package static func ruling(
+        _ level: RulingLevel, of owner: String, key: String, calls: [String]
+    ) -> RecordID {
+        id(.ruling, [level.rawValue, owner, key] + calls.sorted())
+    }
+
     /// A ruling for a call, by its key.
     package static func ruling(call: RecordID, key: String) -> RecordID {
         id(.ruling, [call.hex, key])

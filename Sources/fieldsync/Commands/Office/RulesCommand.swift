@@ -7,8 +7,11 @@ import FieldsyncJSON
 struct RulesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rules",
-        abstract: "Read the rules that pay is worked out by.",
-        subcommands: [RulesListCommand.self, RulesShowCommand.self]
+        abstract: "Read the rules that pay is worked out by, and rule where they are open.",
+        subcommands: [
+            RulesListCommand.self, RulesShowCommand.self, RulesKeysCommand.self,
+            RulesRuleCommand.self, RulesRulingsCommand.self,
+        ]
     )
 }
 
@@ -102,11 +105,7 @@ extension PayRule {
     }
 
     private static func ruling(_ key: String) -> JSONValue {
-        [
-            "key": .string(key),
-            "default": RulingKey.named(key).map { .string($0.standard) } ?? .null,
-            "allowed": RulingSpec.named(key).map { .string($0.allowed) } ?? .null,
-        ]
+        RulingSpec.named(key)?.json ?? ["key": .string(key)]
     }
 }
 

@@ -47,7 +47,7 @@ struct CallAddCommand: FieldsyncCommand {
             kind: kind, session: terms.session ?? CallTerms.usualSession(of: kind),
             guaranteedMinutes: terms.guaranteedMinutes, service: terms.service ?? .underscoring,
             zone: zone, start: try times.moment(spoken: start), stage: terms.stage,
-            conductor: terms.conductor,
+            local: terms.local, conductor: terms.conductor,
             calledAt: try terms.calledAt.map { try times.moment(spoken: $0) },
             nightRequested: terms.nightRequested ?? false)
         let book = try context.book(in: replica)

@@ -8,6 +8,9 @@ struct CallTerms: ParsableArguments {
     @Option(help: "Where.")
     var stage: String?
 
+    @Option(help: "The union local in whose jurisdiction the call is.")
+    var local: String?
+
     @Option(
         parsing: .upToNextOption,
         help: "Names of the rate cards that may be in force; else the production's.")
@@ -46,6 +49,7 @@ struct CallTerms: ParsableArguments {
     /// Adds what was said to the edits of a call.
     func add(to edits: inout FieldEdits, times: SpokenTime, _ finder: RecordFinder) throws {
         edits.set("stage", stage)
+        edits.set("local", local)
         try RateCardNames.require(rates, in: finder)
         edits.set("rates", names: rates)
         edits.set("kind", kind?.rawValue)
