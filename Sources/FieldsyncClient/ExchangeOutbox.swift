@@ -21,6 +21,8 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
     let held: [SpaceID: SpaceHeads]
     let seal: ExchangeSeal
     let tally: ExchangeTally
+    /// Spaces of which the peer did not find the ground of segments.
+    let plain: Set<SpaceID>
 
     func makeAsyncIterator() -> Iterator { Iterator(outbox: self, seal: seal) }
 
@@ -40,7 +42,7 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
         private var stage = Stage.greeting
         private var place = 0
         private var peer = SpaceHeads()
-        private var batch: [Segment] = []
+        private var batch: [OutgoingSegment] = []
         private var own: UInt64 = 0
         private var sentSegments: UInt64 = 0
         private var sentBytes = 0
@@ -93,17 +95,17 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
                 guard let signature else { return try await next() }
                 return bytes(.signature(signature))
             }
-            return try send(batch.removeFirst())
+            return send(batch.removeFirst())
         }
 
         /// None where the space's log is damaged: others can go on.
-        private func nextBatch(of space: SpaceID) async throws -> [Segment] {
-            let (replica, peer) = (outbox.replica, peer)
+        private func nextBatch(of space: SpaceID) async throws -> [OutgoingSegment] {
+            let (replica, peer, isPlain) = (outbox.replica, peer, outbox.plain.contains(space))
             do {
                 return try await blocking {
                     try replica.nextSegments(
-                        space, lacking: peer, targetBytes: ExchangeOutbox.segmentBytes,
-                        limit: ExchangeOutbox.batch)
+                        space, lacking: peer, isPlain: isPlain,
+                        targetBytes: ExchangeOutbox.segmentBytes, limit: ExchangeOutbox.batch)
                 }
             } catch let error as StoreError {
                 guard case .damaged = error else { throw error }
@@ -112,14 +114,14 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
             }
         }
 
-        private mutating func send(_ segment: Segment) throws -> ByteBuffer {
-            let sequences = segment.newestSequences
+        private mutating func send(_ segment: OutgoingSegment) -> ByteBuffer {
+            let sequences = segment.sequences
             own = Swift.max(own, sequences[outbox.replica.identity.id] ?? 0)
             peer = peer.passing(sequences)
             sentSegments += 1
             // Told before the bytes go, so that a receipt never comes before its segment.
             outbox.tally.sending(segment.space, sequences: sequences)
-            return bytes(.segment(try segment.encoded(hash: sha256)))
+            return bytes(.segment(segment.bytes))
         }
 
         private func signature(in space: SpaceID) throws -> HeadSignature? {

@@ -11,6 +11,8 @@ struct ExchangeReading {
     let server: ReplicaID
     let url: String
     let tally: ExchangeTally
+    /// True where plain segments were asked for, so that others break the rules.
+    let asksForPlain: Bool
     let told: (ExchangeSummary) -> Void
     var seal: ExchangeSeal
     var summary: ExchangeSummary
@@ -21,6 +23,7 @@ struct ExchangeReading {
         server: ReplicaID,
         url: String,
         tally: ExchangeTally,
+        asksForPlain: Bool,
         seal: ExchangeSeal,
         summary: ExchangeSummary,
         told: @escaping (ExchangeSummary) -> Void
@@ -29,6 +32,7 @@ struct ExchangeReading {
         self.server = server
         self.url = url
         self.tally = tally
+        self.asksForPlain = asksForPlain
         self.seal = seal
         self.summary = summary
         self.told = told
@@ -102,8 +106,15 @@ struct ExchangeReading {
         let (replica, server) = (replica, server)
         let segment: Segment
         do {
-            segment = try Segment(decoding: bytes, hash: sha256)
-        } catch {
+            let writers = try await blocking { try replica.allHeads().writers }
+            segment = try await blocking {
+                try replica.segment(decoding: bytes, writers: writers)
+            }
+        } catch let error as SegmentError {
+            if error.isOfTheGround(of: bytes), !asksForPlain {
+                tally.missedGround()
+                return
+            }
             if case .unsupportedVersion = error { throw PeerError.newerProtocol(url: url) }
             throw PeerError.malformed(url: url, detail: "\(error)")
         }

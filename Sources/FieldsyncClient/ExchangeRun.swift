@@ -24,6 +24,10 @@ struct ExchangeRun {
     private var sum = ExchangeSummary()
     private var refused: Set<SpaceID> = []
     private var offered: Set<SpaceID> = []
+    /// Spaces of which the server did not find the ground of segments, so that they go plain.
+    private var plain: Set<SpaceID> = []
+    /// True once a segment of the server stood on ground that was not found here.
+    private var wantsPlain = false
     private var toSend = 0
     /// Of whose transactions the server holds other ones, by space.
     private var diverged: [SpaceID: Set<ReplicaID>] = [:]
@@ -94,11 +98,13 @@ struct ExchangeRun {
             nonce: replica.environment.randomWord(),
             newestLayout: 0,
             direction: direction,
+            wantsPlain: wantsPlain,
             wallMilliseconds: replica.environment.nowMilliseconds(),
             holdings: trip.holdings { HeadsDigest(of: $0, hash: sha256) })
         let outbox = ExchangeOutbox(
             replica: replica, greeting: greeting, offers: offers, held: held,
-            seal: ExchangeSeal(request: greeting.challenge, key: key), tally: tally)
+            seal: ExchangeSeal(request: greeting.challenge, key: key), tally: tally,
+            plain: plain)
         try await converse(outbox, nonce: greeting.nonce, tally: tally)
         note(tally.damage)
         return try await conclude(tally.trip)
@@ -110,6 +116,7 @@ struct ExchangeRun {
         let (progress, toSend) = (progress, toSend)
         var reading = ExchangeReading(
             replica: replica, server: server, url: "\(link.address)", tally: tally,
+            asksForPlain: outbox.greeting.wantsPlain,
             seal: ExchangeSeal(replyTo: nonce, key: key), summary: sum
         ) { summary in
             progress(
@@ -134,6 +141,11 @@ struct ExchangeRun {
         memory.challenge = welcome.challenge.value
         memory.clockOffsetMilliseconds = sum.clockOffsetMilliseconds
         refused.formUnion(trip.refusals.compactMap(\.space))
+        let goesPlain =
+            !trip.unground.subtracting(plain).subtracting(refused).isEmpty
+            || trip.hasMissedGround && !wantsPlain
+        plain.formUnion(trip.unground)
+        wantsPlain = wantsPlain || trip.hasMissedGround
         sum.spaces.formUnion(trip.movedSpaces)
         if trip.refusals.contains(where: \.endsExchange) { return (PeerGround(), false) }
         let replica = replica
@@ -148,7 +160,7 @@ struct ExchangeRun {
                 HeadsDigest(of: $0, hash: sha256)
             }
             sum.isInStep = outcome.ground.isInStep && outcome.ground.heads == heldNow
-            return (outcome.ground, outcome.goesOn)
+            return (outcome.ground, outcome.goesOn || goesPlain)
         } catch {
             throw PeerError.malformed(url: "\(link.address)", detail: "\(error)")
         }

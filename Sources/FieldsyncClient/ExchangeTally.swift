@@ -31,6 +31,9 @@ final class ExchangeTally: Sendable {
         state.withLock { $0.damage[space] = damage }
     }
 
+    /// Told that a segment of the reply stands on ground that is not shared.
+    func missedGround() { state.withLock { $0.trip.missedGround() } }
+
     func count(sent bytes: Int) { state.withLock { $0.sentBytes += bytes } }
 
     func sending(_ space: SpaceID, sequences: [ReplicaID: UInt64]) {

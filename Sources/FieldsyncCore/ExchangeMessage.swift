@@ -81,6 +81,9 @@ public struct ExchangeGreeting: Hashable, Sendable {
     public let newestLayout: UInt64
     /// Which way transactions may flow.
     public let direction: ExchangeDirection
+    /// True where the device could not read a segment that stands on common ground, and so asks
+    /// for plain ones.
+    public let wantsPlain: Bool
     /// The device's clock, in milliseconds since the Unix epoch.
     public let wallMilliseconds: UInt64
     /// What the device holds.
@@ -93,6 +96,7 @@ public struct ExchangeGreeting: Hashable, Sendable {
         nonce: UInt64,
         newestLayout: UInt64,
         direction: ExchangeDirection,
+        wantsPlain: Bool = false,
         wallMilliseconds: UInt64,
         holdings: ExchangeHoldings
     ) {
@@ -101,6 +105,7 @@ public struct ExchangeGreeting: Hashable, Sendable {
         self.nonce = nonce
         self.newestLayout = newestLayout
         self.direction = direction
+        self.wantsPlain = wantsPlain
         self.wallMilliseconds = wallMilliseconds
         self.holdings = holdings
     }

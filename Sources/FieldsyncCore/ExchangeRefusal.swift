@@ -18,6 +18,9 @@ public struct ExchangeRefusal: Hashable, Sendable {
         case tooLarge = 7
         /// The server could not keep it.
         case storageFailed = 8
+        /// A segment refers to what the server does not hold, or holds otherwise: it has to be
+        /// sent plain. Programs settle that between themselves.
+        case groundUnknown = 9
 
         /// A word for scripts.
         public var word: String {
@@ -30,6 +33,7 @@ public struct ExchangeRefusal: Hashable, Sendable {
             case .signatureInvalid: "signatureInvalid"
             case .tooLarge: "tooLarge"
             case .storageFailed: "storageFailed"
+            case .groundUnknown: "groundUnknown"
             }
         }
     }

@@ -50,6 +50,10 @@ public struct ExchangeTrip: Sendable {
     private var receivedSegments: UInt64 = 0
     private var isExact = true
     private var closing: ExchangeClosing?
+    /// Spaces of which a segment stood on ground that the peer did not find: to be sent plain.
+    public private(set) var unground: Set<SpaceID> = []
+    /// True where a segment of the reply stood on ground that was not found here.
+    public private(set) var hasMissedGround = false
 
     /// A request about to be made.
     ///
@@ -136,6 +140,11 @@ public struct ExchangeTrip: Sendable {
             return .noted
         case .refusal(let refusal):
             let named = try located(refusal)
+            if named.reason == .groundUnknown, let space = named.space {
+                unground.insert(space)
+                isExact = false
+                return .noted
+            }
             refusals.append(named)
             isComplete = named.endsExchange
             return .refused(named)
@@ -193,6 +202,12 @@ public struct ExchangeTrip: Sendable {
     ) {
         move(space, to: sequences)
         if !wholly { isExact = false }
+    }
+
+    /// Notes that a segment of the reply stood on ground that was not found here.
+    public mutating func missedGround() {
+        hasMissedGround = true
+        isExact = false
     }
 
     private mutating func move(_ space: SpaceID, to sequences: [ReplicaID: UInt64]) {

@@ -82,7 +82,7 @@ extension ByteWriter {
         bigEndian(greeting.challenge.value)
         bigEndian(greeting.nonce)
         varint(greeting.newestLayout)
-        append(greeting.direction.rawValue)
+        append(greeting.direction.rawValue | (greeting.wantsPlain ? 4 : 0))
         varint(greeting.wallMilliseconds)
         switch greeting.holdings {
         case .common(let digest):

@@ -16,7 +16,7 @@ extension ByteReader {
         let nonce = try bigEndian()
         let newestLayout = try varint()
         let code = try byte()
-        guard let direction = ExchangeDirection(rawValue: code) else {
+        guard code < 8, let direction = ExchangeDirection(rawValue: code & 3) else {
             throw .unknownCode(what: "direction", code: code)
         }
         let wall = try varint()
@@ -24,7 +24,8 @@ extension ByteReader {
             try flag() ? .heads(try heads()) : .common(HeadsDigest(try identifier()))
         return ExchangeGreeting(
             replica: replica, challenge: challenge, nonce: nonce, newestLayout: newestLayout,
-            direction: direction, wallMilliseconds: wall, holdings: holdings)
+            direction: direction, wantsPlain: code & 4 != 0, wallMilliseconds: wall,
+            holdings: holdings)
     }
 
     mutating func welcome() throws(DecodingFault) -> ExchangeWelcome {

@@ -12,10 +12,6 @@ struct GroundReader {
         fileprivate let checksum: UInt32
     }
 
-    /// Transactions of a window at most, and canonical bytes of all of them.
-    static let windowTransactions = 64
-    static let windowBytes = 32_768
-
     let space: SpaceID
     /// The transaction before the first of the segment, by the same replica.
     let anchor: TransactionID
@@ -73,7 +69,7 @@ struct GroundReader {
         let held: [ReplicatedTransaction]
         do {
             held = try ground.transactions(
-                endingWith: anchor, count: Self.windowTransactions, in: space)
+                endingWith: anchor, count: SegmentLimits.windowTransactions, in: space)
         } catch {
             throw .groundUnreadable(reason: "\(error)")
         }
@@ -82,7 +78,7 @@ struct GroundReader {
         var sequence = anchor.sequence
         for transaction in held.reversed() {
             size += CanonicalTransaction.sizeBytes(transaction)
-            guard run.count < Self.windowTransactions, size <= Self.windowBytes,
+            guard run.count < SegmentLimits.windowTransactions, size <= SegmentLimits.windowBytes,
                 transaction.id == TransactionID(anchor.replica, sequence),
                 transaction.space == space
             else { break }

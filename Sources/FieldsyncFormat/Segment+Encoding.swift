@@ -42,11 +42,15 @@ extension Segment {
         } catch SegmentError.groundMissing {
             return nil
         }
-        let ground = GroundReader(sender, space: space, anchor: anchor, limits: .standard)
+        let window = try GroundReader(
+            sender, space: space, anchor: anchor, limits: .standard
+        ).window(hash: hash)
+        // A transaction that is longer than a window leaves none.
+        if window.isEmpty { return nil }
         let tag = SpaceReplica(space, anchor.replica).tag
         return try SegmentFrame.packing(
             columns, anchor: .init(tag: tag, sequence: anchor.sequence),
-            window: ground.window(hash: hash))
+            window: window)
     }
 
     /// The segment that `bytes` spell.
@@ -89,6 +93,12 @@ extension Segment {
             // The sums fit, so what the columns refer to is what is wrong.
             throw .groundDiffers
         }
+    }
+
+    /// True where bytes claim to be a segment that stands on common ground, so that its sender may
+    /// be asked for a plain one.
+    public static func isGrounded(_ bytes: [UInt8]) -> Bool {
+        bytes.count > 2 && SegmentFrame.Flags(rawValue: bytes[2]).contains(.grounded)
     }
 
     /// The only writer with a tag; nil where there is none, or more than one.

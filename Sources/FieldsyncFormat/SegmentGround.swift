@@ -11,7 +11,8 @@ public protocol SegmentGround {
     ) throws -> ReplicatedTransaction?
 
     /// The last of a replica's transactions up to `id`, that one included, in order: up to `count`,
-    /// fewer where fewer are held without a gap.
+    /// fewer where fewer are held without a gap, or where those before would be of no use: a
+    /// window takes ``SegmentLimits/windowBytes`` canonical bytes and no transaction more.
     func transactions(
         endingWith id: TransactionID, count: Int, in space: SpaceID
     ) throws -> [ReplicatedTransaction]

@@ -33,6 +33,12 @@ public struct SegmentLimits: Hashable, Sendable {
     /// single transaction can be longer than its rows.
     public static let transactionBytes = 8 << 20
 
+    /// Transactions that the window of a grounded segment is made of, at most.
+    public static let windowTransactions = 64
+
+    /// Canonical bytes of them, at most.
+    public static let windowBytes = 32_768
+
     /// Limits of these numbers.
     public init(
         encodedBytes: Int,

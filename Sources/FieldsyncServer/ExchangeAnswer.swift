@@ -11,6 +11,7 @@ struct ExchangeAnswer {
     typealias Outlet = ([UInt8]) async throws -> Void
 
     private static let batch = 4
+    private static let segmentBytes = 256 << 10
 
     private let desk: ExchangeDesk
     private var responder: ExchangeResponder
@@ -29,6 +30,16 @@ struct ExchangeAnswer {
         /// What the device holds, where it or the memory says so.
         var holds: [SpaceID: SpaceHeads]?
         var isAccepted = false
+        /// Who wrote to the spaces that the device may refer to; nil until it refers to any.
+        var writers: [SpaceReplica]?
+
+        /// Notes that both sides hold a segment of the device.
+        mutating func shared(_ segment: Segment) {
+            let sequences = segment.newestSequences
+            writers?.append(contentsOf: sequences.keys.map { SpaceReplica(segment.space, $0) })
+            guard let held = holds else { return }
+            holds?[segment.space] = held[segment.space, default: SpaceHeads()].passing(sequences)
+        }
     }
 
     init(desk: ExchangeDesk) {
@@ -163,9 +174,13 @@ extension ExchangeAnswer {
     ) async throws {
         let segment: Segment
         do {
-            segment = try Segment(decoding: bytes, hash: sha256)
-        } catch {
-            return try await refuse(index, nil, .malformed, "\(error)", outlet)
+            segment = try await desk.storage.segment(
+                decoding: bytes,
+                writers: Segment.isGrounded(bytes) ? try await referableWriters() : [])
+        } catch let error as SegmentError {
+            let isOfTheGround = error.isOfTheGround(of: bytes)
+            return try await refuse(
+                index, nil, isOfTheGround ? .groundUnknown : .malformed, "\(error)", outlet)
         }
         if let (reason, text) = try await objection(to: segment.space) {
             return try await refuse(index, segment.space, reason, text, outlet)
@@ -173,6 +188,7 @@ extension ExchangeAnswer {
         guard let device = opened?.device else { return }
         do {
             let outcome = try await desk.storage.append(segment, from: device.replica)
+            opened?.shared(segment)
             if let fork = outcome.forks.first {
                 let text = """
                     The server holds other content for \(fork) and \(outcome.forks.count - 1) \
@@ -199,6 +215,24 @@ extension ExchangeAnswer {
             isOver = true
             try await refuse(nil, nil, .storageFailed, "The server could not keep it.", outlet)
         }
+    }
+
+    /// Who wrote to the spaces that the device sees, as segments may refer to them.
+    private mutating func referableWriters() async throws -> [SpaceReplica] {
+        if let known = opened?.writers { return known }
+        let writers = try await heldSpaces().writers
+        opened?.writers = writers
+        return writers
+    }
+
+    /// What is held of the spaces that the device sees.
+    private func heldSpaces() async throws -> [SpaceID: SpaceHeads] {
+        var held: [SpaceID: SpaceHeads] = [:]
+        for space in try await desk.storage.spaces() where sees(space) {
+            let heads = try await desk.storage.heads(of: space)
+            if !heads.heads.isEmpty { held[space] = heads }
+        }
+        return held
     }
 
     /// Why the device may not hand in anything of a space; nil where it may.
@@ -280,11 +314,7 @@ extension ExchangeAnswer {
 extension ExchangeAnswer {
     private mutating func answer(_ outlet: Outlet) async throws {
         guard let opened else { return }
-        var held: [SpaceID: SpaceHeads] = [:]
-        for space in try await desk.storage.spaces() where sees(space) {
-            let heads = try await desk.storage.heads(of: space)
-            if !heads.heads.isEmpty { held[space] = heads }
-        }
+        let held = try await heldSpaces()
         var statesHeads = !opened.isAccepted
         if case .heads = opened.greeting.holdings { statesHeads = true }
         if statesHeads { try await send(.heads(held), outlet) }
@@ -328,18 +358,19 @@ extension ExchangeAnswer {
         var peer = opened?.holds?[space] ?? SpaceHeads()
         var count: UInt64 = 0
         while let heads = held[space], !peer.vector.covers(heads.vector) {
-            let batch: [Segment]
+            let batch: [OutgoingSegment]
             do {
                 batch = try await desk.storage.segments(
-                    of: space, lacking: peer, limit: Self.batch)
+                    of: space, lacking: peer, isPlain: opened?.greeting.wantsPlain == true,
+                    targetBytes: Self.segmentBytes, limit: Self.batch)
             } catch StoreError.damaged(let detail) {
                 try await refuseDamaged(space, index: nil, detail, outlet)
                 break
             }
             if batch.isEmpty { break }
             for segment in batch {
-                peer = peer.passing(segment.newestSequences)
-                try await send(.segment(try segment.encoded(hash: sha256)), outlet)
+                peer = peer.passing(segment.sequences)
+                try await send(.segment(segment.bytes), outlet)
                 count += 1
             }
         }

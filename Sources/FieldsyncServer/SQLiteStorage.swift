@@ -8,8 +8,6 @@ import NIOPosix
 /// Its work blocks on the disk, so it runs on threads of its own and never on an event loop. The
 /// store lets one writer at a time into each file.
 public struct SQLiteStorage: SpaceStorage {
-    private static let segmentBytes = 256 << 10
-
     private let replica: Replica
     private let directory: ServerDirectory
 
@@ -49,12 +47,19 @@ public struct SQLiteStorage: SpaceStorage {
     }
 
     /// See ``SpaceStorage``.
+    public func segment(
+        decoding bytes: [UInt8], writers: [SpaceReplica]
+    ) async throws -> Segment {
+        try await onThread { replica, _ in try replica.segment(decoding: bytes, writers: writers) }
+    }
+
+    /// See ``SpaceStorage``.
     public func segments(
-        of space: SpaceID, lacking peer: SpaceHeads, limit: Int
-    ) async throws -> [Segment] {
+        of space: SpaceID, lacking peer: SpaceHeads, isPlain: Bool, targetBytes: Int, limit: Int
+    ) async throws -> [OutgoingSegment] {
         try await onThread { replica, _ in
             try replica.nextSegments(
-                space, lacking: peer, targetBytes: Self.segmentBytes, limit: limit)
+                space, lacking: peer, isPlain: isPlain, targetBytes: targetBytes, limit: limit)
         }
     }
 

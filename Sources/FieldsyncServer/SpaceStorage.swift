@@ -13,10 +13,18 @@ public protocol SpaceStorage: Sendable {
     func heads(of space: SpaceID) async throws -> SpaceHeads
     /// Takes a segment. Safe to repeat.
     func append(_ segment: Segment, from device: ReplicaID) async throws -> ApplyOutcome
+    /// The segment that a device sent; `writers` are those that it may refer to.
+    ///
+    /// - Throws: ``SegmentError``.
+    func segment(decoding bytes: [UInt8], writers: [SpaceReplica]) async throws -> Segment
     /// The next segments that a peer lacks, in an order in which they can be applied.
+    ///
+    /// - Parameters:
+    ///   - isPlain: They stand on nothing that the peer holds.
+    ///   - targetBytes: Canonical bytes after which a segment is full.
     func segments(
-        of space: SpaceID, lacking peer: SpaceHeads, limit: Int
-    ) async throws -> [Segment]
+        of space: SpaceID, lacking peer: SpaceHeads, isPlain: Bool, targetBytes: Int, limit: Int
+    ) async throws -> [OutgoingSegment]
     /// What people call replicas.
     func names() async throws -> [ReplicaID: String]
     /// Keeps a signature that was checked.

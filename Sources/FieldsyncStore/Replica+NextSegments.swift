@@ -1,5 +1,5 @@
-package import FieldsyncCore
-package import FieldsyncFormat
+public import FieldsyncCore
+public import FieldsyncFormat
 
 extension Segment {
     /// The newest transaction in it of each replica.
@@ -26,15 +26,54 @@ extension Replica {
     ///
     /// Taken a few at a time, so that neither a connection's pace holds a read open nor a store has
     /// to fit into memory.
-    package func nextSegments(
-        _ space: SpaceID, lacking peer: SpaceHeads, targetBytes: Int, limit: Int
-    ) throws -> [Segment] {
-        var batch: [Segment] = []
+    ///
+    /// - Parameters:
+    ///   - peer: What the peer holds; the segments stand on it and on each other.
+    ///   - isPlain: They stand on nothing, because the peer did not find the ground of others.
+    ///   - targetBytes: Canonical bytes after which a segment is full.
+    ///   - limit: How many segments.
+    public func nextSegments(
+        _ space: SpaceID, lacking peer: SpaceHeads, isPlain: Bool, targetBytes: Int, limit: Int
+    ) throws -> [OutgoingSegment] {
+        var batch: [OutgoingSegment] = []
+        var held = peer.vector
         try segments(space, lacking: peer, targetBytes: targetBytes) { segment in
-            batch.append(segment)
+            let bytes =
+                isPlain ? try segment.encoded(hash: sha256) : try grounded(segment, peer: held)
+            let outgoing = OutgoingSegment(segment, bytes: bytes)
+            for (replica, sequence) in outgoing.sequences { held[replica] = sequence }
+            batch.append(outgoing)
             return batch.count < limit
         }
         return batch
+    }
+
+    /// The bytes of a segment for a peer that holds what comes before.
+    private func grounded(_ segment: Segment, peer: VersionVector) throws -> [UInt8] {
+        guard let file = try files.existingFile(for: segment.space) else {
+            return try segment.encoded(hash: sha256)
+        }
+        do {
+            return try file.read { db in
+                let ground = LogGround(source(segment.space, db), peer: peer)
+                return try segment.encoded(hash: sha256, on: ground)
+            }
+        } catch SegmentError.groundUnreadable {
+            // Damage of what it would refer to; what it carries was proven.
+            return try segment.encoded(hash: sha256)
+        }
+    }
+
+    /// The segment that a peer sent.
+    ///
+    /// - Parameters:
+    ///   - bytes: What came over the wire.
+    ///   - writers: Who wrote to which spaces, as far as the sender may refer to it.
+    /// - Throws: ``SegmentError``.
+    public func segment(decoding bytes: [UInt8], writers: [SpaceReplica]) throws -> Segment {
+        try Segment(
+            decoding: bytes, hash: sha256,
+            on: ReplicaGround(replica: self, known: writers))
     }
 
     /// The heads of every space of which something is held.
@@ -45,5 +84,24 @@ extension Replica {
             if !heads.heads.isEmpty { result[space] = heads }
         }
         return result
+    }
+}
+
+extension SegmentError {
+    /// True where `bytes` stand on ground that the two sides do not share, so that a plain segment
+    /// says the same.
+    package func isOfTheGround(of bytes: [UInt8]) -> Bool {
+        switch self {
+        case .groundMissing, .groundDiffers, .groundUnreadable: true
+        case .checksumMismatch: Segment.isGrounded(bytes)
+        default: false
+        }
+    }
+}
+
+extension Dictionary where Key == SpaceID, Value == SpaceHeads {
+    /// Who wrote to which spaces.
+    package var writers: [SpaceReplica] {
+        flatMap { space, heads in heads.heads.keys.map { SpaceReplica(space, $0) } }
     }
 }

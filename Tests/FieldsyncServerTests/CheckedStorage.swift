@@ -17,10 +17,15 @@ struct CheckedStorage: SpaceStorage {
         return try await base.append(segment, from: device)
     }
 
+    func segment(decoding bytes: [UInt8], writers: [SpaceReplica]) async throws -> Segment {
+        try await base.segment(decoding: bytes, writers: writers)
+    }
+
     func segments(
-        of space: SpaceID, lacking peer: SpaceHeads, limit: Int
-    ) async throws -> [Segment] {
-        try await base.segments(of: space, lacking: peer, limit: limit)
+        of space: SpaceID, lacking peer: SpaceHeads, isPlain: Bool, targetBytes: Int, limit: Int
+    ) async throws -> [OutgoingSegment] {
+        try await base.segments(
+            of: space, lacking: peer, isPlain: isPlain, targetBytes: targetBytes, limit: limit)
     }
 
     func names() async throws -> [ReplicaID: String] { try await base.names() }

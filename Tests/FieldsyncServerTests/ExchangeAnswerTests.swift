@@ -104,8 +104,8 @@ private struct Desk {
     /// One segment with all that the laptop wrote to a space.
     func segment(_ space: SpaceID = Word.alpha) throws -> ExchangeMessage {
         let segments = try laptop.nextSegments(
-            space, lacking: SpaceHeads(), targetBytes: 1 << 20, limit: 1)
-        return .segment(try #require(segments.first).encoded(hash: sha256))
+            space, lacking: SpaceHeads(), isPlain: true, targetBytes: 1 << 20, limit: 1)
+        return .segment(try #require(segments.first).bytes)
     }
 }
 

@@ -1,0 +1,21 @@
+public import FieldsyncCore
+import FieldsyncFormat
+
+/// A segment as it goes to a peer, and what the peer holds once it has it.
+public struct OutgoingSegment: Hashable, Sendable {
+    /// Its space.
+    public let space: SpaceID
+    /// What goes over the wire.
+    public let bytes: [UInt8]
+    /// The newest transaction in it of each replica.
+    public let sequences: [ReplicaID: UInt64]
+    /// How many transactions it holds.
+    public let transactions: Int
+
+    init(_ segment: Segment, bytes: [UInt8]) {
+        space = segment.space
+        self.bytes = bytes
+        sequences = segment.newestSequences
+        transactions = segment.transactions.count
+    }
+}
