@@ -133,6 +133,17 @@ let package = Package(
             path: "tools/bench-format",
             swiftSettings: strict
         ),
+        // Measures replicas and a server on the standard workload; no product.
+        .executableTarget(
+            name: "bench-season",
+            dependencies: [
+                "FieldsyncTesting", "FieldsyncClient", "FieldsyncStore", "FieldsyncFormat",
+                "FieldsyncCore", "FieldsyncJSON",
+            ],
+            path: "tools/bench-season",
+            exclude: ["baseline.c"],
+            swiftSettings: strict
+        ),
         // Tests, in the order of the layers.
         .testTarget(
             name: "FieldsyncJSONTests", dependencies: ["FieldsyncJSON"], swiftSettings: strict),

@@ -134,6 +134,15 @@ public struct SpaceWriter: SpaceReading {
         try write(key, before: record) { $0.isDeleted = false }
     }
 
+    /// Says that a record belongs there: somebody who deletes it and had not seen that disputes it.
+    /// One that is deleted comes back with the values that it had.
+    ///
+    /// - Throws: ``StoreError/noSuchRecord(_:)``.
+    public func affirm(_ key: RecordKey) throws {
+        guard let record = try record(key) else { throw StoreError.noSuchRecord(key) }
+        try write(key, before: record) { $0.isDeleted = false }
+    }
+
     // MARK: Inside
 
     func write(
