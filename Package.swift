@@ -189,7 +189,7 @@ let package = Package(
             name: "FieldsyncServerTests",
             dependencies: [
                 "FieldsyncTesting", "FieldsyncServer", "FieldsyncClient", "FieldsyncStore",
-                "FieldsyncFormat", "FieldsyncCore", "FieldsyncJSON", crypto, logging,
+                "FieldsyncFormat", "FieldsyncCore", "FieldsyncJSON", grdb, crypto, logging,
             ] + nio,
             resources: [.copy("Fixtures")],
             swiftSettings: strict

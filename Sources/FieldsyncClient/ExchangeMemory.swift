@@ -15,6 +15,9 @@ public struct ExchangeMemory: Hashable, Sendable, Codable {
     /// When the last exchange came to its end, by this clock; 0 where none did.
     public internal(set) var lastMilliseconds: UInt64 = 0
 
+    /// Spaces whose sums differ because the server reads them by another schema, with both sums.
+    private(set) var otherReadings: [String: [UInt64]]?
+
     private static let key = "exchange"
 
     /// What `replica` remembers; nothing where it never met a server.
@@ -30,6 +33,18 @@ public struct ExchangeMemory: Hashable, Sendable, Codable {
         guard let moved = try replica.lastSync(space) else { return nil }
         let last = try of(replica).lastMilliseconds
         return Instant(milliseconds: Int64(clamping: last)).map { max($0, moved) } ?? moved
+    }
+
+    /// True where it is known why the two sums of a space differ.
+    func explains(_ own: StateSum, _ peer: StateSum, of space: SpaceID) -> Bool {
+        otherReadings?[space.name] == [own.value, peer.value]
+    }
+
+    /// Notes that two sums of a space differ for a reason; or no longer, without them.
+    mutating func explain(_ sums: (own: StateSum, peer: StateSum)?, of space: SpaceID) {
+        var readings = otherReadings ?? [:]
+        readings[space.name] = sums.map { [$0.own.value, $0.peer.value] }
+        otherReadings = readings.isEmpty ? nil : readings
     }
 
     func keep(in replica: Replica) throws {

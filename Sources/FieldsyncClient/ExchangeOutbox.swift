@@ -27,9 +27,13 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
     func makeAsyncIterator() -> Iterator { Iterator(outbox: self, seal: seal) }
 
     /// The whole body where nothing is offered.
-    func emptyBody() -> [UInt8] {
+    ///
+    /// - Parameter question: What else to ask.
+    func emptyBody(asking question: StateQuestion? = nil) -> [UInt8] {
         var seal = seal
-        let bytes = seal.frame(.greeting(greeting)) + seal.frame(.finish(segments: 0))
+        var bytes = seal.frame(.greeting(greeting))
+        if let question { bytes += seal.frame(.question(question)) }
+        bytes += seal.frame(.finish(segments: 0))
         tally.count(sent: bytes.count)
         return bytes
     }

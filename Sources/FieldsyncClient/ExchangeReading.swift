@@ -77,6 +77,7 @@ struct ExchangeReading {
             // A second trip of the same exchange meets the same refusal.
             if !summary.refusals.contains(refusal) { summary.refusals.append(refusal) }
         case .turnedAway: throw PeerError.notEnrolled(url: url)
+        case .compared(let answer): tally.keep(answer)
         case .noted:
             if case .receipt(let receipt) = message {
                 summary.transactionsSent +=

@@ -35,6 +35,8 @@ struct ExchangeRun {
     private var damage: [SpaceID: StoreError] = [:]
     /// True once a request was answered to its end.
     private var isWhole = false
+    /// Spaces of which both hold the same transactions, that came to different states.
+    private var differing: [SpaceID] = []
 
     init(
         replica: Replica,
@@ -71,6 +73,7 @@ struct ExchangeRun {
             (ground, goesOn) = try await request(on: ground)
             idle = moved == sum.transactionsSent + sum.transactionsReceived ? idle + 1 : 0
         }
+        if try await mend(ground) { (ground, _) = try await request(on: PeerGround()) }
         tellDivergences()
         try await remember(ground)
         if let found = damage.min(by: { $0.key < $1.key }) { throw found.value }
@@ -92,15 +95,7 @@ struct ExchangeRun {
         let offers = trip.offers(except: refused)
         offered.formUnion(offers.map(\.space))
         if !offers.isEmpty { try await doubt() }
-        let greeting = ExchangeGreeting(
-            replica: replica.identity.id,
-            challenge: ExchangeChallenge(memory.challenge),
-            nonce: replica.environment.randomWord(),
-            newestLayout: 0,
-            direction: direction,
-            wantsPlain: wantsPlain,
-            wallMilliseconds: replica.environment.nowMilliseconds(),
-            holdings: trip.holdings { HeadsDigest(of: $0, hash: sha256) })
+        let greeting = greeting(trip.holdings { HeadsDigest(of: $0, hash: sha256) })
         let outbox = ExchangeOutbox(
             replica: replica, greeting: greeting, offers: offers, held: held,
             seal: ExchangeSeal(request: greeting.challenge, key: key), tally: tally,
@@ -111,7 +106,8 @@ struct ExchangeRun {
     }
 
     private mutating func converse(
-        _ outbox: ExchangeOutbox, nonce: UInt64, tally: ExchangeTally
+        _ outbox: ExchangeOutbox, nonce: UInt64, tally: ExchangeTally,
+        asking question: StateQuestion? = nil
     ) async throws {
         let (progress, toSend) = (progress, toSend)
         var reading = ExchangeReading(
@@ -127,7 +123,7 @@ struct ExchangeRun {
         }
         let body: HTTPClientRequest.Body =
             outbox.offers.isEmpty
-            ? .bytes(ByteBuffer(bytes: outbox.emptyBody()))
+            ? .bytes(ByteBuffer(bytes: outbox.emptyBody(asking: question)))
             : .stream(outbox, length: .unknown)
         sum = try await link.post("/v0/exchange", body: body) { try await reading.read($0) }
         sum.roundTrips += 1
@@ -159,11 +155,69 @@ struct ExchangeRun {
             let outcome = try trip.outcome(heldNow: heldNow, refused: refused) {
                 HeadsDigest(of: $0, hash: sha256)
             }
-            sum.isInStep = outcome.ground.isInStep && outcome.ground.heads == heldNow
+            self.differing = outcome.differing
+            sum.isInStep =
+                outcome.ground.isInStep && outcome.ground.heads?.mapValues(\.heads)
+                == heldNow.mapValues(\.heads)
             return (outcome.ground, outcome.goesOn || goesPlain)
         } catch {
             throw PeerError.malformed(url: "\(link.address)", detail: "\(error)")
         }
+    }
+
+    /// Derives anew what came to differ though both hold the same transactions.
+    ///
+    /// - Returns: True where something was changed, here or there.
+    private mutating func mend(_ ground: PeerGround) async throws -> Bool {
+        let replica = replica
+        var isChanged = false
+        for space in differing {
+            let own = try await blocking { try replica.heads(space).stateSum }
+            let peer = ground.heads?[space]?.stateSum ?? StateSum()
+            if memory.explains(own, peer, of: space) { continue }
+            var run = self
+            let mending = StateMending(replica: replica, space: space) {
+                try await run.ask($0)
+            }
+            let outcome = try await mending.run()
+            self = run
+            switch outcome {
+            case .mended:
+                isChanged = true
+                sum.mendedSpaces.insert(space)
+                memory.explain(nil, of: space)
+            case .otherSchema: memory.explain((own, peer), of: space)
+            case .unanswered: break
+            }
+        }
+        return isChanged
+    }
+
+    /// Puts a question about a state to the server; nil where it does not answer.
+    private mutating func ask(_ question: StateQuestion) async throws -> StateAnswer? {
+        let replica = replica
+        let held = try await blocking { try replica.allHeads() }
+        let trip = ExchangeTrip(ground: PeerGround(), held: held, direction: .push)
+        let tally = ExchangeTally(trip)
+        let greeting = greeting(trip.holdings { HeadsDigest(of: $0, hash: sha256) })
+        let outbox = ExchangeOutbox(
+            replica: replica, greeting: greeting, offers: [], held: held,
+            seal: ExchangeSeal(request: greeting.challenge, key: key), tally: tally, plain: [])
+        try await converse(outbox, nonce: greeting.nonce, tally: tally, asking: question)
+        if let welcome = tally.trip.welcome { memory.challenge = welcome.challenge.value }
+        return tally.answer
+    }
+
+    private func greeting(_ holdings: ExchangeHoldings) -> ExchangeGreeting {
+        ExchangeGreeting(
+            replica: replica.identity.id,
+            challenge: ExchangeChallenge(memory.challenge),
+            nonce: replica.environment.randomWord(),
+            newestLayout: 0,
+            direction: direction,
+            wantsPlain: wantsPlain,
+            wallMilliseconds: replica.environment.nowMilliseconds(),
+            holdings: holdings)
     }
 
     private mutating func note(_ found: [SpaceID: StoreError]) {

@@ -20,6 +20,8 @@ public struct ExchangeSummary: Hashable, Sendable {
     public internal(set) var refusals: [ExchangeRefusal] = []
     /// Spaces that something moved in.
     public internal(set) var spaces: Set<SpaceID> = []
+    /// Spaces whose state had come to differ from the server's, and was derived anew.
+    public internal(set) var mendedSpaces: Set<SpaceID> = []
     /// The server's clock less this one's, in milliseconds.
     public internal(set) var clockOffsetMilliseconds: Int64 = 0
     /// True where both hold the same now.

@@ -8,6 +8,7 @@ final class ExchangeTally: Sendable {
         var trip: ExchangeTrip
         var sentBytes = 0
         var damage: [SpaceID: StoreError] = [:]
+        var answer: StateAnswer?
     }
 
     private let state: Mutex<State>
@@ -33,6 +34,11 @@ final class ExchangeTally: Sendable {
 
     /// Told that a segment of the reply stands on ground that is not shared.
     func missedGround() { state.withLock { $0.trip.missedGround() } }
+
+    /// What the server said of its state, where it was asked.
+    var answer: StateAnswer? { state.withLock { $0.answer } }
+
+    func keep(_ answer: StateAnswer) { state.withLock { $0.answer = answer } }
 
     func count(sent bytes: Int) { state.withLock { $0.sentBytes += bytes } }
 

@@ -24,6 +24,10 @@ public enum ExchangeMessage: Hashable, Sendable {
     case close(ExchangeClosing)
     /// The whole reply to a device that is not known, or no longer: no proof, no detail.
     case turnedAway
+    /// Asks what a space adds up to.
+    case question(StateQuestion)
+    /// Says what it adds up to.
+    case answer(StateAnswer)
 }
 
 /// Which way transactions may flow.

@@ -24,6 +24,8 @@ public struct ExchangeResponder: Sendable {
         case apply(index: UInt64, bytes: [UInt8])
         /// Check the signature against the head that is now held.
         case check(HeadSignature)
+        /// Say what a space adds up to.
+        case compare(StateQuestion)
         /// The request is complete: say what is held, and send what the device lacks.
         case answer
     }
@@ -34,6 +36,7 @@ public struct ExchangeResponder: Sendable {
     private var phase = Phase.opening
     private var segments: UInt64 = 0
     private var bytes: UInt64 = 0
+    private var hasAsked = false
 
     /// A responder at the beginning.
     public init(limits: Limits = Limits()) { self.limits = limits }
@@ -61,6 +64,11 @@ public struct ExchangeResponder: Sendable {
             defer { segments += 1 }
             return .apply(index: segments, bytes: content)
         case (.receiving, .signature(let signature)): return .check(signature)
+        case (.receiving, .question(let question)):
+            // Each may cost a look at all records of a space.
+            guard !hasAsked else { throw .tooMuch }
+            hasAsked = true
+            return .compare(question)
         case (.receiving, .finish(let declared)):
             guard declared == segments else {
                 throw .miscounted(declared: declared, seen: segments)

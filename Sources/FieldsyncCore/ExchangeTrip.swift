@@ -17,6 +17,8 @@ public struct ExchangeTrip: Sendable {
         case noted
         /// The server does not know this device, or no longer.
         case turnedAway
+        /// Compare what a space adds up to here.
+        case compared(StateAnswer)
     }
 
     /// A space that the peer lacks something of.
@@ -149,6 +151,7 @@ public struct ExchangeTrip: Sendable {
             isComplete = named.endsExchange
             return .refused(named)
         case .names(let names): return .learn(names)
+        case .answer(let answer): return .compared(answer)
         case .heads(let heads):
             guard stated == nil else { throw .outOfPlace }
             stated = heads
@@ -222,6 +225,8 @@ extension ExchangeTrip {
         public let ground: PeerGround
         /// True where another request would move more.
         public let goesOn: Bool
+        /// The spaces of which both hold the same transactions, that came to different states.
+        public var differing: [SpaceID] = []
     }
 
     /// Draws the sum of the trip.
@@ -265,6 +270,10 @@ extension ExchangeTrip {
                 .advanced(to: sequences, known: known)
             common[space] = heads
             isExact = isExact && exact
+            // Who holds the same should have come to the same; what was stated is known.
+            if stated == nil, let own = heldNow[space], own.heads == heads.heads {
+                common[space]?.stateSum = own.stateSum
+            }
         }
         let isAgreed = digest(common) == closing.digest
         let isInStep = isExact && heldNow.holdsAll(of: common) && isAgreed
@@ -281,6 +290,7 @@ extension ExchangeTrip {
         let progressed = !moved.isEmpty || (stated != nil && stated != ground.heads)
         return Outcome(
             ground: PeerGround(heads: common, isInStep: isInStep),
-            goesOn: isUnsure || progressed && (lacksHere || lacksThere))
+            goesOn: isUnsure || progressed && (lacksHere || lacksThere),
+            differing: isAgreed ? heldNow.differingStates(from: common) : [])
     }
 }

@@ -55,3 +55,13 @@ extension Dictionary where Key == SpaceID, Value == SpaceHeads {
         }
     }
 }
+
+extension Dictionary where Key == SpaceID, Value == SpaceHeads {
+    /// The spaces of which `other` holds the same transactions, and sums them up differently.
+    public func differingStates(from other: [SpaceID: SpaceHeads]) -> [SpaceID] {
+        keys.sorted().filter { space in
+            guard let own = self[space], let theirs = other[space] else { return false }
+            return own.heads == theirs.heads && own.stateSum != theirs.stateSum
+        }
+    }
+}

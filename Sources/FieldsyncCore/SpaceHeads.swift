@@ -16,9 +16,14 @@ public struct Head: Hashable, Sendable {
 public struct SpaceHeads: Hashable, Sendable {
     /// By the replica that wrote.
     public var heads: [ReplicaID: Head]
+    /// What all of it adds up to, where that is known; 0 where not, and of nothing.
+    public var stateSum: StateSum
 
     /// What is held; nothing by default.
-    public init(_ heads: [ReplicaID: Head] = [:]) { self.heads = heads }
+    public init(_ heads: [ReplicaID: Head] = [:], stateSum: StateSum = StateSum()) {
+        self.heads = heads
+        self.stateSum = stateSum
+    }
 
     /// The sequences without the hashes.
     public var vector: VersionVector { VersionVector(heads.mapValues(\.sequence)) }

@@ -81,7 +81,8 @@ extension CanonicalTransaction {
         if let value { write(value, to: &sink) }
     }
 
-    private static func write(_ value: FieldValue, to sink: inout some ByteSink) {
+    /// The canonical bytes of one value.
+    static func write(_ value: FieldValue, to sink: inout some ByteSink) {
         sink.append(ValueCode(value.kind).rawValue)
         switch value {
         case .text(let text), .zone(let text): sink.text(text)

@@ -33,13 +33,18 @@ public struct ExchangeFrame: Hashable, Sendable {
         case close = 10
         /// The whole reply to a device that is not known.
         case turnedAway = 11
+        /// What a space adds up to.
+        case question = 16
+        /// What it adds up to where it was asked.
+        case answer = 17
 
         /// Bytes that a payload of this kind may have.
         public var payloadLimit: Int {
             switch self {
             case .segment: SegmentLimits.standard.encodedBytes
             case .greeting, .heads, .names: 4 << 20
-            case .signature, .refusal: 4096
+            case .signature, .refusal, .question: 4096
+            case .answer: 1 << 20
             case .finish, .welcome, .receipt, .close: 64
             case .turnedAway: 0
             }

@@ -18,6 +18,8 @@ extension ExchangeMessage {
         case .heads: .heads
         case .close: .close
         case .turnedAway: .turnedAway
+        case .question: .question
+        case .answer: .answer
         }
     }
 
@@ -42,6 +44,8 @@ extension ExchangeMessage {
             writer.varint(closing.segments)
             writer.identifier(closing.digest.value)
         case .turnedAway: break
+        case .question(let question): writer.question(question)
+        case .answer(let answer): writer.answer(answer)
         }
         return writer.bytes
     }
@@ -70,6 +74,8 @@ extension ExchangeMessage {
                 ExchangeClosing(
                     segments: try reader.varint(), digest: HeadsDigest(try reader.identifier())))
         case .turnedAway: self = .turnedAway
+        case .question: self = .question(try reader.question())
+        case .answer: self = .answer(try reader.answer())
         }
         try reader.finish()
     }
@@ -135,6 +141,7 @@ extension ByteWriter {
         count(spaces.count)
         for (space, heads) in spaces.sorted(by: { $0.key < $1.key }) {
             text(space.name)
+            bigEndian(heads.stateSum.value)
             count(heads.heads.count)
             for (replica, head) in heads.heads.sorted(by: { $0.key < $1.key }) {
                 count(places[replica] ?? 0)

@@ -92,7 +92,7 @@ extension ByteReader {
             }
             replicas.append(replica)
         }
-        let spaceCount = try count(of: "spaces", entryBytes: 37, limit: ExchangeLimits.spaces)
+        let spaceCount = try count(of: "spaces", entryBytes: 45, limit: ExchangeLimits.spaces)
         var result: [SpaceID: SpaceHeads] = [:]
         var previous: SpaceID?
         for _ in 0..<spaceCount {
@@ -107,6 +107,7 @@ extension ByteReader {
     private mutating func spaceHeads(
         of replicas: [ReplicaID]
     ) throws(DecodingFault) -> SpaceHeads {
+        let sum = StateSum(try bigEndian())
         let count = try count(of: "heads", entryBytes: 34, limit: replicas.count)
         if count == 0 { throw .outOfRange(what: "count of a space's heads") }
         var heads: [ReplicaID: Head] = [:]
@@ -120,7 +121,7 @@ extension ByteReader {
             }
             heads[replicas[index]] = try head()
         }
-        return SpaceHeads(heads)
+        return SpaceHeads(heads, stateSum: sum)
     }
 
     private mutating func head() throws(DecodingFault) -> Head {

@@ -79,6 +79,7 @@ struct ExchangeAnswer {
         case .greet: throw ExchangeFault.outOfPlace
         case .apply(let index, let bytes): try await apply(index, bytes, outlet)
         case .check(let signature): try await check(signature, outlet)
+        case .compare(let question): try await compare(question, outlet)
         case .answer:
             try await answer(outlet)
             isOver = true
@@ -263,10 +264,7 @@ extension ExchangeAnswer {
     }
 
     private mutating func refuse(
-        _ index: UInt64?,
-        _ space: SpaceID?,
-        _ reason: ExchangeRefusal.Reason,
-        _ text: String,
+        _ index: UInt64?, _ space: SpaceID?, _ reason: ExchangeRefusal.Reason, _ text: String,
         _ outlet: Outlet
     ) async throws {
         let sentence = String(decoding: Array(text.utf8.prefix(900)), as: UTF8.self)
@@ -302,6 +300,16 @@ extension ExchangeAnswer {
                 """, outlet)
         }
         try await desk.storage.keep(signature, of: device.replica)
+    }
+
+    /// Says what a space adds up to, to a device that may see it and was not stale.
+    private mutating func compare(_ question: StateQuestion, _ outlet: Outlet) async throws {
+        guard opened?.isAccepted == true, sees(question.space) else { return }
+        do {
+            try await send(.answer(try await desk.storage.answer(question)), outlet)
+        } catch StoreError.damaged(let detail) {
+            try await refuseDamaged(question.space, index: nil, detail, outlet)
+        }
     }
 
     private func sees(_ space: SpaceID) -> Bool {

@@ -64,6 +64,11 @@ public struct SQLiteStorage: SpaceStorage {
     }
 
     /// See ``SpaceStorage``.
+    public func answer(_ question: StateQuestion) async throws -> StateAnswer {
+        try await onThread { replica, _ in try replica.answer(question) }
+    }
+
+    /// See ``SpaceStorage``.
     public func names() async throws -> [ReplicaID: String] {
         try await onThread { replica, _ in try replica.names() }
     }

@@ -25,6 +25,8 @@ public protocol SpaceStorage: Sendable {
     func segments(
         of space: SpaceID, lacking peer: SpaceHeads, isPlain: Bool, targetBytes: Int, limit: Int
     ) async throws -> [OutgoingSegment]
+    /// What the state of a space adds up to, by ranges of ids; derives them anew where asked to.
+    func answer(_ question: StateQuestion) async throws -> StateAnswer
     /// What people call replicas.
     func names() async throws -> [ReplicaID: String]
     /// Keeps a signature that was checked.

@@ -97,6 +97,10 @@ extension Replica {
                     sequence: try row.checkedCount(1, "peerHead.sequence"),
                     hash: try row.checkedHash(2, "peerHead.hash"))
             }
+            if let row = try db.row("SELECT stateSum FROM peerSync WHERE space = ?", space.name) {
+                let sum = try row.checkedInteger(0, "peerSync.stateSum")
+                heads.stateSum = StateSum(UInt64(bitPattern: sum))
+            }
             return heads
         }
     }
@@ -115,12 +119,14 @@ extension Replica {
                     """, space.name, replica, sequence, hash,
                     RowCheck.peerHead(space.name, replica, sequence, hash))
             }
+            let sum = Int64(bitPattern: heads.stateSum.value)
             try db.run(
                 """
-                INSERT INTO peerSync (space, at, rowCheck) VALUES (?, ?, ?)
-                ON CONFLICT (space) DO UPDATE SET at = excluded.at, rowCheck = excluded.rowCheck
-                """, space.name, instant.description,
-                RowCheck.peerSync(space.name, instant.description))
+                INSERT INTO peerSync (space, at, stateSum, rowCheck) VALUES (?, ?, ?, ?)
+                ON CONFLICT (space) DO UPDATE SET
+                at = excluded.at, stateSum = excluded.stateSum, rowCheck = excluded.rowCheck
+                """, space.name, instant.description, sum,
+                RowCheck.peerSync(space.name, instant.description, sum))
         }
     }
 

@@ -16,7 +16,7 @@ struct RowCheck {
     static let replicaName = RowCheck(table: "replicaName", columns: ["replica", "name"])
     static let peerHead = RowCheck(
         table: "peerHead", columns: ["space", "replica", "sequence", "hash"])
-    static let peerSync = RowCheck(table: "peerSync", columns: ["space", "at"])
+    static let peerSync = RowCheck(table: "peerSync", columns: ["space", "at", "stateSum"])
     static let refusal = RowCheck(
         table: "refusal", columns: ["space", "subject", "reason", "at"])
     /// The hash stands for all of a transaction; when it arrived, no chain says.

@@ -67,9 +67,12 @@ extension SpaceSource {
         let present = try present(
             write, by: author, holder: holder, record: record, contested: &contested)
         let merged = CausalMerge.candidates(
-            present.map(\.candidate), after: write.step, of: author.transaction)
+            (present ?? []).map(\.candidate), after: write.step, of: author.transaction)
+        try count(
+            merged, insteadOf: holder == nil ? [] : present, slot: write.slot, of: record,
+            holder: holder)
         let positions = Dictionary(
-            present.map { ($0.candidate.transaction, $0.position) }
+            (present ?? []).map { ($0.candidate.transaction, $0.position) }
         ) { $1 }
         let stored = merged.map {
             StoredCandidate(
@@ -79,21 +82,21 @@ extension SpaceSource {
         if inRows || holder == WriterMap.several {
             try replaceCandidates(
                 of: record.key, slot: write.slot, by: inRows ? stored : [],
-                present: holder == WriterMap.several ? present : [])
+                present: holder == WriterMap.several ? present ?? [] : [])
         }
         record.writers.positions[number] = inRows ? WriterMap.several : stored.first?.position
         record.show(merged, write.slot, schema)
     }
 
     /// The candidates that a write may leave something of. Nearly every author had seen all there
-    /// is and replaces it, and then nothing has to be looked up.
+    /// is and replaces it; then nothing has to be looked up, and there is nil.
     private func present(
         _ write: SlotWrite,
         by author: SlotAuthor,
         holder: Int64?,
         record: StoredRecord,
         contested: inout [SlotName: [StoredCandidate]]?
-    ) throws -> [StoredCandidate] {
+    ) throws -> [StoredCandidate]? {
         guard let holder else { return [] }
         if holder == WriterMap.several {
             if contested == nil { contested = try candidates(of: record.key) }
@@ -102,7 +105,7 @@ extension SpaceSource {
         let isReplaced =
             try write.step.replaces(isDeleted: record.isDeleted)
             && (author.sawAll || author.transaction.saw(try transactionID(at: holder)))
-        if isReplaced { return [] }
+        if isReplaced { return nil }
         let candidate = try candidate(at: holder, of: record.key, slot: write.slot)
         return [StoredCandidate(candidate: candidate, position: holder)]
     }

@@ -18,7 +18,11 @@ public final class SpaceSource {
 
     /// Transactions and bytes beside the log, where they were counted.
     var heldSizes: [HeldTable: (Int, Int)] = [:]
+    /// How the transaction that is being applied changes the sum of the state.
+    var sumChange = StateSum()
     private var knownHeads: SpaceHeads?
+    /// What each head's transactions have changed of the sum, whatever the others'.
+    private var sumParts: [ReplicaID: StateSum] = [:]
     private var slotNumbers: [SlotName: UInt64]?
     private var slotsByNumber: [UInt64: SlotName] = [:]
     private var idsByPosition: [Int64: TransactionID] = [:]
@@ -37,25 +41,51 @@ public final class SpaceSource {
     func heads() throws -> SpaceHeads {
         if let knownHeads { return knownHeads }
         var heads: [ReplicaID: Head] = [:]
-        let sql = "SELECT replica, sequence, hash FROM head WHERE space = ?"
+        var sum = StateSum()
+        let sql = "SELECT replica, sequence, hash, stateSum FROM head WHERE space = ?"
         for row in try db.rows(sql, space.name) {
-            heads[try row.checkedReplica(0, "head.replica")] = Head(
+            let replica = try row.checkedReplica(0, "head.replica")
+            heads[replica] = Head(
                 sequence: try row.checkedCount(1, "head.sequence"),
                 hash: try row.checkedHash(2, "head.hash"))
+            let part = StateSum(
+                UInt64(bitPattern: try row.checkedInteger(3, "head.stateSum")))
+            sumParts[replica] = part
+            sum.add(part)
         }
-        let result = SpaceHeads(heads)
+        let result = SpaceHeads(heads, stateSum: sum)
         knownHeads = result
         return result
     }
 
+    /// Moves a replica's head on, and with it the sum of the state by what was counted.
     func setHead(_ replica: ReplicaID, _ head: Head) throws {
+        var part = sumParts[replica] ?? StateSum()
+        part.add(sumChange)
         try db.run(
             """
-            INSERT INTO head (space, replica, sequence, hash) VALUES (?, ?, ?, ?)
+            INSERT INTO head (space, replica, sequence, hash, stateSum) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (space, replica) DO UPDATE SET
-            sequence = excluded.sequence, hash = excluded.hash
-            """, space.name, Data(replica.bytes), Int64(head.sequence), Data(head.hash.bytes))
+            sequence = excluded.sequence, hash = excluded.hash, stateSum = excluded.stateSum
+            """, space.name, Data(replica.bytes), Int64(head.sequence), Data(head.hash.bytes),
+            Int64(bitPattern: part.value))
+        sumParts[replica] = part
         knownHeads?.heads[replica] = head
+        knownHeads?.stateSum.add(sumChange)
+        sumChange = StateSum()
+    }
+
+    /// Keeps another sum of the state, beside the heads as they are.
+    func setStateSum(_ sum: StateSum) throws {
+        try db.run("UPDATE head SET stateSum = 0 WHERE space = ?", space.name)
+        try db.run(
+            """
+            UPDATE head SET stateSum = ? WHERE space = ?
+            AND replica = (SELECT min(replica) FROM head WHERE space = ?)
+            """, Int64(bitPattern: sum.value), space.name, space.name)
+        knownHeads = nil
+        sumParts = [:]
+        sumChange = StateSum()
     }
 
     // MARK: Slots by number

@@ -35,7 +35,7 @@ struct StorePreparation {
             return try migrator.hasCompletedMigrations(db)
         }
         if !isComplete { try file.migrate(migrator) }
-        let digest = Hex.text(sha256(Array(description.utf8)).prefix(16))
+        let digest = Hex.text(digest)
         let isCurrent = try file.read { db in
             try checkVersion(db)
             return try StoreWord.schemaDigest.read(db) == digest
@@ -59,6 +59,9 @@ struct StorePreparation {
                 detail: "its schema is of version \(version), this one's \(schema.version)")
         }
     }
+
+    /// Names the schema and the steps that this program understands, in 16 bytes.
+    var digest: [UInt8] { Array(sha256(Array(description.utf8)).prefix(16)) }
 
     /// All that tables, slots and what they show depend on, as one text: the schema, and which
     /// steps this program understands, so that those of the log come to life with the next one.
@@ -122,6 +125,7 @@ struct StateRebuild {
         }
         var sources: [String: SpaceSource] = [:]
         var held: [String: VersionVector] = [:]
+        var sums: [String: StateSum] = [:]
         let cursor = try Row.fetchCursor(
             db, sql: "SELECT position, space, payload FROM log ORDER BY position")
         while let row = try cursor.next() {
@@ -137,8 +141,11 @@ struct StateRebuild {
             source.remember(transaction, at: position)
             try source.applyRows(
                 transaction, at: position, held: held[name] ?? VersionVector())
+            sums[name, default: StateSum()].add(source.sumChange)
+            source.sumChange = StateSum()
             held[name, default: VersionVector()][transaction.id.replica] =
                 transaction.id.sequence
         }
+        for (name, source) in sources { try source.setStateSum(sums[name] ?? StateSum()) }
     }
 }

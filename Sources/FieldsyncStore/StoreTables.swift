@@ -84,7 +84,8 @@ extension DatabaseMigrator {
                     ) STRICT;
                     CREATE TABLE peerSync (
                         space TEXT PRIMARY KEY NOT NULL,
-                        at TEXT NOT NULL
+                        at TEXT NOT NULL,
+                        stateSum INTEGER NOT NULL
                     ) STRICT;
                     CREATE TABLE refusal (
                         number INTEGER PRIMARY KEY NOT NULL,
@@ -151,6 +152,7 @@ extension DatabaseMigrator {
             replica BLOB NOT NULL CHECK (length(replica) = 16),
             sequence INTEGER NOT NULL CHECK (sequence > 0),
             hash BLOB NOT NULL CHECK (length(hash) = 32),
+            stateSum INTEGER NOT NULL,
             PRIMARY KEY (space, replica)
         ) STRICT;
         """

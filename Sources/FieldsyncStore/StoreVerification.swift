@@ -36,14 +36,12 @@ struct StoreVerification {
         guard isWhole else { return findings }
         for name in try spaceNames() {
             guard let space = SpaceID(name) else { continue }
+            let source = SpaceSource(space: space, db: db, schema: schema, tables: tables)
+            try guarded("head") { try $0.checkSum(source) }
             try guarded("candidate") { verification in
                 let log = verification.logs[name] ?? VerifiedLog(schema: verification.schema)
                 verification.findings += try StateVerification(
-                    file: verification.file,
-                    source: SpaceSource(
-                        space: space, db: verification.db, schema: verification.schema,
-                        tables: verification.tables),
-                    log: log
+                    file: verification.file, source: source, log: log
                 ).run()
             }
         }
@@ -179,6 +177,13 @@ struct StoreVerification {
                 let id = TransactionID(replica, head.sequence)
                 add("head", space: space, of: id, "it is missing")
             }
+        }
+    }
+
+    private mutating func checkSum(_ source: SpaceSource) throws {
+        let log = logs[source.space.name] ?? VerifiedLog(schema: schema)
+        if try source.heads().stateSum != StateSum(of: log.state, hash: sha256) {
+            add("head", space: source.space.name, "stateSum is not what the log adds up to")
         }
     }
 

@@ -40,6 +40,7 @@ struct ExchangeVectorTests {
     private struct DigestVector: Decodable {
         let name: String
         let heads: [String: [String: HeadVector]]
+        let sums: [String: UInt64]?
         let digest: String
     }
 
@@ -70,6 +71,10 @@ struct ExchangeVectorTests {
         let index, applied, known, parked, segment: UInt64?
         let direction, standing, reason: UInt8?
         let heads: [String: [String: HeadVector]]?
+        let sums, ranges: [String: UInt64]?
+        let schemaMark: UInt64?
+        let mends: Int?
+        let prefixes: [String]?
         let names: [String: String]?
     }
 
@@ -115,7 +120,7 @@ struct ExchangeVectorTests {
             let read = try #require(try reader.next())
             #expect(try ExchangeMessage(decoding: read) == message, "\(vector.name)")
         }
-        #expect(vectors.frames.count == 15)
+        #expect(vectors.frames.count == 18)
     }
 
     @Test func sealsCountTheFramesOfADirection() throws {
@@ -144,7 +149,8 @@ struct ExchangeVectorTests {
 
     @Test func digestsNameWhatIsHeld() throws {
         for vector in vectors.digests {
-            let digest = HeadsDigest(of: try heads(vector.heads), hash: sha256)
+            let digest = HeadsDigest(
+                of: try heads(vector.heads, vector.sums), hash: sha256)
             #expect(digest.value.hex == vector.digest, "\(vector.name)")
         }
     }
@@ -219,7 +225,7 @@ struct ExchangeVectorTests {
         let printed = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)
-        #expect(String(decoding: printed, as: UTF8.self).contains("39 exchange vectors checked"))
+        #expect(String(decoding: printed, as: UTF8.self).contains("42 exchange vectors checked"))
     }
 
     // MARK: reading vectors
@@ -238,11 +244,11 @@ struct ExchangeVectorTests {
     }
 
     private func heads(
-        _ vector: [String: [String: HeadVector]]
+        _ vector: [String: [String: HeadVector]], _ sums: [String: UInt64]?
     ) throws -> [SpaceID: SpaceHeads] {
         var result: [SpaceID: SpaceHeads] = [:]
         for (name, entries) in vector {
-            var heads = SpaceHeads()
+            var heads = SpaceHeads(stateSum: StateSum(sums?[name] ?? 0))
             for (replica, entry) in entries {
                 heads.heads[try need(ReplicaID(hex: replica))] = try head(entry)
             }
@@ -263,7 +269,8 @@ struct ExchangeVectorTests {
         switch vector.is {
         case "greeting":
             let holdings: ExchangeHoldings =
-                try vector.heads.map { .heads(try heads($0)) } ?? .common(digest(vector.digest))
+                try vector.heads.map { .heads(try heads($0, vector.sums)) }
+                ?? .common(digest(vector.digest))
             return .greeting(
                 ExchangeGreeting(
                     replica: try replica(vector.replica),
@@ -307,11 +314,26 @@ struct ExchangeVectorTests {
             var names: [ReplicaID: String] = [:]
             for (hex, name) in try need(vector.names) { names[try replica(hex)] = name }
             return .names(names)
-        case "heads": return .heads(try heads(try need(vector.heads)))
+        case "heads": return .heads(try heads(try need(vector.heads), vector.sums))
+        case "question", "answer": return try state(vector)
         default:
             return .close(
                 ExchangeClosing(
                     segments: try need(vector.segments), digest: try digest(vector.digest)))
         }
+    }
+
+    private func state(_ vector: MessageVector) throws -> ExchangeMessage {
+        let space = try need(SpaceID(try need(vector.space)))
+        let mark = try need(vector.schemaMark)
+        guard let ranges = vector.ranges else {
+            return .question(
+                StateQuestion(
+                    space: space, schemaMark: mark, mends: vector.mends == 1,
+                    prefixes: try need(vector.prefixes).map { try need(Hex.bytes($0)) }))
+        }
+        var sums: [[UInt8]: StateSum] = [:]
+        for (prefix, sum) in ranges { sums[try need(Hex.bytes(prefix))] = StateSum(sum) }
+        return .answer(StateAnswer(space: space, schemaMark: mark, sums: sums))
     }
 }

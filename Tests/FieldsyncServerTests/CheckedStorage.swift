@@ -28,6 +28,10 @@ struct CheckedStorage: SpaceStorage {
             of: space, lacking: peer, isPlain: isPlain, targetBytes: targetBytes, limit: limit)
     }
 
+    func answer(_ question: StateQuestion) async throws -> StateAnswer {
+        try await base.answer(question)
+    }
+
     func names() async throws -> [ReplicaID: String] { try await base.names() }
 
     func keep(_ signature: HeadSignature, of replica: ReplicaID) async throws {

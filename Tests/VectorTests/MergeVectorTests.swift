@@ -1,5 +1,7 @@
 import FieldsyncCore
+import FieldsyncFormat
 import FieldsyncJSON
+import FieldsyncTesting
 import Testing
 
 /// Goal: transactions add up to what `protocol/merge.md` says.
@@ -31,6 +33,9 @@ import Testing
                 ]
             }
             #expect(.array(late) == (try expected.at("lateEdits")), "\(name)")
+            let sum = StateSum(of: state, hash: SHA256Reference.hash)
+            let hex = Hex.text(BigEndian.bytes(sum.value))
+            #expect(hex == (try expected.string("stateSum")), "\(name)")
         }
     }
 

@@ -3,7 +3,8 @@
 Of all writes to a slot, that stays which no other write to it had seen.
 """
 
-from canonical import Reader, canonical_value, read_value
+from canonical import MASK, Reader, canonical_value, read_value, text
+from identity import sha256
 
 
 def identity(transaction):
@@ -182,7 +183,7 @@ def merge(transactions, schema):
         for record, found in writes(transaction, schema).items():
             for slot, write in found.items():
                 slots.setdefault((record, slot), []).append((transaction, write))
-    records, conflicts, late = {}, [], []
+    records, conflicts, late, total = {}, [], [], 0
     for (record, slot), all_writes in sorted(
             slots.items(), key=lambda item: (item[0][0], item[0][1][0] != "_", item[0][1])):
         kept = [(t, left(write, [other for later, other in all_writes
@@ -196,6 +197,7 @@ def merge(transactions, schema):
             policy = "guarded"
         listed = listing(kept, slot)
         name = "deleted" if slot == EXISTENCE else slot
+        total += sum(numbers(record, slot, t, content) for t, content in kept)
         records.setdefault(" ".join(record), {})[name] = {
             "candidates": [named(i) for i in sorted(identity(t) for t, _ in kept)],
             "shown": (named(identity(listed[0][0])) if policy in CHOICE
@@ -208,7 +210,27 @@ def merge(transactions, schema):
         if slot == EXISTENCE and all(content for _, content in kept):
             late.append(record)
     return {"records": records, "conflicts": conflicts,
-            "lateEdits": late_edits(records, late)}
+            "lateEdits": late_edits(records, late), "stateSum": f"{total & MASK:016x}"}
+
+
+def numbers(record, slot, transaction, content):
+    """What one candidate counts: protocol/state-sum.md."""
+    parts = []
+    if slot == EXISTENCE:
+        parts.append((slot, bytes([content])))
+    elif slot == LATE_EDITS:
+        parts.append((slot, b""))
+    elif content[0] == "values":
+        parts += [(field, b"\1" + spelled) for field, spelled in content[1].items()
+                  if spelled is not None]
+    else:
+        kind = "textSet" if content[0] == "members" else "textList"
+        form = b"\2" if content[0] == "members" else b"\3"
+        parts.append((content[1], form + canonical_value({kind: content[2]})))
+    before = b"fieldsync/state/0\0" + text(record[0]) + bytes.fromhex(record[1])
+    by = bytes.fromhex(transaction["replica"]) + transaction["sequence"].to_bytes(8, "big")
+    return sum(int.from_bytes(sha256(before + text(word) + by + spelled)[:8], "big")
+               for word, spelled in parts)
 
 
 def listing(kept, slot):
