@@ -6,9 +6,9 @@ import FieldsyncStore
 /// What of a replica a consolidation looks at, and what is open in it.
 struct ConsolidationSurvey {
     /// The calls that the statement tells.
-    let told: [StoredCall]
+    private(set) var told: [StoredCall]
     /// Those, and the calls that a rule may hold against them.
-    let all: [StoredCall]
+    private(set) var all: [StoredCall]
     /// Every rate card that one of the calls names.
     let rateCards: [RateCardExport.StoredCard]
     /// What keeps the figures from being final.
@@ -69,6 +69,12 @@ struct ConsolidationSurvey {
         of stored: StoredCall, catalogue: InstrumentCatalogue
     ) throws(SheetError) -> Parsed<CallSheet> {
         try export.sheet(of: stored, catalogue: catalogue)
+    }
+
+    /// Looks at the calls with other contents, as ``StoredCall/mapping(_:)`` has them.
+    mutating func map(_ change: (StoredCall) -> StoredCall) {
+        told = told.map(change)
+        all = all.map(change)
     }
 
     // MARK: which calls

@@ -33,7 +33,17 @@ public struct Consolidator {
         devices: [DeviceStanding] = [],
         now: Instant? = nil
     ) throws -> ConsolidatedStatement {
-        var survey = try ConsolidationSurvey(replica, scope: scope)
+        try run(
+            try ConsolidationSurvey(replica, scope: scope), mayBeFinal: mayBeFinal,
+            devices: devices, now: now)
+    }
+
+    /// Makes a statement of what a survey found.
+    func run(
+        _ survey: ConsolidationSurvey, mayBeFinal: Bool, devices: [DeviceStanding] = [],
+        now: Instant? = nil
+    ) throws -> ConsolidatedStatement {
+        var survey = survey
         if let now { try survey.askAboutDevices(devices, of: replica, now: now) }
         var missing = survey.questions
         var warnings: [String] = []

@@ -38,7 +38,7 @@ struct Fieldsync: AsyncParsableCommand {
     ]
 
     private static let officeCommands: [any ParsableCommand.Type] = [
-        PayCommand.self, ConsolidateCommand.self, RulesCommand.self,
+        CheckCommand.self, PayCommand.self, ConsolidateCommand.self, RulesCommand.self,
     ]
 
     /// Runs the words of the command line and ends the process.

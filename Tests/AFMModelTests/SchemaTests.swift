@@ -22,6 +22,7 @@ import Testing
         let schema = try schema("rates-1")
         var card = try RateCardTests.example()
         card.source = "A test."
+        card.isExample = true
         let tier = RecordingTier(
             musiciansAtLeast: 1, singleCents: 1, doubleCents: 2, overtimeUnitCents: 3)
         for medium in Medium.allCases { card.recording.listed[medium] = [tier] }

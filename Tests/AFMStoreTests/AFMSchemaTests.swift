@@ -63,7 +63,8 @@ struct AFMSchemaTests {
         ],
         "rates": [
             "agreement:text:guarded", "cartage:text:guarded", "consultantHourCents:text:guarded",
-            "contributions:text:guarded", "extra:text:guarded", "from:date:guarded",
+            "contributions:text:guarded", "example:boolean:guarded", "extra:text:guarded",
+            "from:date:guarded",
             "multiTrack:text:guarded", "name:text:guarded", "notes:text:register",
             "phonographSessionCents:integer:guarded", "production:text:guarded",
             "recording:text:guarded", "sideline:text:guarded", "source:text:register",

@@ -38,7 +38,8 @@ extension RateCard {
             file: file,
             name: reader.optionalText("name", .name),
             agreement: reader.optionalText("agreement"),
-            source: reader.optionalText("source"),
+            source: reader.optionalText("source", .reference),
+            isExample: reader.flag("example"),
             from: from ?? .earliest,
             to: to ?? .latest,
             recording: Self.recording(reading: reader),
@@ -95,6 +96,7 @@ extension RateCard {
         if let name { object["name"] = .string(name) }
         object["agreement"] = .optional(agreement)
         if let source { object["source"] = .string(source) }
+        if isExample { object["example"] = true }
         object["from"] = .string(from.description)
         object["to"] = .string(to.description)
         object["recording"] = recording.json { .array($0.map(\.json)) }

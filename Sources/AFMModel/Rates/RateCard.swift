@@ -10,6 +10,8 @@ public struct RateCard: Hashable, Sendable {
     public var agreement: String?
     /// Where the amounts come from and how sure they are.
     public var source: String?
+    /// Whether it is a card to try things with, and no scale sheet in force.
+    public var isExample: Bool
     /// The first date on which it is in force.
     public var from: WorkDate
     /// The last date on which it is in force.
@@ -39,6 +41,7 @@ public struct RateCard: Hashable, Sendable {
         name: String? = nil,
         agreement: String? = nil,
         source: String? = nil,
+        isExample: Bool = false,
         from: WorkDate,
         to: WorkDate,
         recording: MediumTable<[RecordingTier]> = MediumTable(),
@@ -55,6 +58,7 @@ public struct RateCard: Hashable, Sendable {
         self.name = name
         self.agreement = agreement
         self.source = source
+        self.isExample = isExample
         self.from = from
         self.to = to
         self.recording = recording

@@ -7,6 +7,12 @@ extension ObjectReader {
         case name
         /// Says something: up to 300 characters.
         case remark
+        /// Says where something comes from and how sure it is: up to 2,000 characters.
+        case reference
+
+        var characters: Int {
+            self == .reference ? SheetLimits.referenceCharacters : SheetLimits.textCharacters
+        }
     }
 
     /// A text that must be there; empty stands in for a wrong one.
@@ -45,11 +51,11 @@ extension ObjectReader {
     /// The text of one value, or nil with a note.
     func text(_ value: JSONValue, _ key: String, _ index: Int?, _ kind: TextKind) -> String? {
         guard case .string(let text) = value,
-            text.count <= SheetLimits.textCharacters,
+            text.count <= kind.characters,
             // A character can be any number of scalars, so the bytes are bounded too.
-            text.utf8.count <= 16 * SheetLimits.textCharacters,
+            text.utf8.count <= 16 * kind.characters,
             !text.unicodeScalars.contains(where: Self.isControl),
-            kind == .remark || text.contains(where: { !$0.isWhitespace })
+            kind != .name || text.contains(where: { !$0.isWhitespace })
         else {
             report(key, index, value, "it must be \(Self.wanted(kind))")
             return nil
@@ -61,8 +67,8 @@ extension ObjectReader {
         switch kind {
         case .name:
             "text of 1 to \(SheetLimits.textCharacters) characters without control characters"
-        case .remark:
-            "text of up to \(SheetLimits.textCharacters) characters without control characters"
+        case .remark, .reference:
+            "text of up to \(kind.characters) characters without control characters"
         }
     }
 

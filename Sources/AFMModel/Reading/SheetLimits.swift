@@ -9,6 +9,8 @@ package enum SheetLimits {
     package static let listElements = 10_000
     /// Characters of a name or other text.
     package static let textCharacters = 300
+    /// Characters of what says where a document comes from.
+    package static let referenceCharacters = 2_000
     /// Cents of one amount: a thousand million of the currency.
     package static let cents = 0...100_000_000_000
     /// Days that office work and notices may lie from the call.

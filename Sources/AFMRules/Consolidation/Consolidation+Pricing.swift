@@ -147,7 +147,8 @@ extension Consolidation {
             id: call.id, production: call.sheet.production.title, stage: call.sheet.call.stage,
             start: call.sheet.call.start, zone: call.sheet.call.zone, isFinal: final,
             awaits: awaits, musicians: people,
-            findings: call.findings + openQuestions(index) + (findings[index] ?? []),
+            findings: call.findings + openQuestions(index) + (findings[index] ?? [])
+                + cards[index].exampleFindings,
             rulings: call.rulings.used, ruled: call.rulings.named)
         try Self.addUp(&statement, of: call)
         return statement

@@ -71,7 +71,7 @@ package struct Doubling: Hashable, Sendable {
     package var rule: PayRule { isOfSetup ? .r49 : count == 1 ? .r1 : .r2 }
 
     /// The section of electronic instruments, which a setup takes together.
-    private static let electronic = "Electronic"
+    static let electronic = "Electronic"
 
     /// What the catalogue lists to be carried and not to be played, an amplifier.
     static let equipment = "Equipment"

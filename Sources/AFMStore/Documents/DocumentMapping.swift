@@ -156,7 +156,8 @@ extension DocumentMapping {
     static let rates = DocumentMapping(
         [
             FieldMapping("name", .text), FieldMapping("agreement", .text),
-            FieldMapping("source", .text), FieldMapping("from", .date),
+            FieldMapping("source", .text), FieldMapping("example", .flag(standard: false)),
+            FieldMapping("from", .date),
             FieldMapping("to", .date), FieldMapping("recording", .json),
             FieldMapping("multiTrack", .json), FieldMapping("production", .json),
             FieldMapping("consultantHourCents", .json), FieldMapping("sideline", .json),

@@ -1,5 +1,5 @@
 public import AFMModel
-import FieldsyncCore
+public import FieldsyncCore
 public import FieldsyncJSON
 public import FieldsyncStore
 
@@ -23,6 +23,19 @@ public enum RateCardExport {
     /// Every card, by name, then by the first day on which it holds.
     public static func cards(of replica: Replica) throws -> [StoredCard] {
         cards(of: try RosterBook(replica))
+    }
+
+    /// The cards of the same name that hold on a day on which this one holds too, in words.
+    public static func overlapping(_ id: RecordID, in replica: Replica) throws -> [String] {
+        let all = try cards(of: replica).map(\.record)
+        func days(_ card: RecordView) -> (String, String) {
+            (card[.from]?.text ?? "", card[.to]?.text ?? "9999-12-31")
+        }
+        guard let own = all.first(where: { $0.key.id == id }) else { return [] }
+        return all.filter { other in
+            other.key.id != id && other[.nameText] == own[.nameText]
+                && days(other).0 <= days(own).1 && days(own).0 <= days(other).1
+        }.map { "\($0.key), \(days($0).0) to \(days($0).1)," }
     }
 
     package static func cards(of roster: RosterBook) -> [StoredCard] {

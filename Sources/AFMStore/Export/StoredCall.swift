@@ -26,13 +26,14 @@ package struct StoredCall: Sendable {
     /// What union locals ruled for calls in their jurisdiction, where nobody says whether this is
     /// one of them.
     package let doubtfulRulings: [RecordView]
+    /// Every ruling that is not about one call alone, whether it holds here or not.
+    private let wider: [RecordView]
 
     /// Reads a call; nil where there is none, or it is deleted.
     package init?(_ id: RecordID, in reader: some SpaceReading, roster: RosterBook) throws {
         guard let call = try reader.record(RecordKey(.call, id)), !call.isDeleted else {
             return nil
         }
-        self.call = call
         func hanging(_ type: RecordType) throws -> [RecordView] {
             try reader.records(type, where: .call, is: .reference(id)).sorted(by: Self.precedes)
         }
@@ -40,28 +41,56 @@ package struct StoredCall: Sendable {
         if case .reference(let id)? = call[.production] {
             production = try reader.record(RecordKey(.production, id))
         }
-        self.production = production.flatMap { $0.isDeleted ? nil : $0 }
-        producer = roster.record(.producer, self.production?[.producer])
-        engagements = try hanging(.engagement).map { engagement in
-            (engagement, roster.record(.musician, engagement[.musician]))
-        }
-        intervals = try hanging(.interval)
-        cues = try hanging(.cue)
-        payments = try hanging(.payment)
-        rulings = try hanging(.ruling)
-        let wider =
-            try reader.records(.ruling).filter { $0[.call] == nil }.sorted(by: Self.precedes)
-            + roster.records(.ruling)
+        let present = production.flatMap { $0.isDeleted ? nil : $0 }
+        self.init(
+            call: call, production: present,
+            producer: roster.record(.producer, present?[.producer]),
+            engagements: try hanging(.engagement).map { engagement in
+                (engagement, roster.record(.musician, engagement[.musician]))
+            },
+            intervals: try hanging(.interval), cues: try hanging(.cue),
+            payments: try hanging(.payment), rulings: try hanging(.ruling),
+            wider: try reader.records(.ruling).filter { $0[.call] == nil }
+                .sorted(by: Self.precedes) + roster.records(.ruling))
+    }
+
+    private init(
+        call: RecordView, production: RecordView?, producer: RecordView?,
+        engagements: [(engagement: RecordView, musician: RecordView?)], intervals: [RecordView],
+        cues: [RecordView], payments: [RecordView], rulings: [RecordView], wider: [RecordView]
+    ) {
+        self.call = call
+        self.production = production
+        self.producer = producer
+        self.engagements = engagements
+        self.intervals = intervals
+        self.cues = cues
+        self.payments = payments
+        self.rulings = rulings
+        self.wider = wider
         let locals = Set(engagements.compactMap { $0.musician?[.local]?.text })
         let jurisdiction = call[.local]?.text ?? (locals.count == 1 ? locals.first : nil)
         let place = RulingPlace(
-            call: call, production: production?.key.id, producer: self.producer?.key.id,
+            call: call, production: production?.key.id, producer: producer?.key.id,
             local: jurisdiction)
         standingRulings = StandingRuling.holding(among: wider, at: place)
         doubtfulRulings = wider.filter { ruling in
             guard jurisdiction == nil, let local = ruling[.local]?.text else { return false }
             return locals.contains(local)
         }
+    }
+
+    /// The call with other contents in its records; nil takes one away, but not the call.
+    package func mapping(_ change: (RecordView) -> RecordView?) -> StoredCall {
+        StoredCall(
+            call: change(call) ?? call, production: production.flatMap(change),
+            producer: producer.flatMap(change),
+            engagements: engagements.compactMap { engagement, musician in
+                change(engagement).map { ($0, musician.flatMap(change)) }
+            },
+            intervals: intervals.compactMap(change), cues: cues.compactMap(change),
+            payments: payments.compactMap(change), rulings: rulings.compactMap(change),
+            wider: wider.compactMap(change))
     }
 
     /// The zone of the stage's clocks; UTC where none is known.

@@ -29,7 +29,8 @@ public enum AFMSchema {
         .rates, home: .fixed(.roster),
         fields: [
             guarded("name", .text), guarded("agreement", .text), register("source", .text),
-            guarded("from", .date), guarded("to", .date), guarded("recording", .text),
+            guarded("example", .boolean), guarded("from", .date), guarded("to", .date),
+            guarded("recording", .text),
             guarded("multiTrack", .text), guarded("production", .text),
             guarded("consultantHourCents", .text), guarded("sideline", .text),
             guarded("phonographSessionCents", .integer), guarded("cartage", .text),

@@ -20,6 +20,7 @@ extension FieldName {
     /// JSON text of what a document carries and no field holds.
     package static let extra = FieldName(literal: "extra")
     package static let from = FieldName(literal: "from")
+    package static let guaranteedMinutes = FieldName(literal: "guaranteedMinutes")
     package static let instruments = FieldName(literal: "instruments")
     package static let key = FieldName(literal: "key")
     package static let kind = FieldName(literal: "kind")
@@ -29,6 +30,8 @@ extension FieldName {
     package static let nameText = FieldName(literal: "name")
     package static let notes = FieldName(literal: "notes")
     package static let number = FieldName(literal: "number")
+    /// JSON text of a call of one musician's own.
+    package static let ownCall = FieldName(literal: "ownCall")
     /// True where an engagement has intervals of its own instead of the call's, even if none.
     package static let ownBreaks = FieldName(literal: "ownBreaks")
     package static let paidOn = FieldName(literal: "paidOn")
@@ -45,6 +48,7 @@ extension FieldName {
     package static let season = FieldName(literal: "season")
     package static let series = FieldName(literal: "series")
     /// SHA-256 of the call sheet that was imported last.
+    package static let session = FieldName(literal: "session")
     package static let sheet = FieldName(literal: "sheet")
     /// The group of an interval's two ends.
     package static let span = FieldName(literal: "span")

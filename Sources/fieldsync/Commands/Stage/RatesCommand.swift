@@ -12,7 +12,8 @@ struct RatesCommand: AsyncParsableCommand {
         abstract: "Import and look at rate cards (fieldsync/rates/1).",
         discussion: "A card is edited as a file: export it, change it, import it again.",
         subcommands: [
-            RatesImportCommand.self, NounListCommand<RatesNoun>.self, RatesShowCommand.self,
+            RatesImportCommand.self, RatesExampleCommand.self,
+            NounListCommand<RatesNoun>.self, RatesShowCommand.self,
             RatesExportCommand.self, NounRemoveCommand<RatesNoun>.self,
         ]
     )
@@ -32,19 +33,39 @@ struct RatesImportCommand: FieldsyncCommand {
     @OptionGroup var globals: GlobalOptions
 
     @Argument(help: ArgumentHelp("The file, or - for standard input.", valueName: "file"))
-    var files: [String]
+    var files: [String] = []
+
+    @Flag(help: "Import the example card that ships with the program; see 'rates example'.")
+    var example = false
 
     var readsInput: Bool { files.contains("-") }
+
+    func validate() throws {
+        if files.isEmpty && !example {
+            throw ValidationError("Name at least one file, or give --example.")
+        }
+    }
 
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
         let importer = RateCardImport(into: replica, author: try context.author(of: replica))
-        let cards = try files.map { try context.rateCard($0) }
-        for (file, card) in zip(files, cards) {
+        var cards = try files.map { (file: $0, card: try context.rateCard($0)) }
+        if example { cards.append((RateCard.exampleFile, RateCard.shippedExample)) }
+        for (file, card) in cards {
             let report = try importer.run(card)
             // The reading's own warnings were told when the file was read.
             for warning in report.warnings.dropFirst(card.warnings.count) {
                 try context.note("\(file): \(warning)")
+            }
+            if card.document.isExample {
+                try context.note("\(file): an example, not a scale sheet in force; pay says so.")
+            }
+            for other in try RateCardExport.overlapping(report.rates, in: replica) {
+                try context.note(
+                    """
+                    \(file): \(other) has the same name and days in common; calls of those days \
+                    cannot be paid until one of the two ends before the other begins.
+                    """)
             }
             if !report.conflicts.isEmpty { context.finish(.conflictsOpen) }
             try context.show(report.json(file), [report.line(card.document.name ?? file)])
