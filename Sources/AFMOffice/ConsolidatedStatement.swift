@@ -1,10 +1,10 @@
 import AFMModel
 public import AFMRules
-import FieldsyncCore
+public import FieldsyncCore
 public import FieldsyncJSON
 
 /// A statement over what a replica holds, with what keeps it from being final.
-public struct ConsolidatedStatement: Hashable, Sendable {
+public struct ConsolidatedStatement: Sendable {
     /// The statement; nil where no call could be worked out.
     public let statement: PayStatement?
     /// What must be answered first; empty where nothing is.
@@ -13,6 +13,11 @@ public struct ConsolidatedStatement: Hashable, Sendable {
     public let isFinal: Bool
     /// What documents warn of; the figures do not depend on it.
     public let warnings: [String]
+
+    /// What settling the conflicts among the open questions would cost.
+    public var prices: [Conflict: ConflictPrice] = [:]
+    /// The same where several are alike, as a whole orchestra's dismissal is.
+    public var pricesAlike: [(conflicts: [Conflict], price: ConflictPrice)] = []
 
     /// All calls together, in cents.
     public var totalCents: Int { statement?.totalCents ?? 0 }
@@ -33,7 +38,14 @@ public struct ConsolidatedStatement: Hashable, Sendable {
         ]
         if case .object(let told)? = statement?.json { object = told }
         object["final"] = .bool(isFinal)
-        object["missing"] = .array(missing.map(\.json))
+        object["missing"] = .array(
+            missing.map { question in
+                guard case .conflict(_, _, let conflict) = question,
+                    case .object(let told) = question.json
+                else { return question.json }
+                let price = prices[conflict]
+                return .object(told.adding(missingFrom: price?.json ?? ["costCents": .null]))
+            })
         return .object(object)
     }
 
@@ -49,7 +61,16 @@ public struct ConsolidatedStatement: Hashable, Sendable {
             text += "Provisional: other laptops may hold more. The server's statement is final.\n\n"
         } else {
             text += "Not final. What is missing:\n"
-            for question in missing { text += "  - \(question)\n" }
+            for question in missing {
+                text += "  - \(question)\n"
+                guard case .conflict(_, _, let conflict) = question,
+                    let price = prices[conflict]
+                else { continue }
+                text += "      \(price)\n"
+            }
+            for group in pricesAlike {
+                text += "  In all \(group.conflicts.count) such: \(group.price)\n"
+            }
             text += "\n"
         }
         return text + (statement?.text(width: width) ?? "No call could be worked out.\n")

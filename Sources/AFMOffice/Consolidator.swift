@@ -82,9 +82,22 @@ public struct Consolidator {
             }
         }
         let told = Set(survey.told.map(\.call.key.id.hex))
-        return ConsolidatedStatement(
+        var found = ConsolidatedStatement(
             statement: try statement?.limited(to: told), missing: missing,
             isFinal: mayBeFinal && missing.isEmpty && statement != nil, warnings: warnings)
+        try addPrices(to: &found)
+        return found
+    }
+
+    /// Says what settling the open conflicts would cost.
+    private func addPrices(to found: inout ConsolidatedStatement) throws {
+        let conflicts = found.missing.compactMap { question -> Conflict? in
+            if case .conflict(_, _, let conflict) = question { conflict } else { nil }
+        }
+        guard !conflicts.isEmpty else { return }
+        let pricing = try ConflictPricing(replica, catalogue: catalogue)
+        found.prices = pricing.prices(of: conflicts)
+        found.pricesAlike = pricing.alike(conflicts)
     }
 
     private func rateCards(

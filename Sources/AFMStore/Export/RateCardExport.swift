@@ -47,7 +47,8 @@ public enum RateCardExport {
         }
     }
 
-    private static func stored(_ record: RecordView) -> StoredCard {
+    /// A card's record as a document.
+    package static func stored(_ record: RecordView) -> StoredCard {
         let object = DocumentMapping.rates.objectWithExtra(of: record.fields, in: .utc)
         let format: JSONObject = ["format": .string(RateCard.format)]
         return StoredCard(record: record, document: .object(format.adding(missingFrom: object)))

@@ -37,6 +37,12 @@ extension CommandContext {
         }
     }
 
+    /// Asks the person at the terminal for a word.
+    func ask(_ question: String) throws -> String {
+        try surroundings.errors.write(question)
+        return try surroundings.input.readSecret()
+    }
+
     /// Asks whether to go on; what was agreed to is not asked again.
     func confirm(_ question: Unconfirmed) throws {
         for line in question.lines { try note(line) }

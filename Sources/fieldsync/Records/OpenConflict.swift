@@ -1,3 +1,4 @@
+import AFMOffice
 import FieldsyncCore
 import FieldsyncJSON
 import FieldsyncStore
@@ -55,8 +56,8 @@ struct OpenCandidate {
 }
 
 extension OpenConflict {
-    /// The conflict as `conflicts --json` prints it.
-    var json: JSONValue {
+    /// The conflict as `conflicts --json` prints it, with what it costs where that is known.
+    func json(_ price: ConflictPrice?) -> JSONValue {
         let slotIsGroup = conflict.fields != [conflict.slot.name]
         return [
             "space": .string(space.name),
@@ -65,25 +66,30 @@ extension OpenConflict {
             "fields": .array(conflict.fields.map(JSONValue.string)),
             "group": slotIsGroup ? .string(conflict.slot.name) : .null,
             "policy": .string(conflict.policy.rawValue),
-            "candidates": .array(candidates.map(\.json)),
-            "costCents": .null,
+            "candidates": .array(
+                candidates.enumerated().map { $1.json(price?.candidates[safe: $0]) }),
+            "costCents": price?.costCents.map { .integer(Int64($0)) } ?? .null,
         ]
     }
 
     /// The conflict for people: a heading, then the candidates by number.
-    func lines(_ context: CommandContext, _ words: ConflictWords) -> [HumanText] {
+    func lines(
+        _ context: CommandContext, _ words: ConflictWords, _ price: ConflictPrice? = nil
+    ) -> [HumanText] {
         let heading: HumanText = words.subject(conflict) + ": \(conflict.slot.name)"
         return [context.styled(heading, .bold)]
             + candidates.enumerated().map { index, candidate in
                 let value = words.value(candidate.candidate.content, of: conflict)
-                return candidate.line(number: index + 1, value: value)
+                let line = candidate.line(number: index + 1, value: value)
+                guard index > 0, let choice = price?.candidates[safe: index] else { return line }
+                return line + "  \("\(choice)")"
             }
     }
 }
 
 extension OpenCandidate {
     /// The candidate as `conflicts --json` prints it.
-    fileprivate var json: JSONValue {
+    fileprivate func json(_ choice: ConflictPrice.Choice?) -> JSONValue {
         [
             "token": .string(token),
             "values": .object(candidate.content.json),
@@ -93,6 +99,14 @@ extension OpenCandidate {
             "at": .string(candidate.stamp.instant.description),
             "shown": .bool(isShown),
             "suspectClock": .bool(hasSuspectClock),
+            "costCents": choice?.changeCents.map { .integer(Int64($0)) } ?? .null,
+            "musicians": .array(
+                (choice?.musicians ?? []).map { musician in
+                    [
+                        "card": musician.card.map { .string($0) } ?? .null,
+                        "name": .string(musician.name), "cents": .integer(Int64(musician.cents)),
+                    ]
+                }),
         ]
     }
 
@@ -104,5 +118,12 @@ extension OpenCandidate {
               \(number)  \(value)  by \(candidate.author) on \(place) at \
             \(candidate.stamp.instant)\(shown)\(clock)
             """
+    }
+}
+
+extension Array {
+    /// The element at an index; nil where there is none.
+    fileprivate subscript(safe index: Int) -> Element? {
+        indices.contains(index) ? self[index] : nil
     }
 }

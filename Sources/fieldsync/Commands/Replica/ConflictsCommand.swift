@@ -20,8 +20,13 @@ struct ConflictsCommand: FieldsyncCommand {
             try OpenConflict.all(in: $0, of: replica)
         }
         let words = try ConflictWords(for: open.map(\.conflict), in: replica)
+        let conflicts = open.map(\.conflict)
+        let costs = try ConflictCosts(of: conflicts, in: replica)
         try context.show(
-            each: open.map(\.json),
-            open.isEmpty ? ["No conflicts are open."] : open.flatMap { $0.lines(context, words) })
+            each: open.map { $0.json(costs[$0.conflict]) },
+            open.isEmpty
+                ? ["No conflicts are open."]
+                : open.flatMap { $0.lines(context, words, costs[$0.conflict]) }
+                    + costs.alike(words))
     }
 }

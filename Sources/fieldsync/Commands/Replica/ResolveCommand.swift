@@ -1,3 +1,4 @@
+import AFMOffice
 import AFMStore
 import ArgumentParser
 import FieldsyncCore
@@ -11,7 +12,9 @@ struct ResolveCommand: FieldsyncCommand {
         abstract: "Settle a conflict: choose a candidate, or give another value.",
         discussion: """
             FIELD is a field, a group of fields, or 'deleted'. With a group, '--value' is given \
-            once for each field, as FIELD=VALUE. 'fieldsync conflicts' lists the candidates.
+            once for each field, as FIELD=VALUE. 'fieldsync conflicts' lists the candidates. On a \
+            terminal, without '--candidate' and '--value', they are shown with what each would \
+            cost, and you are asked.
             """
     )
 
@@ -33,12 +36,15 @@ struct ResolveCommand: FieldsyncCommand {
     var value: [String] = []
 
     func validate() throws {
-        guard (candidate == nil) != value.isEmpty else {
+        if candidate != nil && !value.isEmpty {
             throw ValidationError("Give either '--candidate' or '--value'.")
         }
     }
 
     func run(in context: CommandContext) async throws {
+        if candidate == nil, value.isEmpty, !context.canAsk {
+            throw Failure.usage("Give either '--candidate' or '--value'.")
+        }
         let replica = try context.openReplica()
         let (key, space) = try RecordWords(type: type, id: id).existing(in: replica)
         let open = try OpenConflict.all(in: space, of: replica).first { candidate in
@@ -52,21 +58,37 @@ struct ResolveCommand: FieldsyncCommand {
                 next: "'fieldsync conflicts' lists those that are open."
             )
         }
-        let choice = try candidate.map { try open.content(chosen: $0) }
+        let costs = try ConflictCosts(of: [open.conflict], in: replica)
+        let chosen = try candidate ?? (value.isEmpty ? ask(open, costs, replica, context) : nil)
+        let choice = try chosen.map { try open.content(chosen: $0) }
             ?? open.content(values: value, schema: replica.schema)
+        let cost = costs.choice(choice, of: open.conflict)
         let done = try settle(open.conflict, as: choice, in: space, of: replica, context)
         try context.show(
             [
                 "space": .string(space.name), "type": .string(key.type.name),
                 "id": .string(key.id.hex), "field": .string(open.conflict.slot.name),
                 "values": .object(choice.json),
+                "costCents": cost?.changeCents.map { .integer(Int64($0)) } ?? .null,
             ],
-            ["Settled: \(open.conflict.slot.name) of \(key) is \(choice.shownText)."])
+            [
+                "Settled: \(open.conflict.slot.name) of \(key) is \(choice.shownText)."
+                    + (cost.map { "  \("\($0)")" } ?? "")
+            ])
         if let fault = done.fault { try context.note("\(Failure(fault).message)") }
         if !done.restored.isEmpty {
             try context.note(
                 "\(done.restored.count) records that were removed with \(key) are back too.")
         }
+    }
+
+    /// Shows the candidates with what each would cost, and asks for one.
+    private func ask(
+        _ open: OpenConflict, _ costs: ConflictCosts, _ replica: Replica, _ context: CommandContext
+    ) throws -> String {
+        let words = try ConflictWords(for: [open.conflict], in: replica)
+        for line in open.lines(context, words, costs[open.conflict]) { try context.note(line) }
+        return try context.ask("Which one holds? [1-\(open.candidates.count)] ")
     }
 
     /// Settles the conflict. A value of the person's own is held to what can be; a candidate is

@@ -55,7 +55,7 @@ struct ShowCommand: FieldsyncCommand {
             "id": .string(record.key.id.hex),
             "deleted": .bool(record.isDeleted),
             "fields": .array(fields.map(\.json)),
-            "conflicts": .array(open.map(\.json)),
+            "conflicts": .array(open.map { $0.json(nil) }),
         ]
     }
 }
