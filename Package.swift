@@ -173,7 +173,7 @@ let package = Package(
             name: "FieldsyncStoreTests",
             dependencies: [
                 "FieldsyncTesting", "FieldsyncStore", "FieldsyncFormat", "FieldsyncCore",
-                "FieldsyncJSON", grdb,
+                "FieldsyncJSON", grdb, crypto,
             ],
             swiftSettings: strict
         ),

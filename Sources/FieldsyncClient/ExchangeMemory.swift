@@ -47,6 +47,15 @@ public struct ExchangeMemory: Hashable, Sendable, Codable {
         otherReadings = readings.isEmpty ? nil : readings
     }
 
+    /// What the server holds was learned in another way than by an exchange, so the last one's
+    /// digest says too little now.
+    static func forgetStep(of replica: Replica) throws {
+        var memory = try of(replica)
+        guard memory.isInStep else { return }
+        memory.isInStep = false
+        try memory.keep(in: replica)
+    }
+
     func keep(in replica: Replica) throws {
         try replica.setSetting(Self.key, try SettingText.of(self))
     }

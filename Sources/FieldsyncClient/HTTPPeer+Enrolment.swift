@@ -42,7 +42,8 @@ extension HTTPPeer {
         let moved = Remote(
             url: "\(try ServerAddress(url))", serverID: remote.serverID,
             serverName: remote.serverName, agreementKey: remote.agreementKey, user: remote.user,
-            role: remote.role, pinnedCertificate: remote.pinnedCertificate)
+            role: remote.role, pinnedCertificate: remote.pinnedCertificate,
+            voucher: remote.voucher)
         try moved.keep(in: replica)
         return moved
     }
@@ -117,13 +118,15 @@ extension HTTPPeer {
             agreementKey: Hex.text(grant.agreementKey),
             user: grant.user,
             role: grant.role,
-            pinnedCertificate: pinned)
+            pinnedCertificate: pinned,
+            voucher: Hex.text(grant.voucher.encoded()))
         let replica = replica
         try await blocking {
             // What an earlier server held says nothing of this one, so it has to be asked.
             var memory = ExchangeMemory()
             memory.challenge = grant.challenge.value
             try memory.keep(in: replica)
+            try replica.forgetPeer()
             try replica.learn(names: [grant.server: grant.serverName])
             try remote.keep(in: replica)
         }

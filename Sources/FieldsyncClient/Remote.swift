@@ -1,4 +1,5 @@
 public import FieldsyncCore
+package import FieldsyncFormat
 public import FieldsyncStore
 import Foundation
 
@@ -18,9 +19,21 @@ public struct Remote: Hashable, Sendable, Codable {
     public let role: String
     /// The certificate seen at enrolment, in PEM, where this machine trusts it for nothing else.
     public let pinnedCertificate: String?
+    /// The server's word for this replica, in hex, for replicas that never met it.
+    var voucher: String?
 
     /// Its replica id, nil where the setting was spoilt.
     public var server: ReplicaID? { ReplicaID(hex: serverID) }
+
+    /// The server's public X25519 key; nil where the setting was spoilt.
+    package var serverAgreementKey: [UInt8]? { Hex.bytes(agreementKey) }
+
+    /// The server's word for `replica`; nil where there is none, or it is for another replica.
+    package func voucher(for replica: ReplicaID) throws -> DeviceVoucher? {
+        guard let bytes = voucher.flatMap({ Hex.bytes($0) }) else { return nil }
+        let voucher = try DeviceVoucher(decoding: bytes)
+        return voucher.server == server && voucher.vouches(for: replica) ? voucher : nil
+    }
 
     private static let key = "remote"
 

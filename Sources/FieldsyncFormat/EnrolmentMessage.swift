@@ -116,6 +116,10 @@ public struct EnrolmentGrant: Hashable, Sendable {
     public let user: String
     /// What that person may do.
     public let role: String
+    /// True where that person sees every space.
+    public let seesEverything: Bool
+    /// 64 bytes: the signature of a ``DeviceVoucher``, for those who never met the device.
+    public let voucherSignature: [UInt8]
     /// For the first exchange.
     public let challenge: ExchangeChallenge
 
@@ -127,6 +131,8 @@ public struct EnrolmentGrant: Hashable, Sendable {
         agreementKey: [UInt8],
         user: String,
         role: String,
+        seesEverything: Bool,
+        voucherSignature: [UInt8],
         challenge: ExchangeChallenge
     ) {
         self.server = server
@@ -135,7 +141,16 @@ public struct EnrolmentGrant: Hashable, Sendable {
         self.agreementKey = agreementKey
         self.user = user
         self.role = role
+        self.seesEverything = seesEverything
+        self.voucherSignature = voucherSignature
         self.challenge = challenge
+    }
+
+    /// The server's word for the device.
+    public var voucher: DeviceVoucher {
+        DeviceVoucher(
+            serverKey: signingKey, user: user, role: role, seesEverything: seesEverything,
+            signature: voucherSignature)
     }
 
     /// What the code of the reply is taken over.
@@ -158,6 +173,8 @@ public struct EnrolmentGrant: Hashable, Sendable {
         writer.append(contentsOf: agreementKey)
         writer.text(user)
         writer.text(role)
+        writer.append(seesEverything ? 1 : 0)
+        writer.append(contentsOf: voucherSignature)
         writer.bigEndian(challenge.value)
         return writer.bytes
     }
@@ -169,6 +186,8 @@ public struct EnrolmentGrant: Hashable, Sendable {
         agreementKey = Array(try reader.take(32))
         user = try reader.text()
         role = try reader.text()
+        seesEverything = try reader.flag()
+        voucherSignature = Array(try reader.take(64))
         challenge = ExchangeChallenge(try reader.bigEndian())
     }
 }

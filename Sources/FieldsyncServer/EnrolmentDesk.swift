@@ -47,7 +47,7 @@ struct EnrolmentDesk: Sendable {
             log.notice(
                 "device enrolled",
                 metadata: ["replica": "\(device.replica)", "role": "\(device.role.rawValue)"])
-            return try grant(to: device, nonce: request.nonce)
+            return try await grant(to: device, nonce: request.nonce)
         case .wrong:
             failures.count(sender, atMilliseconds: now)
             return .refused(Self.wrongCode)
@@ -71,7 +71,13 @@ struct EnrolmentDesk: Sendable {
         return key.isValidSignature(Data(request.signature), for: Data(request.signedBytes))
     }
 
-    private func grant(to device: EnrolledDevice, nonce: UInt64) throws -> EnrolmentReply {
+    private func grant(
+        to device: EnrolledDevice, nonce: UInt64
+    ) async throws -> EnrolmentReply {
+        let access = try await storage.access(of: device.user)
+        let voucher = try DeviceVoucher.signed(
+            by: identity, for: device.replica, user: device.user, role: device.role.rawValue,
+            seesEverything: access.seesEverything)
         let challenge = ExchangeChallenge(
             environment.randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) })
         memory.expect(challenge, of: device.replica)
@@ -82,6 +88,8 @@ struct EnrolmentDesk: Sendable {
             agreementKey: Array(identity.agreement.publicKey.rawRepresentation),
             user: device.user,
             role: device.role.rawValue,
+            seesEverything: voucher.seesEverything,
+            voucherSignature: voucher.signature,
             challenge: challenge)
         let key = try ExchangeKey(
             own: identity.agreement, peer: device.agreementKey, device: device.replica,

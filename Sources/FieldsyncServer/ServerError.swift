@@ -22,6 +22,8 @@ public enum ServerError: Error, Hashable, Sendable {
     case unknownDevice(String)
     /// No such person.
     case unknownUser(String)
+    /// A bundle for every device was asked for, and there is none.
+    case nobodyEnrolled
     /// The control socket's other side broke its rules.
     case controlMalformed(detail: String)
 }
@@ -74,6 +76,11 @@ extension ServerError: CustomStringConvertible {
             "No device '\(name)' is enrolled. Nothing was changed. See 'fieldsync admin devices'."
         case .unknownUser(let name):
             "No user '\(name)' is known. Nothing was changed. See 'fieldsync admin users'."
+        case .nobodyEnrolled:
+            """
+            No device is enrolled, so nobody could read the bundle. Nothing was changed. \
+            With '--open' everybody who has the file can.
+            """
         case .controlMalformed(let detail):
             """
             The running server's socket gave no proper answer: \(detail.withoutFullStop). \

@@ -11,7 +11,7 @@ public struct ServerOptions: Sendable {
     /// Where to write the port, once the server listens.
     public var portFile: String?
     /// Spaces that every enrolled person sees.
-    public var openSpaces: Set<SpaceID> = Set([SpaceID("roster")].compactMap(\.self))
+    public var openSpaces = ServerOptions.spacesOpenToAll
     /// How much one request may carry.
     public var exchangeLimits = ExchangeResponder.Limits()
     /// Connections at a time; further ones wait.
@@ -20,6 +20,9 @@ public struct ServerOptions: Sendable {
     public var endsOnSignals = true
     /// Told the port, once the server listens.
     public var onListening: @Sendable (Int) -> Void = { _ in }
+
+    /// The spaces that every enrolled person sees, where nobody says otherwise.
+    public static let spacesOpenToAll = Set([SpaceID("roster")].compactMap(\.self))
 
     /// Plain HTTP on this machine.
     public init() {}

@@ -90,7 +90,7 @@ enum DurableFile {
         return errno == ENOENT || errno == ENOTDIR ? nil : reason()
     }
 
-    private static func syncDirectory(of path: String) throws {
+    static func syncDirectory(of path: String) throws {
         let folder = open(directory(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { throw failure("open", directory(of: path)) }
         defer { close(folder) }

@@ -130,6 +130,14 @@ extension Replica {
         }
     }
 
+    /// Forgets what a server was known to hold, since another one may hold something else.
+    package func forgetPeer() throws {
+        try files.main.write { db in
+            try db.run("DELETE FROM peerHead")
+            try db.run("DELETE FROM peerSync")
+        }
+    }
+
     /// When the server was last heard about a space; nil where it never was.
     public func lastSync(_ space: SpaceID) throws -> Instant? {
         try files.main.read { db in

@@ -24,7 +24,7 @@ public final class Replica: Sendable {
     let tables: TypeTables
     /// Held while a reader or a writer of several spaces runs, so that two of them never wait for
     /// each other's files. What touches one file only does without.
-    private let turn = NSRecursiveLock()
+    let turn = NSRecursiveLock()
 
     private init(
         identity: ReplicaIdentity,

@@ -12,7 +12,7 @@ public struct ReplicaIdentity: Sendable {
     /// Agrees with a server's key on a secret for one exchange after another.
     public let agreement: Curve25519.KeyAgreement.PrivateKey
 
-    init(
+    package init(
         name: String,
         signing: Curve25519.Signing.PrivateKey,
         agreement: Curve25519.KeyAgreement.PrivateKey

@@ -61,6 +61,8 @@ struct ExchangeVectorTests {
 
     private struct ReplyVector: Decodable {
         let server, serverName, signingKey, agreementKey, user, role, bytes: String
+        let voucher, voucherSigned: String
+        let seesEverything: Bool
         let challenge, nonce: UInt64
     }
 
@@ -204,11 +206,17 @@ struct ExchangeVectorTests {
             server: try #require(ReplicaID(hex: reply.server)), serverName: reply.serverName,
             signingKey: try #require(Hex.bytes(reply.signingKey)),
             agreementKey: try #require(Hex.bytes(reply.agreementKey)), user: reply.user,
-            role: reply.role, challenge: ExchangeChallenge(reply.challenge))
+            role: reply.role, seesEverything: reply.seesEverything,
+            voucherSignature: try #require(Hex.bytes(reply.voucher)),
+            challenge: ExchangeChallenge(reply.challenge))
         let code = try key(asServer: true).code(over: grant.authenticated(nonce: reply.nonce))
         let answer = EnrolmentReply.enrolled(grant, code: code)
         #expect(Hex.text(answer.encoded()) == reply.bytes)
         #expect(try EnrolmentReply(decoding: answer.encoded()) == answer)
+        let vouched = DeviceVoucher.signedBytes(
+            server: grant.server, device: try #require(ReplicaID(hex: request.replica)),
+            user: grant.user, role: grant.role, seesEverything: grant.seesEverything)
+        #expect(Hex.text(vouched) == reply.voucherSigned)
     }
 
     @Test func theSecondImplementationGivesTheSameOutputs() throws {
@@ -225,7 +233,7 @@ struct ExchangeVectorTests {
         let printed = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)
-        #expect(String(decoding: printed, as: UTF8.self).contains("42 exchange vectors checked"))
+        #expect(String(decoding: printed, as: UTF8.self).contains("43 exchange vectors checked"))
     }
 
     // MARK: reading vectors

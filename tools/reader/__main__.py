@@ -6,6 +6,8 @@
         a segment's transactions, one JSON object a line
     python3 tools/reader canonical FILE
         one canonical transaction as a JSON object
+    python3 tools/reader bundle FILE
+        who made a bundle or a receipt, and what it carries, as a JSON object
     python3 tools/reader store PATH [--space SPACE]
         the log of a store (its folder or one of its SQLite files), one JSON object a line, with
         its hash chains checked
@@ -22,6 +24,7 @@ import sys
 from pathlib import Path
 
 sys.dont_write_bytecode = True
+from bundle import read_bundle  # noqa: E402
 from canonical import Fault, read_canonical  # noqa: E402
 from merging import Schema, merge  # noqa: E402
 from segment import read_segment  # noqa: E402
@@ -62,7 +65,7 @@ def main():
         formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--self-test", action="store_true", help="check protocol/vectors")
     commands = parser.add_subparsers(dest="command")
-    for name in ("segment", "canonical"):
+    for name in ("segment", "canonical", "bundle"):
         commands.add_parser(name).add_argument("file", type=Path)
     for name in ("store", "merge"):
         command = commands.add_parser(name)
@@ -80,6 +83,9 @@ def main():
             return 0
         if chosen.command == "canonical":
             print_json(read_canonical(chosen.file.read_bytes()))
+            return 0
+        if chosen.command == "bundle":
+            print_json(read_bundle(chosen.file.read_bytes()))
             return 0
         if chosen.command == "store":
             return print_store(chosen.path, chosen.space)

@@ -6,7 +6,9 @@ import sqlite3
 import tempfile
 from pathlib import Path
 
+from bundle import read_bundle, replica_of
 from canonical import Fault, canonical, read_canonical
+from curves import signing_public
 from identity import Clock, chain_link, derived_id, is_space, is_word, natural_id, sha256
 from merging import Schema, admit, merge
 from segment import preset_dictionary, read_segment
@@ -74,6 +76,15 @@ def check_segments(vectors):
                                  and read(data) == list(map(canonical, case["transactions"])))
 
 
+def check_bundles(vectors):
+    for case in vectors["good"]:
+        private = bytes.fromhex(case.get("agreementPrivate", "")) or None
+        reader = private and replica_of(signing_public(bytes.fromhex(case["signingPrivate"])))
+        yield case["name"], read_bundle(bytes.fromhex(case["bytes"]), reader, private) == case["is"]
+    for case in vectors["bad"]:
+        yield case["name"], fault_of(read_bundle, bytes.fromhex(case["bytes"])) == case["error"]
+
+
 def check_merge(vectors):
     for case in vectors["cases"]:
         words, applied = admit(case["arrivals"])
@@ -110,7 +121,7 @@ def self_test():
               "canonical": lambda vectors: check_format(vectors, read_canonical),
               "preset-dictionary": lambda vectors: [
                   ("dictionary 1", preset_dictionary().hex() == vectors["bytes"])],
-              "segment": check_segments}
+              "segment": check_segments, "bundle": check_bundles}
     passed = failed = 0
     for name, run in [*checks.items(), ("store", check_store)]:
         file = "identity" if name == "store" else name

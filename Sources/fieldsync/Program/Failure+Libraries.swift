@@ -2,6 +2,7 @@ import AFMModel
 import AFMRules
 import AFMStore
 import FieldsyncClient
+import FieldsyncFormat
 import FieldsyncJSON
 import FieldsyncServer
 import FieldsyncStore
@@ -12,6 +13,7 @@ extension Failure {
         switch error {
         case let failure as Failure: self = failure
         case let error as StoreError: self.init(error)
+        case let error as BundleError: self.init(error)
         case let error as PeerError: self.init(error)
         case let error as DomainError: self.init(error)
         case let error as SheetError: self.init(error)
@@ -41,6 +43,19 @@ extension Failure {
         self.init(status: status, code: error.code, message: error.message, next: error.next)
     }
 
+    private init(_ error: BundleError) {
+        let status: ExitStatus =
+            switch error {
+            case .newer, .segmentRefused(_, _, .unsupportedVersion(_, _)): .newerProgram
+            case .unreadable, .tooLarge, .notABundle, .malformed, .segmentRefused, .altered,
+                .noReceipt:
+                .badInput
+            case .untrusted, .sealedToOthers: .notAllowed
+            case .baseMissing, .exists, .unwritable, .overfull, .receiptUnwritten: .failed
+            }
+        self.init(status: status, code: error.code, message: error.message, next: error.next)
+    }
+
     private init(_ error: ServerError) {
         let (status, code): (ExitStatus, String) =
             switch error {
@@ -54,6 +69,7 @@ extension Failure {
             case .nameUnfit: (.usage, "name-unfit")
             case .unknownDevice: (.failed, "unknown-device")
             case .unknownUser: (.failed, "unknown-user")
+            case .nobodyEnrolled: (.failed, "nobody-enrolled")
             case .controlMalformed: (.failed, "control-malformed")
             }
         self.init(describing: error, status: status, code: code)

@@ -54,7 +54,7 @@ struct Exchanging {
     }
 
     /// How many conflicts need a person.
-    private static func conflictsOpen(_ replica: Replica) throws -> Int {
+    static func conflictsOpen(_ replica: Replica) throws -> Int {
         try replica.spaces().reduce(0) { count, space in
             let open = try replica.read(space) { try $0.conflicts() }
             return count + open.count { $0.policy == .guarded }

@@ -34,7 +34,8 @@ struct StatusCommand: FieldsyncCommand {
                 "digest": .string(try replica.digest()),
             ])
         }
-        try context.print("\(context.styled("\(replica.identity.name)", .bold))")
+        try context.print(
+            "\(context.styled("\(replica.identity.name)", .bold)), replica \(replica.identity.id)")
         if let remote {
             try context.print("Server \(remote.serverName) at \(remote.url), as \(remote.user)")
         } else {

@@ -1,0 +1,154 @@
+public import FieldsyncCore
+import FieldsyncFormat
+public import FieldsyncStore
+
+/// Bundles as a laptop makes and takes them. Who is believed: `protocol/format/bundle.md`.
+public struct LaptopBundles: Sendable {
+    private let replica: Replica
+    private let openSpaces: Set<SpaceID>
+
+    /// - Parameter openSpaces: Spaces that everybody of a server sees.
+    public init(replica: Replica, openSpaces: Set<SpaceID>) {
+        self.replica = replica
+        self.openSpaces = openSpaces
+    }
+
+    /// Writes what is held here into a file.
+    ///
+    /// - Parameters:
+    ///   - receipt: A file in which the reader said what it holds; only the rest is written.
+    ///   - sealedToServer: Nobody but the server of this laptop can read it.
+    ///   - chosen: Only these spaces; nil for all.
+    /// - Throws: ``BundleError``, ``PeerError/noRemote``, or what the store throws.
+    public func make(
+        at path: String, since receipt: String?, sealedToServer: Bool, only chosen: [SpaceID]?
+    ) throws -> MadeBundle {
+        let remote = try Remote.of(replica)
+        let spaces = try (chosen ?? replica.spaces())
+        var order = BundleOrder(
+            spaces: spaces, voucher: try remote?.voucher(for: replica.identity.id))
+        if sealedToServer {
+            guard let server = remote?.server, let key = remote?.serverAgreementKey else {
+                throw PeerError.noRemote
+            }
+            order.readers = [
+                BundleOrder.Reader(replica: server, agreementKey: key, spaces: Set(spaces))
+            ]
+        }
+        if let receipt {
+            let scan = try BundleScan.of(receipt, for: replica.identity) { head, maker in
+                try self.admit(head, maker, receipt, remote: remote, trusted: nil)
+            }
+            guard scan.isReceipt else { throw BundleError.noReceipt(path: receipt) }
+            order.base = try replica.base(of: scan)
+            _ = try learn(from: scan, remote: remote)
+        }
+        return try replica.makeBundle(at: path, order)
+    }
+
+    /// Applies a bundle, or takes note of a receipt.
+    ///
+    /// - Parameters:
+    ///   - trusted: A maker that the person believes though nobody vouches for it; it is
+    ///     remembered.
+    ///   - receipt: Where to write what is held here afterwards.
+    /// - Throws: ``BundleError``, or what the store throws.
+    public func apply(
+        _ path: String, trusting trusted: ReplicaID?, receipt: String?
+    ) throws -> AppliedBundle {
+        let remote = try Remote.of(replica)
+        if let receipt { try Replica.checkFree(receipt) }
+        var maker: ReplicaID?
+        let rules = BundleRules(
+            admit: {
+                try self.admit($0, $1, path, remote: remote, trusted: trusted)
+                maker = $1
+            },
+            objection: { try self.objection(to: $0, from: maker, remote: remote) },
+            take: { try self.replica.apply($0, from: maker) })
+        var result = try replica.applyBundle(at: path, rules)
+        let isOurServer = remote?.server == result.scan.maker
+        if result.scan.maker != replica.identity.id {
+            // A person's word is kept; a server's is asked for again each time.
+            if remote == nil || trusted == result.scan.maker {
+                try replica.trust(result.scan.maker)
+            }
+            try replica.learnNames(of: result, isServer: isOurServer)
+        }
+        result.noticed = try learn(from: result.scan, remote: remote)
+        if !result.scan.isReceipt || isOurServer { try replica.list(result) }
+        if let receipt, !result.scan.isReceipt {
+            // Another laptop hears of the spaces that it has shown itself; the server of all.
+            let visible = try remote == nil || isOurServer ? replica.spaces() : []
+            try replica.writeReceipt(
+                at: receipt, of: result, visible: visible,
+                voucher: remote?.voucher(for: replica.identity.id))
+        }
+        return result
+    }
+
+    // MARK: Who is believed
+
+    private func admit(
+        _ head: BundleHead, _ maker: ReplicaID, _ path: String, remote: Remote?,
+        trusted: ReplicaID?
+    ) throws {
+        // Where there is no server, the person who applies the file is the only authority there is.
+        guard let server = remote?.server else { return }
+        if maker == replica.identity.id || maker == server || maker == trusted { return }
+        if let voucher = head.voucher, voucher.server == server, voucher.vouches(for: maker) {
+            if voucher.role != "viewer" { return }
+            throw BundleError.untrusted(
+                path: path, maker: maker, name: head.name,
+                why: "Its person, \(voucher.user), may look and not write.")
+        }
+        if try replica.trusts(maker) { return }
+        let hasWrittenHere = try replica.allHeads().values.contains { $0.heads[maker] != nil }
+        if hasWrittenHere { return }
+        throw BundleError.untrusted(
+            path: path, maker: maker, name: head.name,
+            why: "This laptop has never met it, and its server does not vouch for it.")
+    }
+
+    /// A laptop takes of others what its server would give it.
+    private func objection(
+        to space: SpaceID, from maker: ReplicaID?, remote: Remote?
+    ) throws -> String? {
+        guard let remote, remote.server != maker, maker != replica.identity.id else { return nil }
+        if openSpaces.contains(space) { return nil }
+        if try remote.voucher(for: replica.identity.id)?.seesEverything == true { return nil }
+        if try replica.heads(space).heads.isEmpty == false { return nil }
+        return """
+            Nothing says that \(remote.user) may see space \(space), so it was not taken from the \
+            bundle. The server gives it where that is so.
+            """
+    }
+
+    // MARK: What others hold
+
+    /// What the server holds is not unsent any more. Where there is no server, what anybody holds
+    /// is not.
+    ///
+    /// - Returns: How many transactions are known to be safe elsewhere that were not before.
+    private func learn(from scan: BundleScan, remote: Remote?) throws -> Int {
+        guard scan.maker != replica.identity.id,
+            remote == nil || remote?.server == scan.maker
+        else { return 0 }
+        var count = 0
+        let differing = try replica.divergences(from: scan.heads)
+        for part in scan.spaces {
+            let before = try replica.unpushed(part.space).transactions
+            var known = try replica.peerHeads(part.space)
+            let news = part.heads.heads.filter { writer, head in
+                head.sequence > (known.heads[writer]?.sequence ?? 0)
+                    && differing[part.space]?.contains(writer) != true
+            }
+            if news.isEmpty { continue }
+            known.heads.merge(news) { $1 }
+            try replica.setPeerHeads(known, for: part.space, at: scan.madeAt)
+            count += try before - replica.unpushed(part.space).transactions
+        }
+        try ExchangeMemory.forgetStep(of: replica)
+        return count
+    }
+}

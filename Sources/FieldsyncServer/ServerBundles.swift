@@ -1,0 +1,161 @@
+public import FieldsyncCore
+import FieldsyncFormat
+public import FieldsyncStore
+
+/// Bundles as a server makes and takes them. Who is believed and who can read what:
+/// `protocol/format/bundle.md`.
+public struct ServerBundles: Sendable {
+    /// For whom a bundle is.
+    public enum Audience: Hashable, Sendable {
+        /// Every enrolled device, each for the spaces that it may see.
+        case devices
+        /// One device: its replica id in hex, at least eight digits of it, or its name.
+        case device(String)
+        /// Whoever has the file.
+        case everybody
+    }
+
+    private let replica: Replica
+    private let directory: ServerDirectory
+    private let openSpaces: Set<SpaceID>
+
+    /// The bundles of a server's store.
+    ///
+    /// - Throws: What SQLite throws.
+    public init(
+        replica: Replica, openSpaces: Set<SpaceID> = ServerOptions.spacesOpenToAll
+    ) throws {
+        self.replica = replica
+        self.openSpaces = openSpaces
+        directory = try ServerDirectory(directory: replica.directory)
+    }
+
+    /// Writes what is held here into a file, sealed so that each device reads what it may see.
+    ///
+    /// - Parameters:
+    ///   - receipt: A file in which a device said what it holds; the bundle is for that device, and
+    ///     has only the rest.
+    ///   - chosen: Only these spaces; nil for all.
+    /// - Throws: ``BundleError``, ``ServerError``, or what the store throws.
+    public func make(
+        at path: String, for audience: Audience, since receipt: String?, only chosen: [SpaceID]?
+    ) throws -> MadeBundle {
+        var base: [SpaceID: SpaceHeads] = [:]
+        var audience = audience
+        if let receipt {
+            let scan = try BundleScan.of(receipt, for: replica.identity) { head, maker in
+                _ = try self.admit(head, maker, receipt, trusted: nil)
+            }
+            guard scan.isReceipt else { throw BundleError.noReceipt(path: receipt) }
+            base = try replica.base(of: scan)
+            let isDevice = try directory.device(scan.maker) != nil
+            if isDevice, audience == .devices { audience = .device(scan.maker.hex) }
+        }
+        let held = try chosen ?? replica.spaces()
+        guard let devices = try devices(audience) else {
+            return try replica.makeBundle(at: path, BundleOrder(spaces: held, base: base))
+        }
+        let readers = try devices.map { device in
+            BundleOrder.Reader(
+                replica: device.replica, agreementKey: device.agreementKey,
+                spaces: Set(try spaces(of: device, among: held)))
+        }
+        let seen = readers.reduce(into: Set<SpaceID>()) { $0.formUnion($1.spaces) }
+        return try replica.makeBundle(
+            at: path,
+            BundleOrder(
+                spaces: held.filter(seen.contains), base: base,
+                readers: readers))
+    }
+
+    /// The devices that a bundle is for; nil where it is for everybody.
+    private func devices(_ audience: Audience) throws -> [EnrolledDevice]? {
+        let active = try directory.devices().filter { $0.revokedMilliseconds == nil }
+        switch audience {
+        case .everybody: return nil
+        case .devices:
+            if active.isEmpty { throw ServerError.nobodyEnrolled }
+            return active
+        case .device(let word):
+            let found = active.filter {
+                $0.name == word
+                    || (word.count >= 8 && $0.replica.hex.hasPrefix(word.lowercased()))
+            }
+            guard found.count == 1 else { throw ServerError.unknownDevice(word) }
+            return found
+        }
+    }
+
+    /// Applies a bundle, under the rules of an exchange with the device that made it.
+    ///
+    /// - Parameters:
+    ///   - trusted: A maker that is not enrolled, and that whoever owns this store believes; it is
+    ///     remembered, and may write to every space.
+    ///   - receipt: Where to write what is held here afterwards.
+    /// - Throws: ``BundleError``, or what the store throws.
+    public func apply(
+        _ path: String, trusting trusted: ReplicaID?, receipt: String?
+    ) throws -> AppliedBundle {
+        if let receipt { try Replica.checkFree(receipt) }
+        var maker: ReplicaID?
+        var device: EnrolledDevice?
+        let rules = BundleRules(
+            admit: {
+                device = try self.admit($0, $1, path, trusted: trusted)
+                maker = $1
+            },
+            objection: { try self.objection(to: $0, from: device) },
+            take: { try self.replica.apply($0, from: maker) })
+        let result = try replica.applyBundle(at: path, rules)
+        if device == nil, result.scan.maker != replica.identity.id {
+            try replica.trust(result.scan.maker)
+        }
+        try replica.learnNames(of: result, isServer: false)
+        if let receipt, !result.scan.isReceipt {
+            let visible = try device.map { try spaces(of: $0, among: replica.spaces()) }
+            try replica.writeReceipt(
+                at: receipt, of: result, visible: visible ?? [], voucher: nil)
+        }
+        return result
+    }
+
+    /// The spaces that a device may see.
+    private func spaces(of device: EnrolledDevice, among held: [SpaceID]) throws -> [SpaceID] {
+        let access = try directory.access(of: device.user)
+        return held.filter { access.admits($0) || openSpaces.contains($0) }
+    }
+
+    /// The device that made a bundle; nil where it is believed without being one.
+    private func admit(
+        _ head: BundleHead, _ maker: ReplicaID, _ path: String, trusted: ReplicaID?
+    ) throws -> EnrolledDevice? {
+        if maker == replica.identity.id { return nil }
+        if let device = try directory.device(maker) {
+            guard device.revokedMilliseconds == nil else {
+                throw BundleError.untrusted(
+                    path: path, maker: maker, name: head.name,
+                    why: "That device was revoked.")
+            }
+            return device
+        }
+        if try maker == trusted || replica.trusts(maker) { return nil }
+        throw BundleError.untrusted(
+            path: path, maker: maker, name: head.name, why: "It is not enrolled here.")
+    }
+
+    /// Why a device may not hand in anything of a space; nil where it may.
+    private func objection(to space: SpaceID, from device: EnrolledDevice?) throws -> String? {
+        guard let device else { return nil }
+        guard device.role.mayWrite else {
+            return "\(device.user) may look and not write. The entries stay on that laptop."
+        }
+        if openSpaces.contains(space) { return nil }
+        if try directory.access(of: device.user).admits(space) { return nil }
+        let isTaken = try replica.spaces().contains(space)
+        if try !isTaken && directory.claim(space, for: device.user) { return nil }
+        return """
+            Space \(space) exists and is not open to \(device.user). The entries stay on that \
+            laptop until a manager lets \(device.user) in.
+            """
+    }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import FieldsyncClient
+import FieldsyncCore
+import FieldsyncFormat
+import FieldsyncJSON
+import FieldsyncServer
+import FieldsyncStore
+
+/// `fieldsync bundle apply`: takes over what a file carries.
+struct BundleApplyCommand: FieldsyncCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply",
+        abstract: "Take over what a bundle carries, or take note of a receipt.",
+        discussion: """
+            All of it or nothing; safe to repeat. Taken are bundles of this laptop's server, of \
+            devices that the server has enrolled, and of replicas whose entries are here already; \
+            a replica without a server takes every maker's. Ends with 3 where conflicts are open \
+            that need a person, 4 where nobody vouches for the maker, 7 where something in it was \
+            not taken, 65 where the file is damaged.
+            """
+    )
+
+    @OptionGroup var globals: GlobalOptions
+
+    @Argument(help: "A bundle, or a receipt.")
+    var file: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Write here, as a new file, what is held afterwards; carry it back to the maker.",
+            valueName: "out"))
+    var receipt: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Believe this maker, though nobody vouches for it: its replica, 32 hex digits.",
+            valueName: "replica"))
+    var trust: String?
+
+    func run(in context: CommandContext) async throws {
+        let replica = try context.openReplica()
+        let path = context.surroundings.absolutePath(file)
+        let out = receipt.map(context.surroundings.absolutePath)
+        let trusted = try trust.map { word in
+            guard let id = ReplicaID(hex: word.lowercased()) else {
+                throw Failure.usage("'--trust' takes a replica, 32 hex digits, not '\(word)'.")
+            }
+            return id
+        }
+        let result: AppliedBundle
+        if replica.layout == .filePerSpace {
+            result = try ServerBundles(replica: replica)
+                .apply(path, trusting: trusted, receipt: out)
+        } else {
+            result = try context.laptopBundles(replica)
+                .apply(path, trusting: trusted, receipt: out)
+        }
+        let open = try Exchanging.conflictsOpen(replica)
+        try context.show(
+            json(result, conflictsOpen: open), lines(result, conflictsOpen: open))
+        if !result.refusals.isEmpty { context.finish(.refused) }
+        if open > 0 { context.finish(.conflictsOpen) }
+    }
+
+    private func json(_ result: AppliedBundle, conflictsOpen: Int) -> JSONValue {
+        func number(_ value: Int) -> JSONValue { .integer(Int64(value)) }
+        let scan = result.scan
+        return [
+            "kind": .string(scan.isReceipt ? "receipt" : "bundle"),
+            "replica": .string(scan.maker.hex),
+            "name": .string(scan.head.name),
+            "madeAt": .string(scan.madeAt.description),
+            "transactionsReceived": number(result.applied + result.parked),
+            "transactionsKnown": number(result.known),
+            "transactionsWaiting": number(result.parked),
+            "transactionsAcknowledged": number(result.noticed),
+            "spaces": .array(result.spaces.map { .string($0.name) }),
+            "refused": number(result.refusals.values.reduce(0) { $0 + $1.count }),
+            "conflictsOpen": number(conflictsOpen),
+            "receipt": scan.isReceipt ? .null : receipt.map { .string($0) } ?? .null,
+        ]
+    }
+
+    private func lines(_ result: AppliedBundle, conflictsOpen: Int) -> [HumanText] {
+        let maker = result.scan.head.name
+        var lines: [HumanText] = []
+        if !result.scan.isReceipt {
+            lines.append(
+                """
+                Received \(result.applied + result.parked) transactions from \(maker); \
+                \(result.known) were here already.
+                """)
+        }
+        if result.noticed > 0 || result.scan.isReceipt {
+            lines.append("\(result.noticed) transactions are known now to have arrived there.")
+        }
+        for (_, reasons) in result.refusals.sorted(by: { $0.key < $1.key }) {
+            lines += reasons.map { "Not taken: \($0)" }
+        }
+        for part in result.scan.spaces where result.scan.isReceipt {
+            lines += part.refusals.map { "\(maker) did not take: \($0)" }
+        }
+        if conflictsOpen > 0 {
+            lines.append("Conflicts to settle: \(conflictsOpen). See 'fieldsync conflicts'.")
+        }
+        if let receipt, !result.scan.isReceipt {
+            lines.append("Carry the receipt \(receipt) back to \(maker).")
+        }
+        return lines
+    }
+}

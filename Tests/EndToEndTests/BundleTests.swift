@@ -1,0 +1,183 @@
+import FieldsyncJSON
+import Foundation
+import Testing
+
+/// Entries by stick, with the program as people run it.
+@Suite struct BundleTests {
+    private func number(_ ending: Ending, _ key: String) throws -> Int64? {
+        try ending.json().number(key)
+    }
+
+    /// What `status` says is not sent yet, over all spaces.
+    private func unpushed(_ laptop: Laptop) throws -> Int64 {
+        try laptop.must("status", "--json").json().list("spaces")
+            .reduce(0) { $0 + ($1.number("unpushed") ?? 0) }
+    }
+
+    @Test func threeLaptopsInARingComeIntoStepWithoutANetwork() throws {
+        let folder = try Folder()
+        let laptops = try ["Anna", "Ben", "Cleo"].map {
+            try Laptop($0.lowercased(), user: $0, in: folder)
+        }
+        try laptops[0].must("record", "set", "production", id(1), "title=Alpha")
+        try laptops[0].must("bundle", "create", "start.fsb")
+        try laptops[1].must("bundle", "apply", "start.fsb")
+        try laptops[2].must("bundle", "apply", "start.fsb")
+        // Two say different things of one call, a third says something else.
+        try laptops[0].must("record", "set", "call", id(2), "production=\(id(1))", "stage=One")
+        try laptops[1].must("record", "set", "call", id(2), "production=\(id(1))", "stage=Two")
+        try laptops[2].must("record", "set", "musician", id(3), "name=Harper Vale")
+        for round in 0..<2 {
+            for (from, to) in [(0, 1), (1, 2), (2, 0)] {
+                let file = "ring-\(round)-\(from).fsb"
+                try laptops[from].must("bundle", "create", file)
+                let ending = try laptops[to].run("bundle", "apply", file, "--json")
+                #expect([0, 3].contains(ending.status), "\(ending.testDescription)")
+            }
+        }
+        let dumps = try laptops.map { try $0.dump() }
+        #expect(Set(dumps).count == 1)
+        #expect(try laptops.map { try $0.conflicts().count } == [1, 1, 1])
+        let digests = try laptops.map { try $0.must("status", "--json").json().text("digest") }
+        #expect(Set(digests).count == 1)
+        for laptop in laptops {
+            #expect(try unpushed(laptop) == 0, "what another one holds too is not only here")
+            try laptop.must("verify")
+        }
+    }
+
+    @Test func whatArrivedIsKnownByReceiptsAndTheNextBundleHoldsOnlyWhatIsNew() throws {
+        let folder = try Folder()
+        let server = try RunningServer(in: folder)
+        let anna = try Laptop("anna", user: "Anna", in: folder)
+        try server.enrol(anna)
+        try anna.must("record", "set", "production", id(1), "title=Alpha")
+        try anna.must("record", "set", "musician", id(2), "name=Harper Vale")
+        #expect(try unpushed(anna) == 2)
+        try anna.must("bundle", "create", "1.fsb", "--for", "server")
+        let taken = try server.run("bundle", "apply", "1.fsb", "--receipt", "1.receipt", "--json")
+        #expect(taken.status == 0, "\(taken.testDescription)")
+        #expect(try number(taken, "transactionsReceived") == 2)
+        #expect(try unpushed(anna) == 2)
+        let noticed = try anna.must("bundle", "apply", "1.receipt", "--json")
+        #expect(try noticed.json().text("kind") == "receipt")
+        #expect(try number(noticed, "transactionsAcknowledged") == 2)
+        #expect(try unpushed(anna) == 0)
+        try anna.must("record", "set", "production", id(1), "title=Beta")
+        let made = try anna.must(
+            "bundle", "create", "2.fsb", "--since-bundle", "1.receipt", "--json")
+        #expect(try number(made, "transactions") == 1)
+        #expect(try unpushed(anna) == 1)
+        _ = try server.run("bundle", "apply", "2.fsb")
+        #expect(try server.run("record", "dump").output == anna.dump())
+        // The server's own bundle says what it holds, too.
+        #expect(try server.run("bundle", "create", "3.fsb").status == 0)
+        try anna.must("bundle", "apply", "3.fsb")
+        #expect(try unpushed(anna) == 0)
+        // And the network goes on from there.
+        let quiet = try anna.must("sync", "--json")
+        #expect(try number(quiet, "transactionsSent") == 0)
+        #expect(try number(quiet, "transactionsReceived") == 0)
+    }
+
+    @Test func aServersBundleShowsEachDeviceTheSpacesThatItsPersonMaySee() throws {
+        let folder = try Folder()
+        let server = try RunningServer(in: folder)
+        let anna = try Laptop("anna", user: "Anna", in: folder)
+        let rita = try Laptop("rita", user: "Rita", in: folder)
+        try server.enrol(anna)
+        let code = try server.invite("Rita", role: "recorder")
+        try rita.must("remote", "set", server.url, "--invite", "-", input: code)
+        try anna.must("record", "set", "production", id(1), "title=Secret")
+        try anna.must("record", "set", "musician", id(2), "name=Harper Vale")
+        try anna.must("bundle", "create", "open.fsb")
+        try anna.must("sync")
+        #expect(try server.run("bundle", "create", "all.fsb").status == 0)
+        server.kill()
+        // I13: by the server's bundle, and by that of a laptop that sees more.
+        let taken = try rita.must("bundle", "apply", "all.fsb", "--json")
+        #expect(try number(taken, "transactionsReceived") == 1)
+        let passed = try rita.must("bundle", "apply", "open.fsb", "--json", endWith: 7)
+        #expect(try number(passed, "refused") == 1)
+        #expect(try rita.must("log", "--refused", "--json").jsonLines().count == 1)
+        #expect(try !rita.dump().contains("Secret"))
+        #expect(try rita.dump().contains("Harper Vale"))
+        let bytes = try Data(contentsOf: URL(filePath: folder.path("all.fsb")))
+        #expect(bytes.firstRange(of: Data("Harper".utf8)) == nil)
+        // One that was made for another device is nothing to her.
+        let only = try server.run("bundle", "create", "anna.fsb", "--for", "anna")
+        #expect(only.status == 0, "\(only.testDescription)")
+        let sealed = try rita.must("bundle", "apply", "anna.fsb", "--json", endWith: 4)
+        #expect(try sealed.error().text("code") == "bundle-sealed")
+    }
+
+    @Test func aStrangersBundleIsTakenOnlyWhereAPersonSaysSo() throws {
+        let folder = try Folder()
+        let server = try RunningServer(in: folder)
+        let anna = try Laptop("anna", user: "Anna", in: folder)
+        let ben = try Laptop("ben", user: "Ben", in: folder)
+        let stranger = try Laptop("mallory", user: "Mallory", in: folder)
+        try server.enrol(anna)
+        try server.enrol(ben)
+        server.kill()
+        try stranger.must("record", "set", "musician", id(1), "name=Mallory")
+        try stranger.must("bundle", "create", "m.fsb")
+        let before = try anna.dump()
+        let refused = try anna.must("bundle", "apply", "m.fsb", "--json", endWith: 4)
+        #expect(try refused.error().text("code") == "bundle-untrusted")
+        #expect(try anna.dump() == before)
+        #expect(try server.run("bundle", "apply", "m.fsb").status == 4)
+        // Ben and Anna have never met either, and their server vouches for both.
+        try ben.must("record", "set", "musician", id(2), "name=Ben")
+        try ben.must("bundle", "create", "b.fsb")
+        try anna.must("bundle", "apply", "b.fsb")
+        let replica = try #require(try stranger.must("status", "--json").json().text("replica"))
+        try anna.must("bundle", "apply", "m.fsb", "--trust", "12", endWith: 64)
+        try anna.must("bundle", "apply", "m.fsb", "--trust", replica)
+        try anna.must("bundle", "apply", "m.fsb")
+        #expect(try anna.dump().contains("Mallory"))
+        try stranger.must("bundle", "apply", "b.fsb")
+    }
+
+    @Test func badFilesAndPlacesAreNamedAndChangeNothing() throws {
+        let folder = try Folder()
+        let anna = try Laptop("anna", user: "Anna", in: folder)
+        let ben = try Laptop("ben", user: "Ben", in: folder)
+        try anna.must("record", "set", "musician", id(1), "name=Harper Vale")
+        try anna.must("bundle", "create", "a.fsb")
+        let whole = try Data(contentsOf: URL(filePath: folder.path("a.fsb")))
+        let newer = whole.prefix(8) + [2] + whole.dropFirst(9)
+        let cases: [(name: String, data: Data, status: Int32, code: String)] = [
+            ("cut", whole.dropLast(), 65, "bundle-malformed"),
+            ("more", whole + [0], 65, "bundle-malformed"),
+            ("empty", Data(), 65, "not-a-bundle"),
+            ("text", Data("Dear Ben,\n".utf8), 65, "not-a-bundle"),
+            ("newer", newer, 8, "bundle-newer"),
+            ("altered", whole.dropLast() + [whole[whole.count - 1] ^ 1], 65, "bundle-altered"),
+        ]
+        for (name, data, status, code) in cases {
+            try data.write(to: URL(filePath: folder.path(name)))
+            for command in ["apply", "show"] {
+                let ending = try ben.must("bundle", command, name, "--json", endWith: status)
+                let error = try ending.error()
+                #expect(error.text("code") == code, "\(name)")
+                #expect(error.text("message")?.contains(folder.path(name)) == true, "\(name)")
+            }
+        }
+        for place in [".", "/dev/null", "nowhere"] {
+            try ben.must("bundle", "apply", place, endWith: 65)
+        }
+        #expect(try ben.dump().isEmpty)
+        try anna.must("bundle", "create", "a.fsb", endWith: 1)
+        try anna.must("bundle", "create", "/dev/full", endWith: 1)
+        try anna.must("bundle", "create", "no/folder/a.fsb", endWith: 1)
+        try anna.must("bundle", "create", "b.fsb", "--since-bundle", "a.fsb", endWith: 65)
+        try anna.must("bundle", "create", "b.fsb", "--for", "server", endWith: 4)
+        try anna.must("bundle", "create", "b.fsb", "--for", "ben", endWith: 64)
+        try anna.must("bundle", "create", "b.fsb", "--space", "none", endWith: 1)
+        try ben.must("bundle", "apply", "a.fsb", "--receipt", "text", endWith: 1)
+        #expect(try ben.dump().isEmpty)
+        #expect(!FileManager.default.fileExists(atPath: folder.path("b.fsb")))
+        #expect(try Data(contentsOf: URL(filePath: folder.path("a.fsb"))) == whole)
+    }
+}
