@@ -1,6 +1,6 @@
 """The cases of protocol/vectors/merge.json: a name, and transactions in the order of their arrival."""
 
-from vectorwords import A, B, C, do, later, put, transaction
+from vectorwords import A, B, C, do, judge, later, put, transaction
 
 TYPES = [{"name": "visit", "fields": [
     {"name": "title", "kind": "text", "policy": "register"},

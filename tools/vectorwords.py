@@ -33,6 +33,14 @@ def later(code, payload, kind="visit", record=VISIT):
     return {"do": "later", "code": code, "type": kind, "id": record, "payload": payload}
 
 
+def judge(what, replica, sequence, cause=None, text=None, **other):
+    """Something said of another transaction: refuse, letStand or settle."""
+    operation = {**do(what, **other), "of": {"replica": replica, "sequence": sequence}}
+    if what == "refuse":
+        operation.update(cause=cause, text=text)
+    return operation
+
+
 def put(field, value, **other):
     if value is None:
         return do("clear", field=field, **other)

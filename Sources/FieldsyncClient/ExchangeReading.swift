@@ -79,7 +79,9 @@ struct ExchangeReading {
         case .turnedAway: throw PeerError.notEnrolled(url: url)
         case .compared(let answer): tally.keep(answer)
         case .noted:
-            if case .receipt(let receipt) = message {
+            if case .judged(_, let refused) = message {
+                summary.judged += Int(clamping: refused)
+            } else if case .receipt(let receipt) = message {
                 summary.transactionsSent +=
                     Int(clamping: receipt.applied)
                     + Int(clamping: receipt.parked)

@@ -27,8 +27,8 @@ public struct ExchangeSummary: Hashable, Sendable {
     /// True where both hold the same now.
     public internal(set) var isInStep = false
 
-    /// How many refusals there are.
-    public var refused: Int { refusals.count }
+    /// Transactions that the server took now and applies nowhere.
+    public internal(set) var judged = 0
 
     /// Nothing moved.
     public init() {}

@@ -14,6 +14,8 @@ public enum ExchangeMessage: Hashable, Sendable {
     case welcome(ExchangeWelcome)
     /// One segment of the request is durable.
     case receipt(SegmentReceipt)
+    /// Some transactions of a segment of the request are kept and applied nowhere.
+    case judged(segment: UInt64, refused: UInt64)
     /// Something of the request was not taken.
     case refusal(ExchangeRefusal)
     /// What people call replicas.

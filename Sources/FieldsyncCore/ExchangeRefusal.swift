@@ -8,8 +8,6 @@ public struct ExchangeRefusal: Hashable, Sendable {
         case unproven = 2
         /// The user has no grant for the space.
         case spaceNotGranted = 3
-        /// The user's role hands nothing in.
-        case roleMayNotWrite = 4
         /// One replica wrote one place twice.
         case forked = 5
         /// The signature of a head is not the device's, or names another head than the server's.
@@ -28,7 +26,6 @@ public struct ExchangeRefusal: Hashable, Sendable {
             case .malformed: "malformed"
             case .unproven: "unproven"
             case .spaceNotGranted: "spaceNotGranted"
-            case .roleMayNotWrite: "roleMayNotWrite"
             case .forked: "forked"
             case .signatureInvalid: "signatureInvalid"
             case .tooLarge: "tooLarge"

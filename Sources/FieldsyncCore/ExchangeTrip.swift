@@ -140,6 +140,7 @@ public struct ExchangeTrip: Sendable {
         case .receipt(let receipt):
             try note(receipt)
             return .noted
+        case .judged: return .noted
         case .refusal(let refusal):
             let named = try located(refusal)
             if named.reason == .groundUnknown, let space = named.space {

@@ -73,6 +73,9 @@ public enum RecordOperation: Hashable, Sendable {
     case remove(RecordKey, FieldName, TextSet)
     /// A text is written to the end of a log.
     case append(RecordKey, FieldName, String)
+    /// Something is said of another transaction, which writes to this record among others. Nothing
+    /// is written to the record by that.
+    case judge(RecordKey, Judgement)
     /// A step of a newer program, which this one keeps and passes on as it came.
     case later(RecordKey, LaterStep)
 
@@ -82,7 +85,7 @@ public enum RecordOperation: Hashable, Sendable {
         case .create(let key), .delete(let key), .undelete(let key), .leaveDeleted(let key): key
         case .set(let key, _, _), .resolve(let key, _, _): key
         case .add(let key, _, _), .remove(let key, _, _), .append(let key, _, _): key
-        case .later(let key, _): key
+        case .later(let key, _), .judge(let key, _): key
         case .resolveDeletion(let key, _): key
         }
     }
@@ -95,7 +98,7 @@ extension RecordOperation {
         case .set(_, let field, let value), .resolve(_, let field, let value): (field, value)
         case .add(_, let field, let set), .remove(_, let field, let set): (field, .textSet(set))
         case .append(_, let field, let text): (field, .text(text))
-        case .create, .delete, .resolveDeletion, .undelete, .leaveDeleted, .later: nil
+        case .create, .delete, .resolveDeletion, .undelete, .leaveDeleted, .judge, .later: nil
         }
     }
 }

@@ -49,8 +49,10 @@ private struct PendingWrites {
     private var isUnderstood = false
 
     mutating func add(_ operation: RecordOperation, schema: Schema) {
-        if case .later = operation { return }
-        isUnderstood = true
+        switch operation {
+        case .later, .judge: return
+        default: isUnderstood = true
+        }
         switch operation {
         case .create: break
         case .set(let key, let field, let value):
@@ -72,7 +74,7 @@ private struct PendingWrites {
             edit(field) { $0.subtracting(set) } removed: { $0.union(set) }
         case .append(let key, let field, let text) where schema.isAlone(field, in: key.type):
             entries[field, default: []].append(text)
-        case .add, .remove, .append, .later: break
+        case .add, .remove, .append, .judge, .later: break
         }
     }
 

@@ -7,10 +7,22 @@ public struct SpaceState: Hashable, Sendable {
     public private(set) var records: [RecordKey: [SlotName: [Candidate]]] = [:]
     /// What has been applied.
     public private(set) var vector = VersionVector()
+    /// What was said of transactions, and which of them are applied nowhere for that.
+    public private(set) var verdicts = VerdictBook()
+    /// What was applied, by the records that it writes to; empty where it is not kept.
+    private var log: [RecordKey: [ReplicatedTransaction]] = [:]
+    private var touched: [TransactionID: Set<RecordKey>] = [:]
+    private let keepsLog: Bool
     private let schema: Schema
 
     /// An empty space.
-    public init(schema: Schema) { self.schema = schema }
+    ///
+    /// - Parameter keepsLog: False where the caller has the log and makes records anew by itself
+    ///   when a verdict comes; see ``makeAnew(_:from:)``.
+    public init(schema: Schema, keepsLog: Bool = true) {
+        self.schema = schema
+        self.keepsLog = keepsLog
+    }
 
     /// What became of a transaction that was handed in.
     public enum Admission: Hashable, Sendable {
@@ -26,7 +38,36 @@ public struct SpaceState: Hashable, Sendable {
     public mutating func apply(_ transaction: ReplicatedTransaction) -> Admission {
         if vector.contains(transaction.id) { return .known }
         guard vector.admits(transaction) else { return .early }
-        for writes in transaction.writes(schema: schema) {
+        merge(transaction)
+        vector[transaction.id.replica] = transaction.id.sequence
+        if keepsLog {
+            let keys = Set(transaction.operations.map(\.record))
+            touched[transaction.id] = keys
+            for key in keys { log[key, default: []].append(transaction) }
+        }
+        let changed = verdicts.note(transaction)
+        guard keepsLog, !changed.isEmpty else { return .applied }
+        for key in Set(changed.flatMap { touched[$0] ?? [] }) {
+            makeAnew(key, from: log[key] ?? [])
+        }
+        return .applied
+    }
+
+    /// Makes a record what those of its transactions add up to that stand.
+    ///
+    /// - Parameter transactions: All that write to it, in an order in which they can be applied.
+    public mutating func makeAnew(_ record: RecordKey, from transactions: [ReplicatedTransaction]) {
+        records[record] = nil
+        for transaction in transactions where !verdicts.refuses(transaction.id) {
+            merge(transaction, only: record)
+        }
+    }
+
+    private mutating func merge(
+        _ transaction: ReplicatedTransaction, only record: RecordKey? = nil
+    ) {
+        for writes in transaction.writes(schema: schema)
+        where record == nil || writes.record == record {
             for write in writes.slots {
                 let merged = CausalMerge.candidates(
                     records[writes.record]?[write.slot] ?? [], after: write.step, of: transaction)
@@ -37,8 +78,6 @@ public struct SpaceState: Hashable, Sendable {
                 }
             }
         }
-        vector[transaction.id.replica] = transaction.id.sequence
-        return .applied
     }
 
     /// The open conflicts, in the order of their records and slots.

@@ -18,6 +18,8 @@ public enum TransactionDefect: Error, Hashable, Sendable {
     case valueTooLarge(RecordKey, FieldName, bytes: Int)
     /// The bytes of a newer program's step are more than the limit.
     case payloadTooLarge(RecordKey, bytes: Int)
+    /// It judges, and does something else besides by which it could stand or fall.
+    case judgesAndWrites
 }
 
 extension TransactionDefect: CustomStringConvertible {
@@ -42,6 +44,7 @@ extension TransactionDefect: CustomStringConvertible {
             "\(record) \(field) has \(bytes) bytes; the limit is \(Limits.valueBytes)"
         case .payloadTooLarge(let record, let bytes):
             "a step of \(record) has \(bytes) bytes; the limit is \(Limits.valueBytes)"
+        case .judgesAndWrites: "it judges other transactions and writes to records too"
         }
     }
 }
@@ -65,7 +68,13 @@ extension ReplicatedTransaction {
         if reason.utf8.count > Limits.reasonBytes { throw .reasonLength(bytes: reason.utf8.count) }
         if context.count > Limits.contextEntries { throw .contextTooLarge(count: context.count) }
         if context[id.replica] >= id.sequence { throw .seesItself(context[id.replica]) }
+        if rules, operations.contains(where: { !$0.isJudgement }) { throw .judgesAndWrites }
         for operation in operations {
+            if case .judge(_, let judgement) = operation,
+                judgement.text.utf8.count > Limits.reasonBytes
+            {
+                throw .reasonLength(bytes: judgement.text.utf8.count)
+            }
             if case .later(let record, let step) = operation,
                 step.payload.count > Limits.valueBytes
             {
@@ -76,6 +85,13 @@ extension ReplicatedTransaction {
                 throw .valueTooLarge(operation.record, field, bytes: value.sizeBytes)
             }
         }
+    }
+}
+
+extension RecordOperation {
+    /// True where it says something of another transaction.
+    package var isJudgement: Bool {
+        if case .judge = self { true } else { false }
     }
 }
 

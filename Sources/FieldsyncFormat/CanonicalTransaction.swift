@@ -11,7 +11,7 @@ public enum CanonicalTransaction {
 
     /// The newest code of a step that this program understands. Codes from 64 to 127 are kept and
     /// passed on all the same.
-    package static let newestStep: UInt8 = OperationCode.append.rawValue
+    package static let newestStep: UInt8 = OperationCode.settle.rawValue
 
     /// The bytes of `transaction`.
     public static func encode(_ transaction: ReplicatedTransaction) -> [UInt8] {
@@ -75,7 +75,7 @@ extension CanonicalTransaction {
         sink.append(OperationCode(operation).rawValue)
         sink.text(operation.record.type.name)
         sink.identifier(operation.record.id.value)
-        if case .later(_, let step) = operation { sink.prefixed(step.payload) }
+        if let payload = operation.payload { sink.prefixed(payload) }
         guard let (field, value) = operation.write else { return }
         sink.text(field.name)
         if let value { write(value, to: &sink) }
@@ -163,7 +163,7 @@ extension CanonicalTransaction {
         let record = RecordKey(try reader.recordType(), RecordID(try reader.identifier()))
         let field = code.hasField ? try reader.fieldName() : nil
         let value = code.hasValue ? try readValue(from: &reader) : nil
-        let payload = code.isLater ? Array(try reader.prefixed()) : []
+        let payload = code.hasPayload ? Array(try reader.prefixed()) : []
         guard
             let operation = RecordOperation(
                 code, record, field: field, value: value, payload: payload)

@@ -37,6 +37,8 @@ public struct ExchangeFrame: Hashable, Sendable {
         case question = 16
         /// What it adds up to where it was asked.
         case answer = 17
+        /// Transactions of a segment were refused.
+        case judged = 13
 
         /// Bytes that a payload of this kind may have.
         public var payloadLimit: Int {
@@ -45,7 +47,7 @@ public struct ExchangeFrame: Hashable, Sendable {
             case .greeting, .heads, .names: 4 << 20
             case .signature, .refusal, .question: 4096
             case .answer: 1 << 20
-            case .finish, .welcome, .receipt, .close: 64
+            case .finish, .welcome, .receipt, .close, .judged: 64
             case .turnedAway: 0
             }
         }

@@ -20,6 +20,7 @@ extension ExchangeMessage {
         case .turnedAway: .turnedAway
         case .question: .question
         case .answer: .answer
+        case .judged: .judged
         }
     }
 
@@ -46,6 +47,9 @@ extension ExchangeMessage {
         case .turnedAway: break
         case .question(let question): writer.question(question)
         case .answer(let answer): writer.answer(answer)
+        case .judged(let segment, let refused):
+            writer.varint(segment)
+            writer.varint(refused)
         }
         return writer.bytes
     }
@@ -76,6 +80,8 @@ extension ExchangeMessage {
         case .turnedAway: self = .turnedAway
         case .question: self = .question(try reader.question())
         case .answer: self = .answer(try reader.answer())
+        case .judged:
+            self = .judged(segment: try reader.varint(), refused: try reader.varint())
         }
         try reader.finish()
     }

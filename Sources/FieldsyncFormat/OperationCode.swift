@@ -15,6 +15,9 @@ enum OperationCode: Hashable {
     case add
     case remove
     case append
+    case refuse
+    case letStand
+    case settle
     /// One of a newer program, of a shape that can be passed on.
     case later(UInt8)
 
@@ -34,15 +37,21 @@ enum OperationCode: Hashable {
         case .add: 11
         case .remove: 12
         case .append: 13
+        case .refuse: 16
+        case .letStand: 17
+        case .settle: 18
         case .later(let byte): byte
         }
     }
 
-    /// The known codes, each at its place less one.
-    private static let known: [OperationCode] = [
-        .create, .set, .clear, .delete, .resolve, .resolveClear, .resolveAlive, .resolveDeleted,
-        .undelete, .leaveDeleted, .add, .remove, .append,
-    ]
+    private static let known: [UInt8: OperationCode] = {
+        let codes: [OperationCode] = [
+            .create, .set, .clear, .delete, .resolve, .resolveClear, .resolveAlive,
+            .resolveDeleted, .undelete, .leaveDeleted, .add, .remove, .append, .refuse, .letStand,
+            .settle,
+        ]
+        return Dictionary(codes.map { ($0.rawValue, $0) }) { first, _ in first }
+    }()
 
     /// The code of `operation`.
     init(_ operation: RecordOperation) {
@@ -58,6 +67,7 @@ enum OperationCode: Hashable {
             case .add: .add
             case .remove: .remove
             case .append: .append
+            case .judge(_, let judgement): judgement.code
             case .later(_, let step): .later(step.code)
             }
     }
@@ -67,16 +77,19 @@ enum OperationCode: Hashable {
         let byte = try reader.byte()
         if LaterStep.codes.contains(byte) {
             self = .later(byte)
-        } else if (1...Self.known.count).contains(Int(byte)) {
-            self = Self.known[Int(byte) - 1]
+        } else if let known = Self.known[byte] {
+            self = known
         } else {
             throw .unknownCode(what: "operation", code: byte)
         }
     }
 
-    /// True where bytes follow that only a newer program understands.
-    var isLater: Bool {
-        if case .later = self { true } else { false }
+    /// True where a count of bytes and the bytes follow the record.
+    var hasPayload: Bool {
+        switch self {
+        case .refuse, .letStand, .settle, .later: true
+        default: false
+        }
     }
 
     /// True where the operation names a field.
@@ -84,7 +97,7 @@ enum OperationCode: Hashable {
         switch self {
         case .set, .clear, .resolve, .resolveClear, .add, .remove, .append: true
         case .create, .delete, .resolveAlive, .resolveDeleted, .undelete, .leaveDeleted,
-            .later:
+            .refuse, .letStand, .settle, .later:
             false
         }
     }
@@ -94,7 +107,7 @@ enum OperationCode: Hashable {
         switch self {
         case .set, .resolve, .add, .remove, .append: true
         case .create, .clear, .delete, .resolveClear, .resolveAlive, .resolveDeleted, .undelete,
-            .leaveDeleted, .later:
+            .leaveDeleted, .refuse, .letStand, .settle, .later:
             false
         }
     }
@@ -117,6 +130,9 @@ extension RecordOperation {
         case .resolveDeleted: self = .resolveDeletion(record, deleted: true)
         case .undelete: self = .undelete(record)
         case .leaveDeleted: self = .leaveDeleted(record)
+        case .refuse, .letStand, .settle:
+            guard let judgement = Judgement(code: code, payload: payload) else { return nil }
+            self = .judge(record, judgement)
         case .later(let byte):
             guard let step = LaterStep(code: byte, payload: payload) else { return nil }
             self = .later(record, step)

@@ -85,7 +85,7 @@ extension SegmentPacker {
             }
             for operation in group {
                 if OperationCode(operation) == .create { created += 1 }
-                if case .later(_, let step) = operation { values.add(step) }
+                if let payload = operation.payload { values.add(payload: payload) }
                 guard let (field, value) = operation.write, let value else { continue }
                 let column = ValueColumnKey(
                     type: types.place(of: key.type), field: fields.place(of: field),

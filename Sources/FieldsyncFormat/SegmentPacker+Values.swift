@@ -10,9 +10,9 @@ struct ValueColumns {
     private(set) var laterCounts = ByteWriter()
     private(set) var laterBytes = ByteWriter()
 
-    mutating func add(_ step: LaterStep) {
-        laterCounts.count(step.payload.count)
-        laterBytes.append(contentsOf: step.payload)
+    mutating func add(payload: [UInt8]) {
+        laterCounts.count(payload.count)
+        laterBytes.append(contentsOf: payload)
     }
 
     mutating func add(_ value: FieldValue, to key: ValueColumnKey, stamp: HybridTimestamp) {

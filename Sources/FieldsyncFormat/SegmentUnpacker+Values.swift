@@ -17,7 +17,7 @@ extension SegmentUnpacker {
             for _ in 0..<count {
                 let shape = head.shapes[groups.shape[group]]
                 for (offset, step) in shape.steps.enumerated() {
-                    if head.steps[step].code.isLater {
+                    if head.steps[step].code.hasPayload {
                         later.append(groups.firstOperation[group] + offset)
                     }
                     guard let field = head.steps[step].field, let kind = head.steps[step].value

@@ -128,8 +128,8 @@ public struct CentralServer: Sendable {
         let memory = DeviceMemory()
         let exchange = ExchangeDesk(
             storage: storage, identity: replica.identity, environment: replica.environment,
-            memory: memory, openSpaces: options.openSpaces, limits: options.exchangeLimits,
-            log: log)
+            memory: memory, openSpaces: options.openSpaces, rights: options.rights,
+            schema: replica.schema, limits: options.exchangeLimits, log: log)
         let enrolment = EnrolmentDesk(
             storage: storage, identity: replica.identity, environment: replica.environment,
             memory: memory, log: log)

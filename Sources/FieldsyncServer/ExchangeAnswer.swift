@@ -17,6 +17,7 @@ struct ExchangeAnswer {
     private var responder: ExchangeResponder
     private var frames = ExchangeFrameReader()
     private var opened: Opened?
+    private var judge: ArrivalJudge?
     /// True once nothing of the request is looked at any more.
     private(set) var isOver = false
 
@@ -188,7 +189,10 @@ extension ExchangeAnswer {
         }
         guard let device = opened?.device else { return }
         do {
-            let outcome = try await desk.storage.append(segment, from: device.replica)
+            if judge == nil { judge = try await desk.judge(handedInBy: device) }
+            guard let judge else { return }
+            let outcome = try await desk.storage.append(
+                segment, from: device.replica, judge: judge)
             opened?.shared(segment)
             if let fork = outcome.forks.first {
                 let text = """
@@ -196,6 +200,9 @@ extension ExchangeAnswer {
                     more. They were set aside; a disk was copied or set back. Nothing is lost.
                     """
                 return try await refuse(index, segment.space, .forked, text, outlet)
+            }
+            if outcome.refused > 0 {
+                try await send(.judged(segment: index, refused: UInt64(outcome.refused)), outlet)
             }
             try await send(
                 .receipt(
@@ -242,12 +249,6 @@ extension ExchangeAnswer {
     ) async throws -> (ExchangeRefusal.Reason, String)? {
         guard let opened else { return nil }
         let user = opened.device.user
-        guard opened.device.role.mayWrite else {
-            return (
-                .roleMayNotWrite,
-                "\(user) may look and not write. The entries stay on this laptop; ask the office."
-            )
-        }
         if opened.access.admits(space) || desk.openSpaces.contains(space) { return nil }
         guard try await desk.storage.claim(space, for: user) else {
             return (
@@ -277,9 +278,7 @@ extension ExchangeAnswer {
     private mutating func check(
         _ signature: HeadSignature, _ outlet: Outlet
     ) async throws {
-        guard let device = opened?.device, device.role.mayWrite, sees(signature.space) else {
-            return
-        }
+        guard let device = opened?.device, sees(signature.space) else { return }
         let key = try Curve25519.Signing.PublicKey(rawRepresentation: device.signingKey)
         let signed = ExchangeSignedBytes.head(
             signature.head, of: device.replica, in: signature.space)

@@ -41,9 +41,11 @@ public struct SQLiteStorage: SpaceStorage {
 
     /// See ``SpaceStorage``.
     public func append(
-        _ segment: Segment, from device: ReplicaID
+        _ segment: Segment, from device: ReplicaID, judge: ArrivalJudge
     ) async throws -> ApplyOutcome {
-        try await onThread { replica, _ in try replica.apply(segment, from: device) }
+        try await onThread { replica, _ in
+            try replica.apply(segment, from: device, judge: judge)
+        }
     }
 
     /// See ``SpaceStorage``.

@@ -12,6 +12,8 @@ public struct ServerOptions: Sendable {
     public var portFile: String?
     /// Spaces that every enrolled person sees.
     public var openSpaces = ServerOptions.spacesOpenToAll
+    /// Who may write what.
+    public var rights = WriteRights()
     /// How much one request may carry.
     public var exchangeLimits = ExchangeResponder.Limits()
     /// Connections at a time; further ones wait.

@@ -11,8 +11,11 @@ public protocol SpaceStorage: Sendable {
     func spaces() async throws -> [SpaceID]
     /// What is held of a space.
     func heads(of space: SpaceID) async throws -> SpaceHeads
-    /// Takes a segment. Safe to repeat.
-    func append(_ segment: Segment, from device: ReplicaID) async throws -> ApplyOutcome
+    /// Takes a segment, and keeps with it what the judge says of each of its transactions. Safe to
+    /// repeat.
+    func append(
+        _ segment: Segment, from device: ReplicaID, judge: ArrivalJudge
+    ) async throws -> ApplyOutcome
     /// The segment that a device sent; `writers` are those that it may refer to.
     ///
     /// - Throws: ``SegmentError``.

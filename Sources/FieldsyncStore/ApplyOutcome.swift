@@ -12,6 +12,9 @@ public struct ApplyOutcome: Hashable, Sendable {
     /// aside, listed, and never applied.
     public internal(set) var forks: [TransactionID] = []
 
+    /// How many of the applied ones were refused on arrival: in the log, and applied nowhere.
+    public internal(set) var refused = 0
+
     /// Nothing happened.
     public init() {}
 }

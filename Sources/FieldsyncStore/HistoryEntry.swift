@@ -41,4 +41,7 @@ public struct HistoryEntry: Hashable, Sendable {
     public let reason: String
     /// What kind of step it was.
     public let kind: Kind
+    /// Why a server refused the transaction, so that the value counts for nothing; nil where it
+    /// did not.
+    public let refusal: String?
 }

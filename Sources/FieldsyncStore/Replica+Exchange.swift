@@ -59,12 +59,7 @@ extension Replica {
     /// - Throws: ``StoreError/heldFull(_:count:bytes:)``, or what the disk does. Then nothing of
     ///   the segment is applied.
     public func apply(_ segment: Segment, from source: ReplicaID?) throws -> ApplyOutcome {
-        try files.file(for: segment.space).write { db in
-            var application = try SegmentApplication(
-                tables: self.source(segment.space, db), source: source,
-                nowMilliseconds: environment.nowMilliseconds())
-            return try application.apply(segment)
-        }
+        try apply(segment, from: source, judge: nil)
     }
 
     /// 32 hexadecimal digits over everything that is held: of each space, of each replica, the

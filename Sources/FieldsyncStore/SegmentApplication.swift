@@ -15,8 +15,15 @@ struct SegmentApplication {
     private var forked: Set<ReplicaID>
     /// Those of this segment that wait, until their time comes.
     private var waiting: Set<TransactionID> = []
+    private let keepsArrivals: Bool
+    /// What entered the log, and who handed it over; empty where nobody asks.
+    private(set) var arrivals: [Arrival] = []
 
-    init(tables: SpaceSource, source: ReplicaID?, nowMilliseconds: UInt64) throws {
+    init(
+        tables: SpaceSource, source: ReplicaID?, nowMilliseconds: UInt64,
+        keepsArrivals: Bool = false
+    ) throws {
+        self.keepsArrivals = keepsArrivals
         self.tables = tables
         self.source = source
         self.nowMilliseconds = nowMilliseconds
@@ -63,6 +70,9 @@ struct SegmentApplication {
                 transaction, canonical: canonical, receivedMilliseconds: receivedMilliseconds)
             clock.observe(transaction.stamp, nowMilliseconds: nowMilliseconds)
             outcome.applied += 1
+            if keepsArrivals {
+                arrivals.append(Arrival(transaction: transaction, source: source))
+            }
         } else {
             let isNew = try tables.hold(
                 transaction, canonical: canonical, in: .parked, cause: .early, source: source,

@@ -80,10 +80,16 @@ extension SpaceReading {
     /// Transactions that were set aside because their replica forked.
     public func quarantined() throws -> [HeldTransaction] { try source.quarantined() }
 
+    /// The transactions that a server refused: in the log, and applied nowhere. In their order.
+    public func refused() throws -> [RefusedTransaction] { try source.refused() }
+
     /// A transaction of the log, or nil.
     public func transaction(_ id: TransactionID) throws -> ReplicatedTransaction? {
         try source.entry(id)?.transaction
     }
+
+    /// A transaction of the log as an entry of it, or nil.
+    public func logEntry(_ id: TransactionID) throws -> LogEntry? { try source.entry(id) }
 
     /// When a transaction was written here or arrived here, by this replica's clock; nil where it
     /// is not in the log. One that claims a later time has a suspect clock.

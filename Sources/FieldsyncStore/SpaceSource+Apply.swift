@@ -29,6 +29,7 @@ extension SpaceSource {
         let position = db.lastInsertedRowID
         remember(transaction, at: position)
         try applyRows(transaction, at: position, held: heads.vector)
+        try judge(transaction, at: position)
         try setHead(replica, Head(sequence: transaction.id.sequence, hash: hash))
     }
 

@@ -26,15 +26,17 @@ extension SpaceSource {
         }
         var history: [HistoryEntry] = []
         var earlier: [SlotName: SlotHistory] = [:]
+        let refusals = try refusalTexts()
         for write in Self.causalOrder(writes) {
             var replaced: [SlotName: [Candidate]] = [:]
-            for (slot, step) in write.slots where slot != .lateEdits {
+            let refusal = refusals[write.transaction.id]
+            for (slot, step) in write.slots where slot != .lateEdits && refusal == nil {
                 replaced[slot] = earlier[slot, default: SlotHistory()]
                     .add(step, of: write.transaction)
             }
             for operation in write.transaction.operations where operation.record == key {
                 if let line = historyEntry(
-                    operation, of: write.transaction, replaced: replaced)
+                    operation, of: write.transaction, replaced: replaced, refusal: refusal)
                 {
                     history.append(line)
                 }
@@ -72,7 +74,8 @@ extension SpaceSource {
     private func historyEntry(
         _ operation: RecordOperation,
         of transaction: ReplicatedTransaction,
-        replaced: [SlotName: [Candidate]]
+        replaced: [SlotName: [Candidate]],
+        refusal: String?
     ) -> HistoryEntry? {
         let field: FieldName?
         let value: FieldValue?
@@ -82,7 +85,7 @@ extension SpaceSource {
         case .delete: (field, value, kind) = (nil, .boolean(true), .delete)
         case .undelete: (field, value, kind) = (nil, .boolean(false), .undelete)
         // What a newer program did says nothing here; the log has it.
-        case .leaveDeleted, .later: return nil
+        case .leaveDeleted, .judge, .later: return nil
         case .add(_, let name, let set): (field, value, kind) = (name, .textSet(set), .add)
         case .remove(_, let name, let set): (field, value, kind) = (name, .textSet(set), .remove)
         case .append(_, let name, let text): (field, value, kind) = (name, .text(text), .append)
@@ -101,7 +104,7 @@ extension SpaceSource {
         return HistoryEntry(
             field: field?.name ?? SlotName.existence.name, value: value, replaced: values,
             transaction: transaction.id, stamp: transaction.stamp, author: transaction.author,
-            reason: transaction.reason, kind: kind)
+            reason: transaction.reason, kind: kind, refusal: refusal)
     }
 
     private static func value(of field: FieldName?, in content: SlotContent) -> FieldValue? {

@@ -148,11 +148,11 @@ extension SpaceSource {
         for key in keys.sorted() { try derive(key, &proof) }
     }
 
-    /// Replays the transactions that touch a record of which no row is left.
-    private func derive(_ key: RecordKey, _ proof: inout LogProof) throws {
+    /// Replays the transactions that stand and touch a record of which no row is left.
+    func derive(_ key: RecordKey, _ proof: inout LogProof) throws {
         var record = StoredRecord(key: key)
         var slots: [SlotName: [StoredCandidate]] = [:]
-        for entry in try entries(touching: key) {
+        for entry in try entries(touching: key) where try !isRefused(entry.transaction.id) {
             let transaction = try proof.transaction(at: entry.position)
             let writes = transaction.writes(schema: schema).first { $0.record == key }
             for write in writes?.slots ?? [] {

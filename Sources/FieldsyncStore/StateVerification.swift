@@ -10,6 +10,7 @@ struct StateVerification {
     func run() throws -> [VerifyFinding] {
         let candidates = try source.allCandidates()
         return try compareRecords() + compareCandidates(candidates) + compareTouches()
+            + compareRefused()
     }
 
     private func finding(
@@ -116,6 +117,11 @@ struct StateVerification {
             findings.append(finding("candidate", nil, "the list of conflicts is another one"))
         }
         return findings
+    }
+
+    private func compareRefused() throws -> [VerifyFinding] {
+        if try source.refused() == log.state.verdicts.refused { return [] }
+        return [finding("refused", nil, "the list of refused transactions is another one")]
     }
 
     private func compareTouches() throws -> [VerifyFinding] {

@@ -31,6 +31,7 @@ extension StoreError: CustomStringConvertible {
         case .unfitTransaction: "transaction-unfit"
         case .transactionTooLarge: "transaction-too-large"
         case .basisAhead: "basis-ahead"
+        case .notRefused: "not-refused"
         case .heldFull: "held-full"
         case .unreadableValue: "value-unreadable"
         case .unstorableJSON: "value-unstorable"
@@ -91,6 +92,7 @@ extension StoreError: CustomStringConvertible {
             "The transaction, of \(operations) operations, is larger than one may be."
         case .basisAhead(let space):
             "The import builds on changes of '\(space)' that this replica does not hold."
+        case .notRefused(let id, let space): "Nothing \(id) of '\(space)' was refused."
         case .heldFull(let space, let count, let bytes):
             "\(count) transactions of '\(space)' (\(bytes) bytes) wait or are set aside already."
         case .unreadableValue(let text, let kind, let why):
@@ -122,6 +124,7 @@ extension StoreError: CustomStringConvertible {
             .recordDeleted, .noConflict, .notInSlot, .unfitTransaction, .basisAhead,
             .unreadableValue, .unstorableJSON:
             "Nothing was changed."
+        case .notRefused: "Nothing was changed. 'fieldsync refused' lists what was."
         case .transactionTooLarge: "Nothing was changed. Split it."
         }
     }

@@ -56,6 +56,9 @@ public enum StoreError: Error, Hashable, Sendable {
     /// An import says that it has seen what this replica does not hold.
     case basisAhead(SpaceID)
 
+    /// Only what a server refused can be sent again or let go.
+    case notRefused(TransactionID, SpaceID)
+
     // MARK: applying
 
     /// The list of transactions that wait, or that were set aside, is full.

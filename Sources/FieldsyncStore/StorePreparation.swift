@@ -120,7 +120,8 @@ struct StateRebuild {
     let tables: TypeTables
 
     func run() throws {
-        for table in tables.all.map(\.name) + ["candidate", "touch", "slotName"] {
+        let derived = ["candidate", "touch", "slotName", "verdict", "refused"]
+        for table in tables.all.map(\.name) + derived {
             try db.execute(sql: "DELETE FROM \(table)")
         }
         var sources: [String: SpaceSource] = [:]
@@ -141,6 +142,7 @@ struct StateRebuild {
             source.remember(transaction, at: position)
             try source.applyRows(
                 transaction, at: position, held: held[name] ?? VersionVector())
+            try source.judge(transaction, at: position)
             sums[name, default: StateSum()].add(source.sumChange)
             source.sumChange = StateSum()
             held[name, default: VersionVector()][transaction.id.replica] =

@@ -21,6 +21,7 @@ enum StoreTables {
         migrator.registerChecks("0004-store-checks", [.store])
         migrator.registerChecks("0006-space-checks", RowCheck.ofSpaces)
         migrator.registerLateEdits()
+        migrator.registerVerdicts()
         return migrator
     }
 
@@ -34,6 +35,7 @@ enum StoreTables {
         migrator.registerChecks("0005-replica-checks", RowCheck.ofReplica)
         migrator.registerChecks("0006-space-checks", RowCheck.ofSpaces)
         migrator.registerLateEdits()
+        migrator.registerVerdicts()
         return migrator
     }
 
@@ -41,6 +43,7 @@ enum StoreTables {
     static let reserved: Set<String> = [
         "store", "setting", "replicaname", "peerhead", "peersync", "refusal", "log", "head",
         "touch", "slotname", "candidate", "parked", "quarantine", "unknownrecord",
+        "verdict", "refused",
     ]
 }
 
@@ -129,6 +132,32 @@ extension DatabaseMigrator {
                 sql: """
                     CREATE INDEX candidateLateEdit ON candidate (space, type, id, position)
                         WHERE slot = '_lateEdits';
+                    """)
+        }
+    }
+
+    fileprivate mutating func registerVerdicts() {
+        registerMigration("0008-verdicts") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE verdict (
+                        space TEXT NOT NULL,
+                        replica BLOB NOT NULL CHECK (length(replica) = 16),
+                        sequence INTEGER NOT NULL CHECK (sequence > 0),
+                        position INTEGER NOT NULL,
+                        word INTEGER NOT NULL,
+                        cause INTEGER,
+                        text TEXT NOT NULL,
+                        PRIMARY KEY (space, replica, sequence, position)
+                    ) STRICT, WITHOUT ROWID;
+                    CREATE TABLE refused (
+                        space TEXT NOT NULL,
+                        replica BLOB NOT NULL CHECK (length(replica) = 16),
+                        sequence INTEGER NOT NULL CHECK (sequence > 0),
+                        position INTEGER NOT NULL,
+                        settled INTEGER NOT NULL CHECK (settled IN (0, 1)),
+                        PRIMARY KEY (space, replica, sequence)
+                    ) STRICT, WITHOUT ROWID;
                     """)
         }
     }

@@ -37,6 +37,7 @@ struct StoreVerification {
         for name in try spaceNames() {
             guard let space = SpaceID(name) else { continue }
             let source = SpaceSource(space: space, db: db, schema: schema, tables: tables)
+            try guarded("verdict") { try $0.logs[name]?.heedVerdicts(source) }
             try guarded("head") { try $0.checkSum(source) }
             try guarded("candidate") { verification in
                 let log = verification.logs[name] ?? VerifiedLog(schema: verification.schema)
@@ -210,6 +211,7 @@ struct VerifiedLog {
     /// The positions of the transactions that touch each record.
     private(set) var touches: Set<Touch> = []
     private(set) var positions: [TransactionID: Int64] = [:]
+    private var judged: Set<TransactionID> = []
     private let schema: Schema
 
     /// A record's id, and the position of a transaction that touches a record of this id.
@@ -220,7 +222,7 @@ struct VerifiedLog {
 
     init(schema: Schema) {
         self.schema = schema
-        state = SpaceState(schema: schema)
+        state = SpaceState(schema: schema, keepsLog: false)
     }
 
     /// The link of the chain that a transaction makes.
@@ -236,6 +238,21 @@ struct VerifiedLog {
         for operation in transaction.operations {
             touches.insert(Touch(id: operation.record.id, position: position))
         }
+        for operation in transaction.operations {
+            if case .judge(_, let judgement) = operation { judged.insert(judgement.transaction) }
+        }
         return state.apply(transaction) == .applied
+    }
+
+    /// Makes the records anew of which some transaction is refused, now that all is read.
+    mutating func heedVerdicts(_ source: SpaceSource) throws {
+        var keys: Set<RecordKey> = []
+        for id in judged where state.verdicts.refuses(id) {
+            keys.formUnion(try source.entry(id)?.transaction.operations.map(\.record) ?? [])
+        }
+        for key in keys {
+            let positions = touches.filter { $0.id == key.id }.map(\.position).sorted()
+            state.makeAnew(key, from: try positions.map { try source.transaction(at: $0) })
+        }
     }
 }

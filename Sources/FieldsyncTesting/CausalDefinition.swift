@@ -17,7 +17,8 @@ package struct CausalDefinition {
 
     /// The writes of a set of transactions.
     package init(_ transactions: some Sequence<ReplicatedTransaction>, schema: Schema) {
-        for transaction in transactions {
+        let refused = Self.refused(of: Array(transactions))
+        for transaction in transactions where !refused.contains(transaction.id) {
             for record in transaction.writes(schema: schema) {
                 for write in record.slots {
                     writes[record.record, default: [:]][write.slot, default: []].append(
@@ -25,6 +26,31 @@ package struct CausalDefinition {
                 }
             }
         }
+    }
+
+    /// The transactions that a judge refused who is not refused and whose word no other such
+    /// judge had seen.
+    package static func refused(of all: [ReplicatedTransaction]) -> Set<TransactionID> {
+        func refuses(_ id: TransactionID) -> Bool {
+            let judges = all.filter { judge in
+                judge.saw(id) && word(of: judge, on: id).map { $0 != .settled } == true
+                    && !refuses(judge.id)
+            }
+            return judges.contains { judge in
+                word(of: judge, on: id) != .stands && !judges.contains { $0.saw(judge.id) }
+            }
+        }
+        return Set(all.map(\.id).filter(refuses))
+    }
+
+    private static func word(
+        of judge: ReplicatedTransaction, on id: TransactionID
+    ) -> Judgement.Word? {
+        var word: Judgement.Word?
+        for case .judge(_, let judgement) in judge.operations where judgement.transaction == id {
+            word = judgement.word
+        }
+        return word
     }
 
     /// What is left of the writes to a slot, by the transaction that wrote it.

@@ -84,7 +84,11 @@ public struct RandomTransactions: Sendable {
     private mutating func drawOperation() -> RecordOperation {
         let record = generator.pick(records)
         let field = generator.pick(Self.fields)
-        switch Int.random(in: 0..<19, using: &generator) {
+        switch Int.random(in: 0..<20, using: &generator) {
+        case 19:
+            let other = TransactionID(
+                ReplicaID(generator.identifier()), UInt64.random(in: 1...9, using: &generator))
+            return .judge(record, Judgement(other, .settled))
         case 18:
             let bytes = (0..<generator.pick([0, 1, 40])).map { UInt8($0) }
             return LaterStep(code: generator.pick([64, 127]), payload: bytes)

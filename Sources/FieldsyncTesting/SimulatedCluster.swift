@@ -15,11 +15,13 @@ package struct SimulatedCluster {
     private var inFlight: [(to: Int, transactions: [ReplicatedTransaction])] = []
     private var trueMilliseconds: Int64 = 1_791_997_200_000
     private let packsSegments: Bool
+    private let judges: Bool
 
     /// - Parameters:
     ///   - seed: Determines everything.
     ///   - packsSegments: True where news travels as the bytes of segments.
-    package init(seed: UInt64, packsSegments: Bool = false) {
+    ///   - judges: True where replicas judge what they have seen, one another's verdicts too.
+    package init(seed: UInt64, packsSegments: Bool = false, judges: Bool = false) {
         var generator = SeededGenerator(seed: seed)
         edits = SimulatedEdits(with: &generator)
         let year: Int64 = 31_536_000_000
@@ -31,6 +33,7 @@ package struct SimulatedCluster {
         }
         self.generator = generator
         self.packsSegments = packsSegments
+        self.judges = judges
     }
 
     /// Plays `steps` random steps: writes, sendings and deliveries.
@@ -83,7 +86,11 @@ package struct SimulatedCluster {
 
     private mutating func write() {
         let writer = Int.random(in: replicas.indices, using: &generator)
-        let operations = edits.draw(seeing: replicas[writer].state, with: &generator)
+        let operations =
+            judges && generator.chance(25)
+            ? drawVerdicts(by: writer)
+            : edits.draw(seeing: replicas[writer].state, with: &generator)
+        guard !operations.isEmpty else { return }
         var basis: VersionVector?
         if generator.chance(10) {
             // An import repeats what was true some time ago, also of this replica's own writes.
@@ -96,6 +103,19 @@ package struct SimulatedCluster {
         captured.append(
             replicas[writer].capture(
                 operations, basis: basis, trueMilliseconds: trueMilliseconds))
+    }
+
+    private mutating func drawVerdicts(by writer: Int) -> [RecordOperation] {
+        let log = replicas[writer].log
+        guard !log.isEmpty else { return [] }
+        return (0..<Int.random(in: 1...2, using: &generator)).map { _ in
+            let target = generator.pick(log)
+            let word = generator.pick([
+                Judgement.Word.refused(.role, text: "no"), .refused(.constraint, text: "odd"),
+                .stands, .settled,
+            ])
+            return .judge(target.operations[0].record, Judgement(target.id, word))
+        }
     }
 
     /// Sends a run of somebody's log to somebody else, as it stands or from the middle of it.

@@ -29,7 +29,8 @@ struct Fieldsync: AsyncParsableCommand {
     private static let replicaCommands: [any ParsableCommand.Type] = [
         InitCommand.self, CloneCommand.self, RemoteCommand.self, PushCommand.self,
         PullCommand.self, SyncCommand.self, StatusCommand.self, LogCommand.self,
-        ShowCommand.self, ConflictsCommand.self, ResolveCommand.self, BundleCommand.self,
+        ShowCommand.self, ConflictsCommand.self, ResolveCommand.self, RefusedCommand.self,
+        BundleCommand.self,
         VerifyCommand.self,
     ]
 

@@ -232,6 +232,7 @@ import Testing
         #expect(refused > 0)
         let listed = try viewer.must("log", "--refused", "--json").jsonLines()
         #expect(Int64(listed.count) == refused)
+        #expect(try !viewer.dump().contains("Nobody"))
         #expect(try !stage.server.run("record", "dump").output.contains("Nobody"))
     }
 

@@ -70,7 +70,7 @@ struct ExchangeVectorTests {
         let `is`: String
         let replica, digest, bytes, space, hash, signature, text: String?
         let challenge, nonce, newestLayout, wallMilliseconds, sequence, segments: UInt64?
-        let index, applied, known, parked, segment: UInt64?
+        let index, applied, known, parked, segment, refused: UInt64?
         let direction, standing, reason: UInt8?
         let heads: [String: [String: HeadVector]]?
         let sums, ranges: [String: UInt64]?
@@ -122,7 +122,7 @@ struct ExchangeVectorTests {
             let read = try #require(try reader.next())
             #expect(try ExchangeMessage(decoding: read) == message, "\(vector.name)")
         }
-        #expect(vectors.frames.count == 18)
+        #expect(vectors.frames.count == 19)
     }
 
     @Test func sealsCountTheFramesOfADirection() throws {
@@ -306,6 +306,9 @@ struct ExchangeVectorTests {
                         HeadVector(sequence: sequence, hash: try need(vector.hash))),
                     signature: try need(Hex.bytes(try need(vector.signature)))))
         case "finish": return .finish(segments: try need(vector.segments))
+        case "judged":
+            return .judged(
+                segment: try need(vector.segment), refused: try need(vector.refused))
         case "receipt":
             return .receipt(
                 SegmentReceipt(

@@ -12,9 +12,11 @@ struct CheckedStorage: SpaceStorage {
 
     func heads(of space: SpaceID) async throws -> SpaceHeads { try await base.heads(of: space) }
 
-    func append(_ segment: Segment, from device: ReplicaID) async throws -> ApplyOutcome {
+    func append(
+        _ segment: Segment, from device: ReplicaID, judge: ArrivalJudge
+    ) async throws -> ApplyOutcome {
         try check(segment)
-        return try await base.append(segment, from: device)
+        return try await base.append(segment, from: device, judge: judge)
     }
 
     func segment(decoding bytes: [UInt8], writers: [SpaceReplica]) async throws -> Segment {

@@ -30,7 +30,8 @@ private struct Desk {
         log.logLevel = .critical
         desk = ExchangeDesk(
             storage: storage, identity: server.identity, environment: clock.environment,
-            memory: DeviceMemory(), openSpaces: [], limits: limits, log: log)
+            memory: DeviceMemory(), openSpaces: [], rights: WriteRights(), schema: .trial,
+            limits: limits, log: log)
         try await enrol(laptop, role)
     }
 
@@ -55,7 +56,7 @@ private struct Desk {
         changed.desk = ExchangeDesk(
             storage: CheckedStorage(base: storage, check: check), identity: desk.identity,
             environment: desk.environment, memory: desk.memory, openSpaces: desk.openSpaces,
-            limits: desk.limits, log: desk.log)
+            rights: desk.rights, schema: desk.schema, limits: desk.limits, log: desk.log)
         return changed
     }
 

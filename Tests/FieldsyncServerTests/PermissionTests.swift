@@ -59,22 +59,29 @@ struct PermissionTests {
             try manager.note("one")
             try await manager.sync()
             try viewer.note("mine")
-            for _ in 0..<2 {
-                let summary = try await viewer.sync()
-                #expect(summary.refusals.map(\.reason) == [.roleMayNotWrite])
-                #expect(summary.roundTrips <= 2)
-                #expect(try viewer.refusals().map(\.subject) == ["roleMayNotWrite"])
-            }
-            #expect(try viewer.notes() == ["mine", "one"])
+            #expect(try await viewer.sync().judged == 1)
+            #expect(try await viewer.sync().judged == 0)
+            #expect(try viewer.notes() == ["one"])
             #expect(try network.server.notes() == ["one"])
-            #expect(try viewer.unpushed(Word.alpha).transactions == 1)
+            #expect(try viewer.unpushed(Word.alpha).transactions == 0)
+            let refused = try viewer.refused()
+            #expect(refused.map(\.cause) == [.role])
+            #expect(try network.server.refused() == refused)
+            try await manager.sync()
+            #expect(try manager.refused() == refused)
+            #expect(try manager.notes() == ["one"])
             let code = try await network.administration.invite(
                 user: "Vi", role: .recorder, spaces: [Word.alpha]
             ).code
             _ = try await HTTPPeer(replica: viewer).enrol(url: network.url, code: code)
-            #expect(try await viewer.sync().refusals.isEmpty)
-            #expect(try viewer.refusals().isEmpty)
+            let id = try #require(refused.first).transaction
+            try viewer.sendAgain(id, in: Word.alpha, author: "Vi")
+            #expect(try viewer.notes() == ["mine", "one"])
+            #expect(try await viewer.sync().judged == 0)
             #expect(try network.server.notes() == ["mine", "one"])
+            #expect(try viewer.refused().map(\.isSettled) == [true])
+            #expect(try network.server.verify().isEmpty)
+            #expect(try viewer.verify().isEmpty)
         }
     }
 

@@ -168,6 +168,11 @@ extension Replica {
         }
     }
 
+    /// What a server refused of a space.
+    func refused(_ space: SpaceID = Word.alpha) throws -> [RefusedTransaction] {
+        try read(space) { try $0.refused() }
+    }
+
     /// Exchanges both ways.
     @discardableResult
     func sync(_ direction: ExchangeDirection = .both) async throws -> ExchangeSummary {

@@ -32,6 +32,15 @@ import Testing
                     "transaction": .string(edit.transaction.description),
                 ]
             }
+            let refused = state.verdicts.refused.map { refused -> JSONValue in
+                [
+                    "transaction": .string(refused.transaction.description),
+                    "judge": .string(refused.judge.description),
+                    "cause": .integer(Int64(refused.cause.code)), "text": .string(refused.text),
+                    "settled": .bool(refused.isSettled),
+                ]
+            }
+            #expect(.array(refused) == (try expected.at("refused")), "\(name)")
             #expect(.array(late) == (try expected.at("lateEdits")), "\(name)")
             let sum = StateSum(of: state, hash: SHA256Reference.hash)
             let hex = Hex.text(BigEndian.bytes(sum.value))

@@ -47,6 +47,17 @@ extension RecordOperation {
         case "append":
             guard case .text(let text)? = value else { throw VectorShape(what: "text") }
             self = .append(record, try required(field, "field"), text)
+        case "refuse":
+            self = .judge(
+                record,
+                Judgement(
+                    try TransactionID(vector: vector),
+                    .refused(
+                        RefusalCause(code: UInt8(clamping: try vector.unsigned("cause"))),
+                        text: try vector.string("text"))))
+        case "letStand", "settle":
+            let word = try vector.string("do") == "settle" ? Judgement.Word.settled : .stands
+            self = .judge(record, Judgement(try TransactionID(vector: vector), word))
         case "later":
             let step = LaterStep(
                 code: UInt8(clamping: try vector.unsigned("code")),
@@ -61,6 +72,15 @@ extension RecordOperation {
         case "resolveClear": self = .resolve(record, try required(field, "field"), nil)
         case let word: throw VectorShape(what: "there is no operation \(word)")
         }
+    }
+}
+
+extension TransactionID {
+    fileprivate init(vector operation: JSONValue) throws {
+        let of = try operation.at("of")
+        self.init(
+            try required(ReplicaID(hex: of.string("replica")), "replica"),
+            try of.unsigned("sequence"))
     }
 }
 

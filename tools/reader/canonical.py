@@ -95,7 +95,8 @@ def ascending(keys):
 
 OPERATIONS = {1: "create", 2: "set", 3: "clear", 4: "delete", 5: "resolve", 6: "resolveClear",
               7: "resolveAlive", 8: "resolveDeleted", 9: "undelete", 10: "leaveDeleted",
-              11: "add", 12: "remove", 13: "append"}
+              11: "add", 12: "remove", 13: "append", 16: "refuse", 17: "letStand",
+              18: "settle"}
 WITH_FIELD, WITH_VALUE = {2, 3, 5, 6, 11, 12, 13}, {2, 5, 11, 12, 13}
 TAKES = {"add": "textSet", "remove": "textSet", "append": "text"}
 KINDS = {1: "text", 2: "integer", 3: "decimal", 4: "boolean", 5: "instant", 6: "date", 7: "zone",
@@ -144,6 +145,8 @@ def read_value(reader):
     return {kind: value}
 
 
+# Codes that say something of another transaction: which one, and where it is refused why.
+JUDGING = {16, 17, 18}
 # Codes that a newer program may use: a record, a length and bytes follow, whatever they mean.
 LATER = range(64, 128)
 
@@ -165,14 +168,44 @@ def begun(code, kind, record):
 def read_operation(reader):
     code = operation_code(reader)
     operation = begun(code, reader.name(is_word), reader.take(16).hex())
-    if code in LATER:
-        operation["payload"] = reader.take(reader.varint()).hex()
+    if code in LATER or code in JUDGING:
+        take_payload(operation, reader.take(reader.varint()).hex())
     if code in WITH_FIELD:
         operation["field"] = reader.name(is_word)
     if code in WITH_VALUE:
         operation["value"] = read_value(reader)
     check_kind(operation)
     return operation
+
+
+def take_payload(operation, payload):
+    """Adds what follows the record: bytes of a newer program, or a judgement."""
+    if operation["do"] == "later":
+        operation["payload"] = payload
+        return
+    try:
+        reader = Reader(bytes.fromhex(payload))
+        operation["of"] = {"replica": reader.take(16).hex(),
+                           "sequence": ranged(reader.varint(), 1, TRANSACTION["sequence"])}
+        if operation["do"] == "refuse":
+            operation["cause"], operation["text"] = reader.byte(), reader.text()
+        reader.end()
+    except Fault:
+        raise Fault("unknownCode") from None
+
+
+def payload_of(operation):
+    """What follows the record of an operation, or None."""
+    if "of" not in operation:
+        return bytes.fromhex(operation["payload"]) if "payload" in operation else None
+    of = operation["of"]
+    why = (bytes([operation["cause"]]) + text(operation["text"])
+           if operation["do"] == "refuse" else b"")
+    return bytes.fromhex(of["replica"]) + varint(of["sequence"]) + why
+
+
+def rules(operation):
+    return operation["do"] in ("refuse", "letStand")
 
 
 def check_kind(operation):
@@ -228,7 +261,11 @@ def check(transaction):
             and transaction["context"].get(transaction["replica"], 0) < sequence
             and all(value_size(value) <= TRANSACTION["value"] for value in values)
             and all(len(o.get("payload", "")) <= 2 * TRANSACTION["value"]
-                    for o in transaction["operations"])):
+                    for o in transaction["operations"])
+            and all(len(o.get("text", "").encode()) <= TRANSACTION["reason"]
+                    for o in transaction["operations"])
+            and (all("of" in o for o in transaction["operations"])
+                 or not any(map(rules, transaction["operations"])))):
         raise Fault("defect")
 
 
@@ -285,7 +322,8 @@ def canonical(transaction):
     for o in t["operations"]:
         code = o["code"] if o["do"] == "later" else OPERATION_CODES[o["do"]]
         out += [bytes([code]), text(o["type"]), bytes.fromhex(o["id"])]
-        out += [prefixed(bytes.fromhex(o["payload"]))] if "payload" in o else []
+        payload = payload_of(o)
+        out += [] if payload is None else [prefixed(payload)]
         out += [text(o["field"])] if "field" in o else []
         out += [canonical_value(o["value"])] if "value" in o else []
     return b"".join(out)

@@ -78,7 +78,7 @@ def writes(transaction, schema):
     """{(type, id): {slot: (what the write does, its content, the members that it names)}}."""
     found, said, leaving = {}, {}, set()
     for operation in transaction["operations"]:
-        if operation["do"] == "later":
+        if operation["do"] == "later" or "of" in operation:
             continue
         key = operation["type"], operation["id"]
         record = found.setdefault(key, {"values": {}, "edits": {}, "entries": {}})
@@ -179,7 +179,10 @@ def left(write, later):
 def merge(transactions, schema):
     """The state that applied transactions add up to."""
     slots = {}
+    verdicts = verdicts_of(transactions)
     for transaction in transactions:
+        if refusal(identity(transaction), verdicts):
+            continue
         for record, found in writes(transaction, schema).items():
             for slot, write in found.items():
                 slots.setdefault((record, slot), []).append((transaction, write))
@@ -210,7 +213,8 @@ def merge(transactions, schema):
         if slot == EXISTENCE and all(content for _, content in kept):
             late.append(record)
     return {"records": records, "conflicts": conflicts,
-            "lateEdits": late_edits(records, late), "stateSum": f"{total & MASK:016x}"}
+            "lateEdits": late_edits(records, late), "stateSum": f"{total & MASK:016x}",
+            "refused": refused(transactions, verdicts)}
 
 
 def numbers(record, slot, transaction, content):
@@ -231,6 +235,42 @@ def numbers(record, slot, transaction, content):
     by = bytes.fromhex(transaction["replica"]) + transaction["sequence"].to_bytes(8, "big")
     return sum(int.from_bytes(sha256(before + text(word) + by + spelled)[:8], "big")
                for word, spelled in parts)
+
+
+def verdicts_of(transactions):
+    """{which: [(who judges, their last word)]}, where they had seen it."""
+    found = {}
+    for t in transactions:
+        words = {(o["of"]["replica"], o["of"]["sequence"]): o
+                 for o in t["operations"] if "of" in o}
+        for of, operation in words.items():
+            if contains(t["context"], of):
+                found.setdefault(of, []).append((t, operation))
+    return found
+
+
+def refusal(which, verdicts):
+    """The verdict by which a transaction is refused, or None."""
+    standing = [(t, o) for t, o in verdicts.get(which, [])
+                if o["do"] != "settle" and not refusal(identity(t), verdicts)]
+    held = [(t, o) for t, o in standing if o["do"] == "refuse"
+            and not any(contains(other["context"], identity(t)) for other, _ in standing)]
+    return max(held, key=lambda verdict: identity(verdict[0])) if held else None
+
+
+def refused(transactions, verdicts):
+    """Every refused transaction with the reason, and whether a person has dealt with it."""
+    result = []
+    for which in sorted(map(identity, transactions)):
+        found = refusal(which, verdicts)
+        if found:
+            judge, operation = found
+            result.append({
+                "transaction": named(which), "judge": named(identity(judge)),
+                "cause": operation["cause"], "text": operation["text"],
+                "settled": any(o["do"] == "settle" and contains(t["context"], identity(judge))
+                               for t, o in verdicts[which])})
+    return result
 
 
 def listing(kept, slot):

@@ -5,7 +5,8 @@ Whoever reads segments has no use for this; it is here so that two programs lay 
 
 import zlib
 
-from canonical import KIND_CODES, OPERATION_CODES, canonical, signed, text, varint, zigzag
+from canonical import (KIND_CODES, OPERATION_CODES, canonical, payload_of, signed, text, varint,
+                       zigzag)
 from identity import derived_id
 
 UNITS = (1, 1_000, 60_000, 86_400_000)
@@ -250,9 +251,10 @@ class Packing:
                 created += o["do"] == "create"
                 if o.get("field"):
                     self.fields.place(o["field"])
-                if "payload" in o:
-                    self.put("later", varint(len(o["payload"]) // 2))
-                    self.put("later bytes", bytes.fromhex(o["payload"]))
+                payload = payload_of(o)
+                if payload is not None:
+                    self.put("later", varint(len(payload)))
+                    self.put("later bytes", payload)
                 if "value" in o:
                     (name, held), = o["value"].items()
                     column = self.values.setdefault((kind, o["field"], name), [])

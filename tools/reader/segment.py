@@ -6,10 +6,10 @@ import zlib
 from itertools import accumulate, groupby
 from pathlib import Path
 
-from canonical import (EARLIEST, FIRST_DAY, KINDS, LAST_DAY, LATER, LATEST, MASK, OPERATION_CODES,
+from canonical import (EARLIEST, FIRST_DAY, JUDGING, KINDS, LAST_DAY, LATER, LATEST, MASK, OPERATION_CODES,
                        TRANSACTION, WITH_FIELD, WITH_VALUE, Fault, Reader, ascending, begun,
                        canonical, check, check_kind, coded, decimal_text, operation_code, ranged,
-                       signed)
+                       signed, take_payload)
 from identity import derived_id, is_space, is_word
 from packing import UNITS, Ground, check_of, records_of
 
@@ -351,7 +351,7 @@ class Columns:
         self.values = {}
         for group, (kind, steps) in enumerate(self.group_shapes):
             for offset, (code, field, value) in enumerate(steps):
-                if code in LATER:
+                if code in LATER or code in JUDGING:
                     later.append((group, offset))
                 if value:
                     columns.setdefault((kind, field, value), []).append((group, offset))
@@ -442,8 +442,8 @@ class Columns:
             kind, record = self.records[self.group_records[group]]
             for offset, (code, field, value) in enumerate(self.group_shapes[group][1]):
                 operation = begun(code, kind, record)
-                if code in LATER:
-                    operation["payload"] = self.payloads[group, offset]
+                if code in LATER or code in JUDGING:
+                    take_payload(operation, self.payloads[group, offset])
                 if code in WITH_FIELD:
                     operation["field"] = self.fields[field]
                 if value:

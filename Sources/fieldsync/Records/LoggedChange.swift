@@ -31,6 +31,15 @@ struct LoggedChange {
         }
     }
 
+    /// One transaction of the log; none where it is not there.
+    static func one(
+        _ id: TransactionID, in space: SpaceID, of replica: Replica
+    ) throws -> [LoggedChange] {
+        let name = try replica.names()[id.replica]
+        let entry = try replica.read(space) { try $0.logEntry(id) }
+        return entry.map { [LoggedChange(entry: $0, replicaName: name)] } ?? []
+    }
+
     /// The transaction as `log --json` prints it.
     var json: JSONValue {
         let transaction = entry.transaction
@@ -68,6 +77,10 @@ extension RecordOperation {
         case .delete: object["delete"] = true
         case .undelete: object["undelete"] = true
         case .leaveDeleted: object["leaveDeleted"] = true
+        case .judge(_, let judgement):
+            object["of"] = .string(judgement.transaction.description)
+            object["judgement"] = .string(judgement.shownWord)
+            if !judgement.text.isEmpty { object["text"] = .string(judgement.text) }
         case .later(_, let step): object["later"] = .integer(Int64(step.code))
         case .set(_, let field, let value), .resolve(_, let field, let value):
             object["field"] = .string(field.name)
@@ -97,6 +110,7 @@ extension RecordOperation {
         case .create: "\(record) made"
         case .delete: "\(record) deleted"
         case .undelete: "\(record) brought back"
+        case .judge(_, let judgement): judgement.shownText
         case .later(_, let step):
             "\(record) changed by a newer program, in a way (\(step.code)) that this one lacks"
         case .leaveDeleted: "\(record) is deleted and stays so"
@@ -111,6 +125,25 @@ extension RecordOperation {
             "\(record) \(field) settled as \(value?.shownText ?? "(nothing)")"
         case .resolveDeletion(_, let deleted):
             "\(record) settled as \(deleted ? "deleted" : "kept")"
+        }
+    }
+}
+
+extension Judgement {
+    /// What is said, as a word for scripts.
+    fileprivate var shownWord: String {
+        switch word {
+        case .refused(let cause, _): cause.word
+        case .stands: "stands"
+        case .settled: "settled"
+        }
+    }
+
+    fileprivate var shownText: String {
+        switch word {
+        case .refused(_, let text): "\(transaction) refused: \(text)"
+        case .stands: "\(transaction) stands after all"
+        case .settled: "\(transaction) is dealt with"
         }
     }
 }

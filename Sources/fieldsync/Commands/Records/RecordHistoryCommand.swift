@@ -51,6 +51,7 @@ struct RecordHistoryCommand: FieldsyncCommand {
             "replaced": .array(entry.replaced.map { $0?.json ?? .null }),
         ]
         if !entry.reason.isEmpty { line["reason"] = .string(entry.reason) }
+        if let refusal = entry.refusal { line["refused"] = .string(refusal) }
         return .object(line)
     }
 }

@@ -31,9 +31,13 @@ struct Exchanging {
             throw error
         }
         let open = try Self.conflictsOpen(replica)
+        // What was refused is told until somebody has dealt with it, also where no reply came.
+        let judged = max(summary.judged, try RefusedChange.own(of: replica))
+        let refused = summary.refusals.count + judged
         try context.show(
-            Self.json(summary, conflictsOpen: open), Self.lines(summary, conflictsOpen: open))
-        if summary.refused > 0 { context.finish(.refused) }
+            Self.json(summary, conflictsOpen: open, refused: refused),
+            Self.lines(summary, conflictsOpen: open, judged: judged))
+        if refused > 0 { context.finish(.refused) }
         if open > 0 { context.finish(.conflictsOpen) }
     }
 
@@ -61,7 +65,9 @@ struct Exchanging {
         }
     }
 
-    private static func json(_ summary: ExchangeSummary, conflictsOpen: Int) -> JSONValue {
+    private static func json(
+        _ summary: ExchangeSummary, conflictsOpen: Int, refused: Int
+    ) -> JSONValue {
         func number(_ value: Int) -> JSONValue { .integer(Int64(value)) }
         return [
             "roundTrips": number(summary.roundTrips),
@@ -72,11 +78,13 @@ struct Exchanging {
             "transactionsSent": number(summary.transactionsSent),
             "transactionsReceived": number(summary.transactionsReceived),
             "conflictsOpen": number(conflictsOpen),
-            "refused": number(summary.refused),
+            "refused": number(refused),
         ]
     }
 
-    private static func lines(_ summary: ExchangeSummary, conflictsOpen: Int) -> [HumanText] {
+    private static func lines(
+        _ summary: ExchangeSummary, conflictsOpen: Int, judged: Int
+    ) -> [HumanText] {
         var lines: [HumanText] = [
             """
             Sent \(summary.transactionsSent), received \(summary.transactionsReceived) \
@@ -85,6 +93,13 @@ struct Exchanging {
             """
         ]
         lines += summary.refusals.map { "Refused: \($0.text)" }
+        if judged > 0 {
+            lines.append(
+                """
+                Refused entries: \(judged). They are kept and count for nothing; 'fieldsync \
+                refused' says why and how to send them again.
+                """)
+        }
         if conflictsOpen > 0 {
             lines.append("Conflicts to settle: \(conflictsOpen). See 'fieldsync conflicts'.")
         }

@@ -11,7 +11,7 @@ struct StatusCommand: FieldsyncCommand {
         abstract: "Say what is not sent yet, what is disputed, and what was refused.",
         discussion: """
             Every number is the length of a list: unpushed of 'fieldsync log --unpushed', \
-            conflicts of 'fieldsync conflicts', refused of 'fieldsync log --refused', lateEdits of \
+            conflicts of 'fieldsync conflicts', refused of 'fieldsync refused', lateEdits of \
             'fieldsync log --late'.
             """
     )

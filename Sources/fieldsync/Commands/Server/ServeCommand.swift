@@ -88,6 +88,7 @@ struct ServeCommand: FieldsyncCommand {
     private func options(_ replica: Replica, _ context: CommandContext) -> ServerOptions {
         var options = ServerOptions()
         options.host = listen.host
+        options.rights = FieldsyncDomain.rights
         options.port = listen.port
         if let tlsCert, let tlsKey {
             options.certificate = (
