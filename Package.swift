@@ -72,10 +72,11 @@ let package = Package(
             swiftSettings: strict
         ),
         // A replica on disk.
+        .target(name: "CPageSeal", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(
             name: "FieldsyncStore",
             dependencies: [
-                "FieldsyncFormat", "FieldsyncCore", "FieldsyncJSON", grdb, crypto,
+                "FieldsyncFormat", "FieldsyncCore", "FieldsyncJSON", "CPageSeal", grdb, crypto,
             ],
             swiftSettings: strict
         ),
@@ -173,7 +174,7 @@ let package = Package(
             name: "FieldsyncStoreTests",
             dependencies: [
                 "FieldsyncTesting", "FieldsyncStore", "FieldsyncFormat", "FieldsyncCore",
-                "FieldsyncJSON", grdb, crypto,
+                "FieldsyncJSON", "CPageSeal", grdb, crypto,
             ],
             swiftSettings: strict
         ),

@@ -56,6 +56,9 @@ public struct ExchangeMemory: Hashable, Sendable, Codable {
         try memory.keep(in: replica)
     }
 
+    /// Forgets all that is known of the server, so that the next exchange asks.
+    static func forget(in replica: Replica) throws { try replica.setSetting(key, nil) }
+
     func keep(in replica: Replica) throws {
         try replica.setSetting(Self.key, try SettingText.of(self))
     }

@@ -1,5 +1,6 @@
 import FieldsyncCore
 import FieldsyncFormat
+import FieldsyncStore
 import Foundation
 import GRDB
 
@@ -8,9 +9,11 @@ final class ServerDirectory: Sendable {
     private let queue: DatabaseQueue
 
     init(directory: String) throws {
+        try SealedPages.install()
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { db in
+            try SealedPages.prepare(db)
             try db.execute(sql: "PRAGMA journal_mode = TRUNCATE")
             try db.execute(sql: "PRAGMA synchronous = EXTRA")
             try db.execute(sql: "PRAGMA foreign_keys = OFF")

@@ -22,13 +22,62 @@ struct KeyFile {
             signing: try .init(rawRepresentation: environment.randomBytes(32)),
             agreement: try .init(rawRepresentation: environment.randomBytes(32))
         )
-        let text = JSONValue.object([
-            "form": .string(form),
-            "signing": .string(Hex.text(keys.signing.rawRepresentation)),
-            "agreement": .string(Hex.text(keys.agreement.rawRepresentation)),
-        ]).text(pretty: true)
-        try DurableFile.write(Array((text + "\n").utf8), to: path)
+        try DurableFile.write(keys.bytes, to: path)
         return keys
+    }
+
+    /// The whole file. The checksum tells which byte a disk altered.
+    private var bytes: [UInt8] {
+        let text = JSONValue.object([
+            "form": .string(Self.form),
+            "signing": .string(Hex.text(signing.rawRepresentation)),
+            "agreement": .string(Hex.text(agreement.rawRepresentation)),
+            "check": .string(checksum),
+        ]).text(pretty: true)
+        return Array((text + "\n").utf8)
+    }
+
+    private var checksum: String {
+        let keys = Array(signing.rawRepresentation) + Array(agreement.rawRepresentation)
+        return Hex.text(sha256(Array("fieldsync/replica-key/0\0".utf8) + keys).prefix(8))
+    }
+
+    /// Looks for damage in the file, and puts one altered byte right where `mends` is set.
+    static func inspect(in directory: String, mends: Bool) throws -> [VerifyFinding] {
+        let path = "\(directory)/\(name)"
+        guard DurableFile.exists(path) else {
+            return [VerifyFinding(file: name, "it is missing; nobody else has these keys")]
+        }
+        var bytes = try DurableFile.readPrivate(path, limit: sizeLimit)
+        if isSound(bytes) { return [] }
+        for place in bytes.indices where mends {
+            let found = bytes[place]
+            for change in 1...255 as ClosedRange<UInt8> {
+                bytes[place] = found ^ change
+                guard mayBeSound(bytes, place), isSound(bytes) else { continue }
+                try DurableFile.write(bytes, to: path)
+                return [
+                    VerifyFinding(
+                        file: name, isMended: true, "byte \(place) is not what was written")
+                ]
+            }
+            bytes[place] = found
+        }
+        return [VerifyFinding(file: name, "it is not what was written")]
+    }
+
+    /// True for the bytes of a file of ours, to the last one.
+    private static func isSound(_ bytes: [UInt8]) -> Bool {
+        do {
+            return try KeyFile(JSONValue(parsing: bytes))?.bytes == bytes
+        } catch {
+            return false
+        }
+    }
+
+    /// False where no file of ours has such a byte, so that most tries cost nothing.
+    private static func mayBeSound(_ bytes: [UInt8], _ place: Int) -> Bool {
+        (0x20...0x7E).contains(bytes[place]) || bytes[place] == 0x0A
     }
 
     static func read(in directory: String) throws -> KeyFile {
@@ -64,5 +113,6 @@ struct KeyFile {
             signing: try .init(rawRepresentation: signingBytes),
             agreement: try .init(rawRepresentation: agreementBytes)
         )
+        guard object["check"] == .string(checksum) else { return nil }
     }
 }

@@ -87,6 +87,15 @@ struct RowCheck {
         }
     }
 
+    /// Gives a row the checksum of what it holds now.
+    func believe(_ rowID: Int64, _ db: Database) throws {
+        guard let row = try db.row("SELECT \(selection) FROM \(table) WHERE rowid = ?", rowID)
+        else { return }
+        let values: [DatabaseValue] = columns.indices.map { row[$0] }
+        try db.run(
+            "UPDATE \(table) SET rowCheck = ? WHERE rowid = ?", checksum(values), rowID)
+    }
+
     private var selection: String {
         columns.map { "iif(typeof(\($0)) = 'text', CAST(\($0) AS BLOB), \($0))" }
             .joined(separator: ", ")

@@ -88,6 +88,16 @@ public final class SpaceSource {
         sumChange = StateSum()
     }
 
+    /// Forgets all that was read, because it is about to be written anew.
+    func forgetAll() {
+        knownHeads = nil
+        sumParts = [:]
+        sumChange = StateSum()
+        idsByPosition = [:]
+        transactions = [:]
+        heldSizes = [:]
+    }
+
     // MARK: Slots by number
 
     /// The number of a slot, given to it now where it has none yet. Existence is 0.

@@ -9,6 +9,8 @@ import GRDB
 final class StoreFile: Sendable {
     /// Relative to the replica's directory; for messages.
     let name: String
+    /// Nil where it is in memory.
+    let path: String?
     private let queue: DatabaseQueue
     /// Held while a batch keeps a transaction open between two accesses.
     private let gate = NSRecursiveLock()
@@ -17,12 +19,15 @@ final class StoreFile: Sendable {
     ///
     /// - Parameter path: Nil for a file in memory that nobody writes to.
     init(path: String?, name: String) throws {
+        try SealedPages.install()
         self.name = name
+        self.path = path
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
         configuration.busyMode = .timeout(10)
         configuration.allowsUnsafeTransactions = true
         configuration.prepareDatabase { db in
+            try SealedPages.prepare(db)
             try db.execute(sql: "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = EXTRA")
         }
         queue = try Self.translating(name) {

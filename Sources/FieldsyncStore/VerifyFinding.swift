@@ -12,6 +12,10 @@ public struct VerifyFinding: Hashable, Sendable {
     public let record: RecordKey?
     /// The transaction, where one is concerned.
     public let transaction: TransactionID?
+    /// The page of a SQLite file, from 1, where one is concerned.
+    public let page: UInt32?
+    /// True where it was put right at once.
+    public let isMended: Bool
     /// What is wrong, as a sentence without its period.
     public let message: String
 
@@ -21,6 +25,8 @@ public struct VerifyFinding: Hashable, Sendable {
         space: SpaceID? = nil,
         record: RecordKey? = nil,
         transaction: TransactionID? = nil,
+        page: UInt32? = nil,
+        isMended: Bool = false,
         _ message: String
     ) {
         self.file = file
@@ -28,14 +34,28 @@ public struct VerifyFinding: Hashable, Sendable {
         self.space = space
         self.record = record
         self.transaction = transaction
+        self.page = page
+        self.isMended = isMended
         self.message = message
+    }
+
+    /// A store that cannot be opened, with what the attempt said.
+    package init(unopened detail: String) {
+        self.init(file: "", "it cannot be opened: \(detail)")
+    }
+
+    /// The same, of a table.
+    func of(table: String) -> VerifyFinding {
+        VerifyFinding(
+            file: file, table: table, space: space, record: record, transaction: transaction,
+            page: page, isMended: isMended, message)
     }
 }
 
 extension VerifyFinding: CustomStringConvertible {
     /// File, table, space, record and transaction as far as known, then what is wrong.
     public var description: String {
-        var place = [file]
+        var place = file.isEmpty ? ["the store"] : [file]
         if !table.isEmpty { place.append("table \(table)") }
         if let space { place.append("space \(space)") }
         if let record { place.append("record \(record)") }

@@ -10,7 +10,7 @@
         who made a bundle or a receipt, and what it carries, as a JSON object
     python3 tools/reader store PATH [--space SPACE]
         the log of a store (its folder or one of its SQLite files), one JSON object a line, with
-        its hash chains checked
+        the seals of its pages and its hash chains checked
     python3 tools/reader merge PATH [--schema FILE] [--space SPACE]
         the records and conflicts that a store's log adds up to
 
@@ -28,12 +28,17 @@ from bundle import read_bundle  # noqa: E402
 from canonical import Fault, read_canonical  # noqa: E402
 from merging import Schema, merge  # noqa: E402
 from segment import read_segment  # noqa: E402
-from store import checked_log  # noqa: E402
+from store import broken_pages, checked_log, store_files  # noqa: E402
 from vectors import self_test  # noqa: E402
 
 
 def print_store(path, space):
     status = 0
+    for file in store_files(path):
+        for number in broken_pages(file):
+            print(f"tools/reader: {file.name}: page {number} is not what was written",
+                  file=sys.stderr)
+            status = 1
     for position, link, transaction, wrong in checked_log(path, space):
         if transaction:
             print_json({"position": position, "hash": link.hex(), **transaction})

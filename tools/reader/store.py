@@ -8,14 +8,49 @@ from canonical import Fault, read_canonical
 from identity import chain_link
 
 
-def store_log(path, space=None):
-    """Each row of a store's log as (position, hash, payload), file by file in order."""
+def page_seal(page, number):
+    """The seal of a page: protocol/store.md."""
+    mask = (1 << 64) - 1
+
+    def mixed(total, word):
+        product = (total ^ word) * 0x9E3779B97F4A7C15 & mask
+        return (product << 29 | product >> 35) & mask
+
+    lanes = [number, 1, 2, 3]
+    for place, at in enumerate(range(0, len(page) - 8, 8)):
+        word = int.from_bytes(page[at:at + 8], "little")
+        lanes[place % 4] = mixed(lanes[place % 4], word)
+    total = lanes[0]
+    for lane in lanes[1:]:
+        total = mixed(total, lane)
+    return total
+
+
+def broken_pages(path):
+    """The numbers of the pages of a SQLite file that are not what was written."""
+    data = Path(path).read_bytes()
+    size = int.from_bytes(data[16:18], "big")
+    size = 65536 if size == 1 else size
+    if data[:16] != b"SQLite format 3\0" or data[20] != 8 or size < 512:
+        return []
+    pages = [data[at:at + size] for at in range(0, len(data), size)]
+    return [number for number, page in enumerate(pages, 1)
+            if page_seal(page, number) != int.from_bytes(page[-8:], "little")]
+
+
+def store_files(path):
+    """The SQLite files of a store, or the one that was named."""
     path = Path(path)
     files = [path] if path.is_file() else sorted(
         [*path.glob("*.sqlite"), *path.glob("spaces/*.sqlite")])
     if not files:
         raise SystemExit(f"tools/reader: there is no store at {path}")
-    for file in files:
+    return files
+
+
+def store_log(path, space=None):
+    """Each row of a store's log as (position, hash, payload), file by file in order."""
+    for file in store_files(path):
         address = file.resolve().as_uri() + "?mode=ro"
         with contextlib.closing(sqlite3.connect(address, uri=True)) as database:
             if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'log'").fetchone():

@@ -12,7 +12,7 @@ from curves import signing_public
 from identity import Clock, chain_link, derived_id, is_space, is_word, natural_id, sha256
 from merging import Schema, admit, merge
 from segment import preset_dictionary, read_segment
-from store import checked_log
+from store import checked_log, page_seal
 
 VECTORS = Path(__file__).resolve().parent.parent.parent / "protocol" / "vectors"
 
@@ -85,6 +85,12 @@ def check_bundles(vectors):
         yield case["name"], fault_of(read_bundle, bytes.fromhex(case["bytes"])) == case["error"]
 
 
+def check_seals(vectors):
+    for case in vectors["pages"]:
+        seal = page_seal(bytes.fromhex(case["page"]), case["number"])
+        yield f"seal of page {case['number']}", f"{seal:016x}" == case["seal"]
+
+
 def check_merge(vectors):
     for case in vectors["cases"]:
         words, applied = admit(case["arrivals"])
@@ -121,7 +127,8 @@ def self_test():
               "canonical": lambda vectors: check_format(vectors, read_canonical),
               "preset-dictionary": lambda vectors: [
                   ("dictionary 1", preset_dictionary().hex() == vectors["bytes"])],
-              "segment": check_segments, "bundle": check_bundles}
+              "segment": check_segments, "bundle": check_bundles,
+              "page-seal": check_seals}
     passed = failed = 0
     for name, run in [*checks.items(), ("store", check_store)]:
         file = "identity" if name == "store" else name

@@ -19,6 +19,7 @@ struct Exchanging {
 
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
+        try await context.repairIfDamaged(replica)
         let peer = HTTPPeer(replica: replica)
         if isDryRun { return try showUnsent(peer, context) }
         let bar = ProgressBar(on: context.surroundings)
@@ -102,6 +103,9 @@ struct Exchanging {
         }
         if conflictsOpen > 0 {
             lines.append("Conflicts to settle: \(conflictsOpen). See 'fieldsync conflicts'.")
+        }
+        lines += summary.mendedSpaces.sorted().map {
+            "The records of \($0) had come to differ from the server's and were made anew."
         }
         if summary.isInStep { lines.append("In step with the server.") }
         return lines

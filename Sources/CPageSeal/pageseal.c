@@ -1,0 +1,241 @@
+// A thin layer over SQLite's own files: pages of the main database file get their seal on the way
+// out and are compared with it on the way in. A page that is not what was written is handed over
+// all the same, noted, and never sealed anew, so that no damage becomes what was written.
+
+#include "include/pageseal.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BrokenCount = 0x46531001, ForgetBroken = 0x46531002 };
+
+// ---------------------------------------------------------------------------------------------
+// Seals
+
+static uint64_t turned(uint64_t value) { return value << 29 | value >> 35; }
+
+static uint64_t mixed(uint64_t sum, uint64_t word) {
+    return turned((sum ^ word) * 0x9E3779B97F4A7C15u);
+}
+
+static uint64_t wordAt(const uint8_t *place) {
+    uint64_t word = 0;
+    for (int index = 0; index < 8; index++) word |= (uint64_t)place[index] << 8 * index;
+    return word;
+}
+
+uint64_t FSPageSeal(const uint8_t *page, uint32_t size, uint32_t number) {
+    uint64_t lanes[4] = {number, 1, 2, 3};
+    uint32_t end = size - FSPageSealBytes;
+    for (uint32_t place = 0; place < end; place += 8) {
+        uint64_t *lane = &lanes[place / 8 % 4];
+        *lane = mixed(*lane, wordAt(page + place));
+    }
+    return mixed(mixed(mixed(lanes[0], lanes[1]), lanes[2]), lanes[3]);
+}
+
+uint64_t FSPageSealBorne(const uint8_t *page, uint32_t size) {
+    return wordAt(page + size - FSPageSealBytes);
+}
+
+static void bear(uint8_t *page, uint32_t size, uint64_t seal) {
+    for (int index = 0; index < FSPageSealBytes; index++)
+        page[size - FSPageSealBytes + index] = (uint8_t)(seal >> 8 * index);
+}
+
+int FSPageSealMend(uint8_t *page, uint32_t size, uint32_t number) {
+    uint64_t borne = FSPageSealBorne(page, size);
+    uint64_t difference = FSPageSeal(page, size, number) ^ borne;
+    if (difference == 0) return -1;
+    for (int index = 0; index < FSPageSealBytes; index++) {
+        // The seal itself was hit.
+        if ((difference & ~((uint64_t)0xFF << 8 * index)) == 0) {
+            bear(page, size, borne ^ difference);
+            return (int)size - FSPageSealBytes + index;
+        }
+    }
+    for (uint32_t place = 0; place < size - FSPageSealBytes; place++) {
+        uint8_t found = page[place];
+        for (int change = 1; change < 256; change++) {
+            page[place] = (uint8_t)(found ^ change);
+            if (FSPageSeal(page, size, number) == borne) return (int)place;
+        }
+        page[place] = found;
+    }
+    return -1;
+}
+
+// ---------------------------------------------------------------------------------------------
+// Files
+
+typedef struct {
+    sqlite3_file base;
+    uint32_t pageSize;
+    int isSealed;
+    uint32_t *broken;
+    int brokenCount;
+    int brokenRoom;
+} SealedFile;
+
+static sqlite3_vfs *inner;
+static sqlite3_vfs outer;
+
+static sqlite3_file *under(sqlite3_file *file) { return (sqlite3_file *)((SealedFile *)file + 1); }
+
+static int placeOf(const SealedFile *file, uint32_t number) {
+    for (int index = 0; index < file->brokenCount; index++)
+        if (file->broken[index] == number) return index;
+    return -1;
+}
+
+static int note(SealedFile *file, uint32_t number) {
+    if (placeOf(file, number) >= 0) return SQLITE_OK;
+    if (file->brokenCount == file->brokenRoom) {
+        int room = file->brokenRoom ? 2 * file->brokenRoom : 8;
+        uint32_t *larger = realloc(file->broken, (size_t)room * sizeof *larger);
+        if (!larger) return SQLITE_IOERR_NOMEM;
+        file->broken = larger;
+        file->brokenRoom = room;
+    }
+    file->broken[file->brokenCount++] = number;
+    return SQLITE_OK;
+}
+
+static void forget(SealedFile *file, uint32_t number) {
+    int place = placeOf(file, number);
+    if (place >= 0) file->broken[place] = file->broken[--file->brokenCount];
+}
+
+// The head of the file says how large its pages are, and whether they reserve room for a seal.
+static void learn(SealedFile *file, const uint8_t *bytes, int count, sqlite3_int64 offset) {
+    if (offset != 0 || count < 24 || memcmp(bytes, "SQLite format 3", 16) != 0) return;
+    uint32_t size = (uint32_t)bytes[16] << 8 | bytes[17];
+    if (size == 1) size = 65536;
+    file->pageSize = size;
+    file->isSealed = bytes[20] == FSPageSealBytes && size >= 512 && (size & (size - 1)) == 0;
+}
+
+static int isPage(const SealedFile *file, int count, sqlite3_int64 offset) {
+    return file->isSealed && (uint32_t)count == file->pageSize && offset % count == 0;
+}
+
+static int sealedRead(sqlite3_file *base, void *bytes, int count, sqlite3_int64 offset) {
+    SealedFile *file = (SealedFile *)base;
+    int status = under(base)->pMethods->xRead(under(base), bytes, count, offset);
+    if (status != SQLITE_OK) return status;
+    learn(file, bytes, count, offset);
+    if (!isPage(file, count, offset)) return SQLITE_OK;
+    uint32_t number = (uint32_t)(offset / count) + 1;
+    if (FSPageSeal(bytes, file->pageSize, number) != FSPageSealBorne(bytes, file->pageSize))
+        return note(file, number);
+    if (file->brokenCount) forget(file, number);
+    return SQLITE_OK;
+}
+
+static int sealedWrite(
+    sqlite3_file *base, const void *bytes, int count, sqlite3_int64 offset) {
+    SealedFile *file = (SealedFile *)base;
+    learn(file, bytes, count, offset);
+    if (isPage(file, count, offset)) {
+        uint32_t number = (uint32_t)(offset / count) + 1;
+        // SQLite leaves the last bytes of its own pages to whoever reserved them.
+        if (placeOf(file, number) < 0)
+            bear((uint8_t *)bytes, file->pageSize, FSPageSeal(bytes, file->pageSize, number));
+    }
+    return under(base)->pMethods->xWrite(under(base), bytes, count, offset);
+}
+
+static int sealedControl(sqlite3_file *base, int operation, void *argument) {
+    if (operation == BrokenCount) {
+        *(int *)argument = ((SealedFile *)base)->brokenCount;
+        return SQLITE_OK;
+    }
+    if (operation == ForgetBroken) {
+        ((SealedFile *)base)->brokenCount = 0;
+        return SQLITE_OK;
+    }
+    return under(base)->pMethods->xFileControl(under(base), operation, argument);
+}
+
+static int sealedClose(sqlite3_file *base) {
+    free(((SealedFile *)base)->broken);
+    return under(base)->pMethods->xClose(under(base));
+}
+
+// Everything else is the system's.
+
+static int sealedTruncate(sqlite3_file *base, sqlite3_int64 size) {
+    return under(base)->pMethods->xTruncate(under(base), size);
+}
+static int sealedSync(sqlite3_file *base, int flags) {
+    return under(base)->pMethods->xSync(under(base), flags);
+}
+static int sealedSize(sqlite3_file *base, sqlite3_int64 *size) {
+    return under(base)->pMethods->xFileSize(under(base), size);
+}
+static int sealedLock(sqlite3_file *base, int level) {
+    return under(base)->pMethods->xLock(under(base), level);
+}
+static int sealedUnlock(sqlite3_file *base, int level) {
+    return under(base)->pMethods->xUnlock(under(base), level);
+}
+static int sealedCheckLock(sqlite3_file *base, int *isReserved) {
+    return under(base)->pMethods->xCheckReservedLock(under(base), isReserved);
+}
+static int sealedSector(sqlite3_file *base) {
+    return under(base)->pMethods->xSectorSize(under(base));
+}
+static int sealedTraits(sqlite3_file *base) {
+    return under(base)->pMethods->xDeviceCharacteristics(under(base));
+}
+
+// Version 1: without shared memory there is no WAL, which these files must not use.
+static const sqlite3_io_methods methods = {
+    1,          sealedClose,  sealedRead,      sealedWrite,   sealedTruncate, sealedSync,
+    sealedSize, sealedLock,   sealedUnlock,    sealedCheckLock, sealedControl,
+    sealedSector, sealedTraits,
+    0, 0, 0, 0, 0, 0,
+};
+
+static int sealedOpen(
+    sqlite3_vfs *vfs, sqlite3_filename path, sqlite3_file *base, int flags, int *outFlags) {
+    (void)vfs;
+    if (!(flags & SQLITE_OPEN_MAIN_DB))
+        return inner->xOpen(inner, path, base, flags, outFlags);
+    memset(base, 0, sizeof(SealedFile));
+    int status = inner->xOpen(inner, path, under(base), flags, outFlags);
+    if (under(base)->pMethods) base->pMethods = &methods;
+    return status;
+}
+
+int FSPageSealInstall(void) {
+    int status = sqlite3_initialize();
+    if (status != SQLITE_OK) return status;
+    if (sqlite3_vfs_find("fieldsync")) return SQLITE_OK;
+    inner = sqlite3_vfs_find(0);
+    if (!inner) return SQLITE_ERROR;
+    outer = *inner;
+    outer.zName = "fieldsync";
+    outer.pNext = 0;
+    outer.szOsFile = (int)sizeof(SealedFile) + inner->szOsFile;
+    outer.xOpen = sealedOpen;
+    return sqlite3_vfs_register(&outer, 1);
+}
+
+int FSPageSealReserve(void *connection) {
+    int bytes = FSPageSealBytes;
+    int status =
+        sqlite3_file_control(connection, "main", SQLITE_FCNTL_RESERVE_BYTES, &bytes);
+    return status == SQLITE_NOTFOUND ? SQLITE_OK : status;
+}
+
+int FSPageSealBroken(void *connection) {
+    int count = 0;
+    int status = sqlite3_file_control(connection, "main", BrokenCount, &count);
+    return status == SQLITE_OK ? count : 0;
+}
+
+void FSPageSealForget(void *connection) {
+    sqlite3_file_control(connection, "main", ForgetBroken, 0);
+}

@@ -1,0 +1,98 @@
+import Foundation
+import GRDB
+
+extension Replica {
+    /// Looks at every page of every file of a store, opened or not, and at the keys.
+    ///
+    /// - Parameters:
+    ///   - directory: Where the store lies. No replica of this process may write to it meanwhile.
+    ///   - mends: Whether to put right what differs by one byte.
+    /// - Returns: What is not what was written; ``VerifyFinding/isMended`` says of each whether it
+    ///   is now.
+    public static func inspectPages(in directory: String, mends: Bool) throws -> [VerifyFinding] {
+        var findings = try KeyFile.inspect(in: directory, mends: mends)
+        for name in try databaseNames(in: directory) {
+            findings += try inspect(name, in: directory, mends: mends)
+        }
+        return findings
+    }
+
+    /// The same for the store of this replica, while it is open.
+    public func inspectPages(mends: Bool) throws -> [VerifyFinding] {
+        var findings = try KeyFile.inspect(in: directory, mends: mends)
+        let open = try files.all()
+        for name in try Self.databaseNames(in: directory) {
+            if let file = open.first(where: { $0.name == name }) {
+                findings += try file.whileUnused {
+                    try Self.inspect(name, in: directory, mends: mends)
+                }
+            } else {
+                findings += try Self.inspect(name, in: directory, mends: mends)
+            }
+        }
+        return findings.map { finding in
+            guard let page = finding.page,
+                let file = open.first(where: { $0.name == finding.file })
+            else { return finding }
+            return finding.of(table: file.table(ofPage: page))
+        }
+    }
+
+    /// True where a page was read, since the store was opened, that is not what was written.
+    package func sawDamage() throws -> Bool {
+        try files.all().contains { try $0.access(SealedPages.sawDamage) }
+    }
+
+    /// Believes all pages as they are, and writes every one of them with a new seal.
+    ///
+    /// For files that were changed by another program, and whose rows were compared since.
+    public func sealAnew() throws {
+        for file in try files.all() { try file.access(SealedPages.sealAnew) }
+    }
+
+    private static func inspect(
+        _ name: String, in directory: String, mends: Bool
+    ) throws -> [VerifyFinding] {
+        try PageFile(path: "\(directory)/\(name)").brokenPages(mends: mends).map { page in
+            let place = page.mendedByte.map { ", byte \($0)," } ?? ""
+            return VerifyFinding(
+                file: name, page: page.number, isMended: page.mendedByte != nil,
+                "page \(page.number)\(place) is not what was written")
+        }
+    }
+
+    /// The SQLite files of a store, by their names in it.
+    private static func databaseNames(in directory: String) throws -> [String] {
+        let manager = FileManager.default
+        func databases(_ folder: String, _ prefix: String) throws -> [String] {
+            guard DurableFile.exists(folder) else { return [] }
+            return try manager.contentsOfDirectory(atPath: folder)
+                .filter { $0.hasSuffix(".sqlite") }.sorted().map { prefix + $0 }
+        }
+        return try databases(directory, "") + databases("\(directory)/spaces", "spaces/")
+    }
+}
+
+extension StoreFile {
+    /// Runs `body` while no transaction of this process is open in the file, and has SQLite read
+    /// its pages anew after that.
+    func whileUnused<T>(_ body: () throws -> T) throws -> T {
+        try access { db in
+            let result = try body()
+            try db.execute(sql: "PRAGMA shrink_memory")
+            return result
+        }
+    }
+
+    /// The table or index that a page belongs to; empty where that cannot be told.
+    func table(ofPage page: UInt32) -> String {
+        do {
+            return try access { db in
+                try String.fetchOne(
+                    db, sql: "SELECT name FROM dbstat WHERE pageno = ?", arguments: [page])
+            } ?? ""
+        } catch {
+            return ""
+        }
+    }
+}
