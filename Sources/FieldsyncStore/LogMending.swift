@@ -160,7 +160,8 @@ struct LogMending {
             DELETE FROM touch WHERE position IN (SELECT position FROM log WHERE space = ?)
             OR position NOT IN (SELECT position FROM log)
             """, name)
-        for table in source.tables.all.map(\.name) + ["candidate", "head", "log"] {
+        let others = ["candidate", "verdict", "refused", "head", "log"]
+        for table in source.tables.all.map(\.name) + others {
             try db.run("DELETE FROM \(table) WHERE space = ?", name)
         }
         source.forgetAll()
