@@ -11,6 +11,7 @@ let strict: [SwiftSetting] =
     ] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let hummingbird: [Target.Dependency] = [
@@ -76,7 +77,8 @@ let package = Package(
         .target(
             name: "FieldsyncStore",
             dependencies: [
-                "FieldsyncFormat", "FieldsyncCore", "FieldsyncJSON", "CPageSeal", grdb, crypto,
+                "FieldsyncFormat", "FieldsyncCore", "FieldsyncJSON", "CPageSeal", grdb, sqlite,
+                crypto,
             ],
             swiftSettings: strict
         ),

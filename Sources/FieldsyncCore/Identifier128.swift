@@ -37,9 +37,7 @@ public struct Identifier128: Hashable, Sendable {
 
     /// The sixteen bytes.
     public var bytes: [UInt8] {
-        [high, low].flatMap { word in
-            (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) }
-        }
+        withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Array($0) }
     }
 
     /// 32 lower-case hexadecimal digits.

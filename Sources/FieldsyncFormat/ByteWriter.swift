@@ -15,6 +15,9 @@ package struct ByteWriter: ByteSink {
 
     package init() {}
 
+    /// A writer that has room for so many bytes before it has to move.
+    package init(reserving count: Int) { bytes.reserveCapacity(count) }
+
     package mutating func append(_ byte: UInt8) { bytes.append(byte) }
 
     package mutating func append(contentsOf more: some Collection<UInt8>) {

@@ -15,7 +15,7 @@ public enum CanonicalTransaction {
 
     /// The bytes of `transaction`.
     public static func encode(_ transaction: ReplicatedTransaction) -> [UInt8] {
-        var writer = ByteWriter()
+        var writer = ByteWriter(reserving: 512)
         write(transaction, to: &writer)
         return writer.bytes
     }

@@ -8,17 +8,15 @@ extension StateSum {
     ///   - slot: The slot.
     ///   - record: The record.
     ///   - transaction: Who wrote it.
-    ///   - hash: SHA-256.
     public init(
         _ content: SlotContent,
         slot: SlotName,
         of record: RecordKey,
-        by transaction: TransactionID,
-        hash: HashFunction
+        by transaction: TransactionID
     ) {
         self.init()
-        func number(_ word: String, _ spell: (inout ByteWriter) -> Void) -> StateSum {
-            Self.number(of: record, word, by: transaction, hash: hash, spell)
+        func number(_ word: String, _ spell: (inout NumberSink) -> Void) -> StateSum {
+            Self.number(of: record, word, by: transaction, spell)
         }
         switch content {
         case .existence(let deleted):
@@ -37,32 +35,43 @@ extension StateSum {
         }
     }
 
+    /// What a value counts that was set, as its slot's only one.
+    package init(
+        _ value: FieldValue,
+        of field: FieldName,
+        in record: RecordKey,
+        by transaction: TransactionID
+    ) {
+        self = Self.number(of: record, field.name, by: transaction) {
+            Self.spell(1, value, &$0)
+        }
+    }
+
     /// What the candidates of a slot count.
     public init(
-        _ candidates: [Candidate], slot: SlotName, of record: RecordKey, hash: HashFunction
+        _ candidates: [Candidate], slot: SlotName, of record: RecordKey
     ) {
         self.init()
         for candidate in candidates {
             add(
                 StateSum(
-                    candidate.content, slot: slot, of: record, by: candidate.transaction,
-                    hash: hash))
+                    candidate.content, slot: slot, of: record, by: candidate.transaction))
         }
     }
 
     /// What a space counts.
-    public init(of state: SpaceState, hash: HashFunction) {
+    public init(of state: SpaceState) {
         self.init()
         for (record, slots) in state.records {
             for (slot, candidates) in slots {
-                add(StateSum(candidates, slot: slot, of: record, hash: hash))
+                add(StateSum(candidates, slot: slot, of: record))
             }
         }
     }
 
-    private static func spell(_ form: UInt8, _ value: FieldValue, _ writer: inout ByteWriter) {
-        writer.append(form)
-        CanonicalTransaction.write(value, to: &writer)
+    private static func spell(_ form: UInt8, _ value: FieldValue, _ sink: inout NumberSink) {
+        sink.append(form)
+        CanonicalTransaction.write(value, to: &sink)
     }
 
     private static let label = Array("fieldsync/state/0\0".utf8)
@@ -71,17 +80,39 @@ extension StateSum {
         of record: RecordKey,
         _ word: String,
         by transaction: TransactionID,
-        hash: HashFunction,
-        _ spell: (inout ByteWriter) -> Void
+        _ spell: (inout NumberSink) -> Void
     ) -> StateSum {
-        var writer = ByteWriter()
-        writer.append(contentsOf: label)
-        writer.text(record.type.name)
-        writer.identifier(record.id.value)
-        writer.text(word)
-        writer.identifier(transaction.replica.value)
-        writer.bigEndian(transaction.sequence)
-        spell(&writer)
-        return StateSum(hash(writer.bytes).prefix(8).reduce(0) { $0 << 8 | UInt64($1) })
+        var sink = NumberSink()
+        sink.append(contentsOf: label)
+        sink.text(record.type.name)
+        sink.identifier(record.id.value)
+        sink.text(word)
+        sink.identifier(transaction.replica.value)
+        sink.bigEndian(transaction.sequence)
+        spell(&sink)
+        return StateSum(sink.number)
+    }
+}
+
+/// The number of the bytes that pass: FNV-1a of 64 bits, and MurmurHash's last mixing, so that
+/// every bit of the input turns half of the number's.
+///
+/// A state has a number for each of its values, so it has to be quick.
+private struct NumberSink: ByteSink {
+    private var state: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    mutating func append(_ byte: UInt8) {
+        state = (state ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+    }
+
+    mutating func append(contentsOf bytes: some Collection<UInt8>) {
+        for byte in bytes { append(byte) }
+    }
+
+    var number: UInt64 {
+        var mixed = state
+        mixed = (mixed ^ mixed >> 33) &* 0xFF51_AFD7_ED55_8CCD
+        mixed = (mixed ^ mixed >> 33) &* 0xC4CE_B9FE_1A85_EC53
+        return mixed ^ mixed >> 33
     }
 }

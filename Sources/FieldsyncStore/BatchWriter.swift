@@ -75,7 +75,7 @@ public final class BatchWriter {
         _ body: (SpaceWriter) throws -> T
     ) throws -> T {
         precondition(source.pending == nil, "a transaction was begun inside one of its space")
-        let held = try source.heads().vector
+        let held = try source.vector()
         if let basis, !held.covers(basis) { throw StoreError.basisAhead(source.space) }
         let own = replica.identity.id
         let pending = PendingTransaction(

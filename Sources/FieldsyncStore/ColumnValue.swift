@@ -51,6 +51,53 @@ enum ColumnValue {
     }
 }
 
+extension ColumnValue {
+    /// Binds a value as ``column(_:)`` has it; false where its column would give another one back.
+    static func bind(_ value: FieldValue, to statement: DirectStatement, _ place: Int32) -> Bool {
+        switch value {
+        case .text(let text), .zone(let text):
+            if text.utf8.contains(0) { return false }
+            statement.bind(place, text)
+        case .integer(let number): statement.bind(place, number)
+        case .boolean(let flag): statement.bind(place, flag ? 1 : 0)
+        case .reference(let id): statement.bind(place, id.value)
+        case .instant(let instant): statement.bind(place, instant.description)
+        case .bytes(let bytes):
+            if bytes.isEmpty { return false }
+            statement.bind(place, bytes)
+        case .decimal(let decimal): statement.bind(place, decimal.description)
+        case .date(let date): statement.bind(place, date.description)
+        case .textSet, .textList: statement.bind(place, value.json.text())
+        }
+        return true
+    }
+
+    /// What the column of a record holds that is being stepped over.
+    ///
+    /// - Throws: ``StoreError/damaged(detail:)`` where it was never written there.
+    static func value(
+        _ statement: DirectStatement, _ place: Int32, _ described: FieldSchema,
+        table: TypeTable, key: RecordKey
+    ) throws -> FieldValue {
+        let column: DatabaseValue? =
+            if let text = statement.text(place) {
+                text.databaseValue
+            } else if let number = statement.integer(place) {
+                number.databaseValue
+            } else {
+                statement.bytes(place).map { Data($0).databaseValue }
+            }
+        do {
+            if let column, let value = try value(column, kind: described.kind) { return value }
+        } catch {
+            throw StoreError.damaged(detail: "table \(table.name), record \(key): \(error)")
+        }
+        throw StoreError.damaged(
+            detail: "table \(table.name), record \(key): "
+                + "column \(described.name) holds what was never written there")
+    }
+}
+
 /// Values with their kinds as JSON, exact whatever they are: `{"note":{"text":"late"}}`.
 ///
 /// This is how columns keep what a schema's own columns cannot hold.

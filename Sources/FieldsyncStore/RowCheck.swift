@@ -1,3 +1,4 @@
+import Crypto
 import FieldsyncCore
 import Foundation
 import GRDB
@@ -37,6 +38,20 @@ struct RowCheck {
     /// The checksum of a row with these values, in the order of `columns`.
     func callAsFunction(_ values: (any DatabaseValueConvertible)?...) -> Data {
         checksum(values.map { $0?.databaseValue ?? .null })
+    }
+
+    private static let logPrefix =
+        Array("fieldsync/row/0\0log\0".utf8) + [3] + BigEndian.bytes(32)
+
+    /// The checksum of a row of the log, as ``log`` makes it.
+    static func ofLog(_ link: ChainHash, _ received: Int64) -> [UInt8] {
+        var input = logPrefix
+        input.reserveCapacity(96)
+        input += link.bytes
+        input.append(1)
+        input += BigEndian.bytes(8)
+        input += BigEndian.bytes(UInt64(bitPattern: received))
+        return Array(SHA256.hash(data: input).prefix(8))
     }
 
     private func checksum(_ values: [DatabaseValue]) -> Data {

@@ -34,6 +34,8 @@ struct SegmentApplication {
     /// - Throws: ``StoreError/heldFull(_:count:bytes:)`` where no more can wait, or
     ///   ``StoreError/damaged(detail:)``; then nothing of the segment is applied.
     mutating func apply(_ segment: Segment) throws -> ApplyOutcome {
+        tables.isDeferring = true
+        defer { tables.isDeferring = false }
         for transaction in segment.transactions {
             try take(
                 transaction, canonical: CanonicalTransaction.encode(transaction),
@@ -41,6 +43,7 @@ struct SegmentApplication {
         }
         if outcome.applied > 0 {
             try takeParked()
+            try tables.settle()
             try tables.setClock(clock)
         }
         outcome.parked = waiting.count
@@ -54,7 +57,7 @@ struct SegmentApplication {
         receivedMilliseconds: UInt64
     ) throws {
         let id = transaction.id
-        let vector = try tables.heads().vector
+        let vector = try tables.vector()
         if vector.contains(id) {
             if try tables.payload(id) == canonical {
                 outcome.known += 1
@@ -109,9 +112,9 @@ struct SegmentApplication {
     /// Tries what waits of one replica and is next, or is past; false where nothing was.
     private mutating func takeParked(of replica: ReplicaID) throws -> Bool {
         var isMoving = false
-        let next = try tables.heads().vector[replica] + 1
+        let next = try tables.vector()[replica] + 1
         for parked in try tables.parked(of: replica, upTo: next) {
-            let vector = try tables.heads().vector
+            let vector = try tables.vector()
             let isDue =
                 vector.contains(parked.transaction.id) || forked.contains(replica)
                 || vector.admits(parked.transaction)

@@ -6,52 +6,73 @@ import GRDB
 extension SpaceSource {
     /// Appends an admitted transaction to the log and changes the rows that it writes.
     ///
+    /// While ``isDeferring`` the rows and the heads are changed in memory only.
+    ///
     /// - Parameters:
     ///   - canonical: Its canonical bytes.
     ///   - receivedMilliseconds: This replica's clock.
     func append(
         _ transaction: ReplicatedTransaction, canonical: [UInt8], receivedMilliseconds: UInt64
     ) throws {
-        let heads = try heads()
+        let held = try vector()
         let replica = transaction.id.replica
-        let hash = (heads.heads[replica]?.hash ?? .origin).next(canonical: canonical, hash: sha256)
+        let link = ChainLink.after(try heads().heads[replica]?.hash ?? .origin, canonical)
         let latest = UInt64(Instant.latestMilliseconds)
         let received = Int64(min(receivedMilliseconds, latest))
-        let link = Data(hash.bytes)
-        try db.run(
-            """
-            INSERT INTO log (space, replica, sequence, wallMilliseconds, counter, author,
-            receivedMilliseconds, hash, payload, rowCheck) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """, space.name, Data(replica.bytes), Int64(transaction.id.sequence),
-            Int64(transaction.stamp.wallMilliseconds), Int64(transaction.stamp.counter),
-            Self.readable(transaction.author), received, link, Data(canonical),
-            RowCheck.log(link, received))
+        let statement = try appending()
+        statement.bind(1, space.name)
+        statement.bind(2, replica.value)
+        statement.bind(3, Int64(transaction.id.sequence))
+        statement.bind(4, Int64(transaction.stamp.wallMilliseconds))
+        statement.bind(5, Int64(transaction.stamp.counter))
+        statement.bind(6, Self.readable(transaction.author))
+        statement.bind(7, received)
+        statement.bind(8, link.bytes)
+        statement.bind(9, canonical)
+        statement.bind(10, RowCheck.ofLog(link, received))
+        try statement.run()
         let position = db.lastInsertedRowID
         remember(transaction, at: position)
-        try applyRows(transaction, at: position, held: heads.vector)
+        try applyRows(transaction, at: position, held: held)
         try judge(transaction, at: position)
-        try setHead(replica, Head(sequence: transaction.id.sequence, hash: hash))
+        try moveHead(replica, Head(sequence: transaction.id.sequence, hash: link))
+        if !isDeferring { try settle() }
     }
 
-    /// Changes the rows that a transaction of the log writes.
+    /// Writes what was changed in memory. Whoever defers or applies has to do this in the same
+    /// SQLite transaction, before anybody reads rows by SQL.
+    func settle() throws {
+        try writeRows()
+        try writeHeads()
+    }
+
+    /// Changes the rows that a transaction of the log writes, in memory until ``settle()``.
     ///
     /// - Parameter held: What was held before it.
     func applyRows(
         _ transaction: ReplicatedTransaction, at position: Int64, held: VersionVector
     ) throws {
+        try makeRoom()
         let author = SlotAuthor(
             transaction: transaction, position: position,
             sawAll: transaction.context.covers(held))
+        if try applyPlainly(author) { return }
         for writes in transaction.writes(schema: schema) {
-            var record = try stored(writes.record) ?? StoredRecord(key: writes.record)
+            let rows = liveRows(of: writes.record.type)
+            let row = try liveRow(writes.record, in: rows)
+            try count(row, rows)
+            var record = try storedRecord(row, rows)
             var contested: [SlotName: [StoredCandidate]]?
             for write in writes.slots {
                 try merge(write, by: author, into: &record, contested: &contested)
             }
-            if !record.writers.positions.isEmpty { try store(record) }
-            try db.run(
-                "INSERT OR IGNORE INTO touch (id, position) VALUES (?, ?)",
-                Data(writes.record.id.bytes), position)
+            if record.writers.positions.isEmpty {
+                // Nothing of it is shown, and there was no row.
+                rows.rows[writes.record.id] = nil
+            } else {
+                try take(record, into: row, rows)
+            }
+            try touch(writes.record.id, at: position)
         }
     }
 
@@ -103,9 +124,11 @@ extension SpaceSource {
             if contested == nil { contested = try candidates(of: record.key) }
             return contested?[write.slot] ?? []
         }
+        // What the same transaction was about to write plainly gives way to all that it writes.
         let isReplaced =
-            try write.step.replaces(isDeleted: record.isDeleted)
-            && (author.sawAll || author.transaction.saw(try transactionID(at: holder)))
+            try holder == author.position
+            || write.step.replaces(isDeleted: record.isDeleted)
+                && (author.sawAll || author.transaction.saw(try transactionID(at: holder)))
         if isReplaced { return nil }
         let candidate = try candidate(at: holder, of: record.key, slot: write.slot)
         return [StoredCandidate(candidate: candidate, position: holder)]
@@ -113,12 +136,13 @@ extension SpaceSource {
 
     /// The part of a text that any reader of an SQLite file sees.
     static func readable(_ text: String) -> String {
-        String(decoding: text.utf8.prefix { $0 != 0 }, as: UTF8.self)
+        if !text.utf8.contains(0) { return text }
+        return String(decoding: text.utf8.prefix { $0 != 0 }, as: UTF8.self)
     }
 }
 
 /// Who writes to slots, and where in the log.
-private struct SlotAuthor {
+struct SlotAuthor {
     let transaction: ReplicatedTransaction
     let position: Int64
     /// True where the author had seen everything that is held here.

@@ -54,14 +54,11 @@ extension SpaceSource {
 
     // MARK: Rows
 
+    /// The record as its row holds it, or will hold it once it is written; nil where there is none.
     func stored(_ key: RecordKey) throws -> StoredRecord? {
-        let table = tables[key.type]
-        let sql = "\(table.selection) \(table.whereKey)"
-        let id = Data(key.id.bytes)
-        let row =
-            try table.type == nil
-            ? db.row(sql, space.name, id, key.type.name) : db.row(sql, space.name, id)
-        return try row.map { try StoredRecord($0, table: table) }
+        let rows = liveRows(of: key.type)
+        let row = try readRow(key, in: rows)
+        return row.isBlank ? nil : try storedRecord(row, rows)
     }
 
     func store(_ record: StoredRecord) throws {

@@ -20,11 +20,11 @@ extension SpaceSource {
         if let present {
             let before = present.map(\.candidate)
             if before == merged { return }
-            sumChange.remove(StateSum(before, slot: slot, of: record.key, hash: sha256))
+            sumChange.remove(StateSum(before, slot: slot, of: record.key))
         } else if let holder {
             sumChange.remove(try shownSum(slot, of: record, at: holder))
         }
-        sumChange.add(StateSum(merged, slot: slot, of: record.key, hash: sha256))
+        sumChange.add(StateSum(merged, slot: slot, of: record.key))
     }
 
     /// What a slot with one candidate counts. Nearly always its row has the content, so that the
@@ -46,8 +46,7 @@ extension SpaceSource {
             content = try candidate(at: position, of: record.key, slot: slot).content
         }
         return StateSum(
-            content, slot: slot, of: record.key, by: try transactionID(at: position),
-            hash: sha256)
+            content, slot: slot, of: record.key, by: try transactionID(at: position))
     }
 
     /// What a record counts, by its row and its candidates as they are now.
@@ -63,7 +62,7 @@ extension SpaceSource {
             let candidates = try contested ?? self.candidates(of: record.key)
             contested = candidates
             let found = (candidates[slot] ?? []).map(\.candidate)
-            sum.add(StateSum(found, slot: slot, of: record.key, hash: sha256))
+            sum.add(StateSum(found, slot: slot, of: record.key))
         }
         return sum
     }
@@ -123,6 +122,7 @@ extension SpaceSource {
     /// The sum of the space is left as it was.
     func deriveAnew(under prefix: [UInt8]) throws {
         let (low, high) = Self.bounds(prefix)
+        forgetRows()
         var keys: Set<RecordKey> = []
         let touched = try db.rows(
             """

@@ -73,6 +73,8 @@ extension SpaceSource {
 
     /// Makes a record what those of its transactions add up to that stand.
     func makeAnew(_ key: RecordKey) throws {
+        try writeRows()
+        forgetRows()
         if let record = try stored(key) { sumChange.remove(try sum(of: record)) }
         let table = tables[key.type]
         var arguments: [(any DatabaseValueConvertible)?] = [space.name, Data(key.id.bytes)]
@@ -84,6 +86,7 @@ extension SpaceSource {
             key.type.name, Data(key.id.bytes))
         var proof = LogProof(self)
         try derive(key, &proof)
+        forgetRows()
         if let record = try stored(key) { sumChange.add(try sum(of: record)) }
     }
 

@@ -21,6 +21,15 @@ public final class SpaceSource {
     /// How the transaction that is being applied changes the sum of the state.
     var sumChange = StateSum()
     private var knownHeads: SpaceHeads?
+    private var knownVector: VersionVector?
+    /// Replicas whose head was moved and not yet written.
+    private var movedHeads: Set<ReplicaID> = []
+    /// True while many transactions are appended, of which nobody reads rows before the last.
+    var isDeferring = false
+    /// The rows that transactions were applied to.
+    var liveTypes: [LiveRows] = []
+    var lastLiveRows: LiveRows?
+    var liveCount = 0
     /// What each head's transactions have changed of the sum, whatever the others'.
     private var sumParts: [ReplicaID: StateSum] = [:]
     private var slotNumbers: [SlotName: UInt64]?
@@ -28,12 +37,36 @@ public final class SpaceSource {
     private var idsByPosition: [Int64: TransactionID] = [:]
     private var transactions: [Int64: ReplicatedTransaction] = [:]
     private static let transactionsRemembered = 64
+    private var appendStatement: DirectStatement?
+    private var touchStatement: DirectStatement?
 
     init(space: SpaceID, db: Database, schema: Schema, tables: TypeTables) {
         self.space = space
         self.db = db
         self.schema = schema
         self.tables = tables
+    }
+
+    // MARK: Statements that run once for every transaction
+
+    func appending() throws -> DirectStatement {
+        if let known = appendStatement { return known }
+        let statement = try DirectStatement(
+            db,
+            """
+            INSERT INTO log (space, replica, sequence, wallMilliseconds, counter, author,
+            receivedMilliseconds, hash, payload, rowCheck) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        appendStatement = statement
+        return statement
+    }
+
+    func touching() throws -> DirectStatement {
+        if let known = touchStatement { return known }
+        let statement = try DirectStatement(
+            db, "INSERT OR IGNORE INTO touch (id, position) VALUES (?, ?)")
+        touchStatement = statement
+        return statement
     }
 
     // MARK: Heads
@@ -58,21 +91,42 @@ public final class SpaceSource {
         return result
     }
 
-    /// Moves a replica's head on, and with it the sum of the state by what was counted.
-    func setHead(_ replica: ReplicaID, _ head: Head) throws {
-        var part = sumParts[replica] ?? StateSum()
-        part.add(sumChange)
-        try db.run(
-            """
-            INSERT INTO head (space, replica, sequence, hash, stateSum) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (space, replica) DO UPDATE SET
-            sequence = excluded.sequence, hash = excluded.hash, stateSum = excluded.stateSum
-            """, space.name, Data(replica.bytes), Int64(head.sequence), Data(head.hash.bytes),
-            Int64(bitPattern: part.value))
-        sumParts[replica] = part
+    /// What is held of each replica, without the hashes.
+    func vector() throws -> VersionVector {
+        if let knownVector { return knownVector }
+        let vector = try heads().vector
+        knownVector = vector
+        return vector
+    }
+
+    /// Moves a replica's head on, in memory until ``writeHeads()``.
+    func moveHead(_ replica: ReplicaID, _ head: Head) throws {
+        _ = try vector()
+        knownVector?[replica] = head.sequence
         knownHeads?.heads[replica] = head
-        knownHeads?.stateSum.add(sumChange)
-        sumChange = StateSum()
+        movedHeads.insert(replica)
+    }
+
+    /// Writes the heads that were moved, and with the first of them by how much the sum of the
+    /// state has changed.
+    func writeHeads() throws {
+        for replica in movedHeads.sorted() {
+            guard let head = knownHeads?.heads[replica] else { continue }
+            var part = sumParts[replica] ?? StateSum()
+            part.add(sumChange)
+            try db.run(
+                """
+                INSERT INTO head (space, replica, sequence, hash, stateSum)
+                VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (space, replica) DO UPDATE SET sequence = excluded.sequence,
+                hash = excluded.hash, stateSum = excluded.stateSum
+                """, space.name, Data(replica.bytes), Int64(head.sequence),
+                Data(head.hash.bytes), Int64(bitPattern: part.value))
+            sumParts[replica] = part
+            knownHeads?.stateSum.add(sumChange)
+            sumChange = StateSum()
+        }
+        movedHeads = []
     }
 
     /// Keeps another sum of the state, beside the heads as they are.
@@ -84,12 +138,16 @@ public final class SpaceSource {
             AND replica = (SELECT min(replica) FROM head WHERE space = ?)
             """, Int64(bitPattern: sum.value), space.name, space.name)
         knownHeads = nil
+        knownVector = nil
         sumParts = [:]
         sumChange = StateSum()
     }
 
     /// Forgets all that was read, because it is about to be written anew.
     func forgetAll() {
+        forgetRows()
+        movedHeads = []
+        knownVector = nil
         knownHeads = nil
         sumParts = [:]
         sumChange = StateSum()
@@ -141,10 +199,16 @@ public final class SpaceSource {
     /// The id of the transaction at a position of the log.
     func transactionID(at position: Int64) throws -> TransactionID {
         if let id = idsByPosition[position] { return id }
-        let sql = "SELECT replica, sequence FROM log WHERE position = ?"
-        guard let row = try db.row(sql, position) else { throw missing(position) }
-        let id = TransactionID(
-            try row.checkedReplica(0, "log.replica"), try row.checkedCount(1, "log.sequence"))
+        let statement = try DirectStatement(
+            db, "SELECT replica, sequence FROM log WHERE position = ?")
+        statement.bind(1, position)
+        let found = try statement.first { row -> TransactionID in
+            guard let replica = row.bytes(0).flatMap({ ReplicaID(bytes: $0) }),
+                let sequence = row.integer(1).flatMap({ UInt64(exactly: $0) })
+            else { throw Row.damaged("log.replica") }
+            return TransactionID(replica, sequence)
+        }
+        guard let id = found else { throw missing(position) }
         idsByPosition[position] = id
         return id
     }
@@ -161,7 +225,9 @@ public final class SpaceSource {
     }
 
     func remember(_ transaction: ReplicatedTransaction, at position: Int64) {
-        if transactions.count >= Self.transactionsRemembered { transactions.removeAll() }
+        if transactions.count >= Self.transactionsRemembered {
+            transactions.removeAll(keepingCapacity: true)
+        }
         transactions[position] = transaction
         idsByPosition[position] = transaction.id
     }

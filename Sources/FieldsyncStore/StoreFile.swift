@@ -28,7 +28,12 @@ final class StoreFile: Sendable {
         configuration.allowsUnsafeTransactions = true
         configuration.prepareDatabase { db in
             try SealedPages.prepare(db)
-            try db.execute(sql: "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = EXTRA")
+            // Six megabytes of pages: one segment's worth stays in memory until its commit.
+            try db.execute(
+                sql: """
+                    PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = EXTRA;
+                    PRAGMA cache_size = -6000
+                    """)
         }
         queue = try Self.translating(name) {
             if let path {

@@ -126,7 +126,6 @@ struct StateRebuild {
         }
         var sources: [String: SpaceSource] = [:]
         var held: [String: VersionVector] = [:]
-        var sums: [String: StateSum] = [:]
         let cursor = try Row.fetchCursor(
             db, sql: "SELECT position, space, payload FROM log ORDER BY position")
         while let row = try cursor.next() {
@@ -143,11 +142,12 @@ struct StateRebuild {
             try source.applyRows(
                 transaction, at: position, held: held[name] ?? VersionVector())
             try source.judge(transaction, at: position)
-            sums[name, default: StateSum()].add(source.sumChange)
-            source.sumChange = StateSum()
             held[name, default: VersionVector()][transaction.id.replica] =
                 transaction.id.sequence
         }
-        for (name, source) in sources { try source.setStateSum(sums[name] ?? StateSum()) }
+        for source in sources.values {
+            try source.writeRows()
+            try source.setStateSum(source.sumChange)
+        }
     }
 }

@@ -210,7 +210,7 @@ extension DatabaseMigrator {
             content TEXT NOT NULL,
             disputed INTEGER NOT NULL CHECK (disputed IN (0, 1)),
             PRIMARY KEY (space, type, id, slot, position)
-        ) STRICT;
+        ) STRICT, WITHOUT ROWID;
         CREATE INDEX candidateDisputed ON candidate (space, type, id, slot, position)
             WHERE disputed = 1;
         CREATE TABLE unknownRecord (

@@ -4,7 +4,7 @@ import FieldsyncCore
 ///
 /// A type of the schema has a table of its name with a column for each field; all other types
 /// share `unknownRecord`.
-struct TypeTable: Sendable {
+final class TypeTable: Sendable {
     /// As SQL quotes it.
     let name: String
     /// The fields that have columns, in the order of the columns.
@@ -14,7 +14,7 @@ struct TypeTable: Sendable {
 
     static let unknown = TypeTable(name: "unknownRecord", columns: [], type: nil)
 
-    init(_ described: TypeSchema) {
+    convenience init(_ described: TypeSchema) {
         self.init(
             name: Self.quoted(described.name.name), columns: described.fields,
             type: described.name)
@@ -24,6 +24,13 @@ struct TypeTable: Sendable {
         self.name = name
         self.columns = columns
         self.type = type
+        fieldNames = columns.map(\.name)
+        let groups = Set(columns.compactMap(\.group))
+        self.groups = groups
+        isPlain = columns.map { column in
+            [.guarded, .register].contains(column.policy) && column.group == nil
+                && !groups.contains(column.name) && columns.count <= UInt64.bitWidth
+        }
         let fields = columns.map { Self.quoted($0.name.name) }
         let key = type == nil ? ["space", "type", "id"] : ["space", "id"]
         let kept = ["_deleted", "_unknown", "_writers"] + fields
@@ -36,7 +43,42 @@ struct TypeTable: Sendable {
             ON CONFLICT (\(key.joined(separator: ", "))) DO UPDATE SET
             \(kept.map { "\($0) = excluded.\($0)" }.joined(separator: ", "))
             """
+        insertion = """
+            INSERT INTO \(name) (\((key + kept).joined(separator: ", ")))
+            VALUES (\(places.joined(separator: ", ")))
+            """
+        loading = """
+            SELECT rowid, \(kept.joined(separator: ", ")) FROM \(name)
+            WHERE \(key.map { "\($0) = ?" }.joined(separator: " AND "))
+            """
+        let unindexed = columns.indices.filter { columns[$0].kind != .reference }
+        changes = [
+            (Array(columns.indices), Self.change(name, kept)),
+            (unindexed, Self.change(name, kept.prefix(3) + unindexed.map { fields[$0] })),
+        ]
     }
+
+    private static func change(_ name: String, _ columns: some Sequence<String>) -> String {
+        """
+        UPDATE \(name) SET \(columns.map { "\($0) = ?" }.joined(separator: ", "))
+        WHERE rowid = ?
+        """
+    }
+
+    /// The names of the columns' fields.
+    let fieldNames: [FieldName]
+    /// The names of the groups that columns are in.
+    let groups: Set<FieldName>
+    /// True for a column that is a slot by itself and holds what was last set.
+    let isPlain: [Bool]
+    /// Writes one new row, as `upsert` does.
+    let insertion: String
+    /// Reads one row: its number, then as selected. Takes space, type where there is such a
+    /// column, and id.
+    let loading: String
+    /// Change the row of a number: `_deleted`, `_unknown`, `_writers`, then these columns. First
+    /// all columns, then those that no index covers.
+    let changes: [(columns: [Int], sql: String)]
 
     /// `SELECT id, type, _deleted, _unknown, _writers, fields…`, without conditions.
     let selection: String
@@ -66,15 +108,12 @@ struct TypeTable: Sendable {
             """
     }
 
-    /// The indexes: by id alone, and for each reference by what it leads to.
+    /// The indexes: for each reference, by what it leads to.
     var indexes: [String] {
         guard let type else { return [] }
-        let onID = Self.index("\(type)_on_id", name, "id")
-        return [onID]
-            + columns.filter { $0.kind == .reference }.map {
-                let field = Self.quoted($0.name.name)
-                return Self.index("\(type)_on_\($0.name)", name, "space, \(field), id")
-            }
+        return columns.filter { $0.kind == .reference }.map {
+            Self.index("\(type)_on_\($0.name)", name, "space, \(Self.quoted($0.name.name))")
+        }
     }
 
     private static func index(_ index: String, _ table: String, _ columns: String) -> String {

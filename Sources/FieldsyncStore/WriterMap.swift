@@ -16,20 +16,28 @@ struct WriterMap: Hashable {
 
     /// The packed bytes.
     var packed: [UInt8] {
-        var slots: [Int64: [UInt64]] = [:]
-        for (slot, position) in positions { slots[position, default: []].append(slot) }
+        Self.pack(
+            positions.map { (position: $0.value, slot: $0.key) }
+                .sorted { ($0.position, $0.slot) < ($1.position, $1.slot) })
+    }
+
+    /// Packs pairs that rise by position, then slot.
+    static func pack(_ pairs: [(position: Int64, slot: UInt64)]) -> [UInt8] {
         var writer = ByteWriter()
         var previous: Int64 = 0
-        for position in slots.keys.sorted() {
-            let numbers = (slots[position] ?? []).sorted()
+        var first = 0
+        while first < pairs.count {
+            let position = pairs[first].position
+            let end = pairs[first...].firstIndex { $0.position != position } ?? pairs.count
             writer.varint(UInt64(position - previous))
-            writer.varint(UInt64(numbers.count))
+            writer.count(end - first)
             var last: UInt64 = 0
-            for number in numbers {
-                writer.varint(number - last)
-                last = number
+            for pair in pairs[first..<end] {
+                writer.varint(pair.slot - last)
+                last = pair.slot
             }
             previous = position
+            first = end
         }
         return writer.bytes
     }

@@ -84,12 +84,12 @@ import Testing
             ("\"person\"", "INSERT INTO person VALUES ('alpha', zeroblob(16), 'x', 0, NULL, x'')"),
             ("unknownRecord", "UPDATE unknownRecord SET _unknown = NULL"),
             ("unknownRecord", "UPDATE unknownRecord SET type = 'other'"),
-            ("candidate", "UPDATE candidate SET author = 'Eve' WHERE rowid = 1"),
+            ("candidate", "UPDATE candidate SET author = 'Eve'"),
             (
                 "candidate",
                 #"""
-                UPDATE candidate SET content = '{"effort":{"integer":9}}' WHERE rowid =
-                (SELECT max(rowid) FROM candidate WHERE slot = 'effort')
+                UPDATE candidate SET content = '{"effort":{"integer":9}}' WHERE position =
+                (SELECT max(position) FROM candidate WHERE slot = 'effort')
                 """#
             ),
             ("candidate", "UPDATE candidate SET content = '[' WHERE slot = 'effort'"),

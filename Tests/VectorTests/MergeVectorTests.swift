@@ -42,7 +42,7 @@ import Testing
             }
             #expect(.array(refused) == (try expected.at("refused")), "\(name)")
             #expect(.array(late) == (try expected.at("lateEdits")), "\(name)")
-            let sum = StateSum(of: state, hash: SHA256Reference.hash)
+            let sum = StateSum(of: state)
             let hex = Hex.text(BigEndian.bytes(sum.value))
             #expect(hex == (try expected.string("stateSum")), "\(name)")
         }

@@ -4,7 +4,6 @@ Of all writes to a slot, that stays which no other write to it had seen.
 """
 
 from canonical import MASK, Reader, canonical_value, read_value, text
-from identity import sha256
 
 
 def identity(transaction):
@@ -233,8 +232,17 @@ def numbers(record, slot, transaction, content):
         parts.append((content[1], form + canonical_value({kind: content[2]})))
     before = b"fieldsync/state/0\0" + text(record[0]) + bytes.fromhex(record[1])
     by = bytes.fromhex(transaction["replica"]) + transaction["sequence"].to_bytes(8, "big")
-    return sum(int.from_bytes(sha256(before + text(word) + by + spelled)[:8], "big")
-               for word, spelled in parts)
+    return sum(number(before + text(word) + by + spelled) for word, spelled in parts)
+
+
+def number(spelled):
+    """FNV-1a of 64 bits, and the last mixing of MurmurHash3."""
+    state = 0xCBF29CE484222325
+    for byte in spelled:
+        state = (state ^ byte) * 0x100000001B3 & MASK
+    for factor in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
+        state = (state ^ state >> 33) * factor & MASK
+    return state ^ state >> 33
 
 
 def verdicts_of(transactions):

@@ -1,0 +1,69 @@
+import FieldsyncCore
+import GRDB
+
+/// The rows of one type that transactions are being applied to, and what is known of the type.
+final class LiveRows {
+    let type: RecordType
+    let table: TypeTable
+    /// By the records' ids.
+    var rows: [RecordID: LiveRow] = [:]
+    /// Those that differ from what the table holds.
+    var changed: [LiveRow] = []
+    /// The numbers of the columns' slots, as far as they were asked for.
+    var numbers: [UInt64?]
+    /// The numbers of the slots of fields that have no column.
+    var extraNumbers: [FieldName: UInt64] = [:]
+    private var hint = 0
+    private var statements: [DirectStatement?] = [nil, nil, nil, nil]
+
+    init(type: RecordType, table: TypeTable) {
+        self.type = type
+        self.table = table
+        numbers = Array(repeating: nil, count: table.columns.count)
+    }
+
+    /// Notes that a row has to be written.
+    func change(_ row: LiveRow) {
+        if row.isChanged { return }
+        row.isChanged = true
+        changed.append(row)
+    }
+
+    /// The column of a field, or nil where it has none. Quick for fields that come in order.
+    func column(of field: FieldName) -> Int? {
+        let names = table.fieldNames
+        var place = hint
+        for _ in names.indices {
+            if place >= names.count { place = 0 }
+            if names[place] == field {
+                hint = place + 1
+                return place
+            }
+            place += 1
+        }
+        return nil
+    }
+
+    // MARK: Statements, made when they are first needed
+
+    func loading(_ db: Database) throws -> DirectStatement {
+        try statement(0, table.loading, db)
+    }
+
+    func insertion(_ db: Database) throws -> DirectStatement {
+        try statement(1, table.insertion, db)
+    }
+
+    func change(_ which: Int, _ db: Database) throws -> DirectStatement {
+        try statement(2 + which, table.changes[which].sql, db)
+    }
+
+    private func statement(
+        _ place: Int, _ sql: String, _ db: Database
+    ) throws -> DirectStatement {
+        if let known = statements[place] { return known }
+        let made = try DirectStatement(db, sql)
+        statements[place] = made
+        return made
+    }
+}
