@@ -269,11 +269,14 @@ struct ExchangeRun {
         let (refusals, offered) = (sum.refusals, offered)
         let isCurrent = isWhole && direction == .both
         try await blocking {
-            try replica.list(refusals, offered: offered, isCurrent: isCurrent)
-            if let heads = ground.heads {
-                try replica.remember(peer: heads, known: remembered, at: memory.lastMilliseconds)
+            try replica.together {
+                try replica.list(refusals, offered: offered, isCurrent: isCurrent)
+                if let heads = ground.heads {
+                    try replica.remember(
+                        peer: heads, known: remembered, at: memory.lastMilliseconds)
+                }
+                try memory.keep(in: replica)
             }
-            try memory.keep(in: replica)
         }
     }
 }

@@ -3,6 +3,11 @@ import Foundation
 import GRDB
 
 extension Replica {
+    /// Makes what `body` writes of settings, peers and refusals durable at once, or not at all.
+    package func together<T>(_ body: () throws -> T) throws -> T {
+        try files.main.write { _ in try body() }
+    }
+
     /// A small durable setting, or nil where it was not made.
     public func setting(_ key: String) throws -> String? {
         try files.main.read { db in

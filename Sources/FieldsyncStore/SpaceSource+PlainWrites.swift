@@ -13,11 +13,13 @@ extension SpaceSource {
             switch operation {
             case .create(let key):
                 let rows = liveRows(of: key.type)
-                guard try witness(try liveRow(key, in: rows), rows, author) else { return false }
+                let row = try liveRow(key, in: rows)
+                guard try witness(row, rows, author) else { return false }
             case .set(let key, let field, let value), .resolve(let key, let field, let value):
                 let rows = liveRows(of: key.type)
                 let row = try liveRow(key, in: rows)
-                guard try witness(row, rows, author), try put(value, of: field, in: row, rows, author)
+                guard try witness(row, rows, author),
+                    try put(value, of: field, in: row, rows, author)
                 else { return false }
             default: return false
             }
