@@ -13,26 +13,29 @@ struct ExchangeRun {
     private static let idleRequestLimit = 4
 
     let replica: Replica
-    let server: ReplicaID
-    let key: ExchangeKey
+    var remote: Remote
+    var server: ReplicaID
+    var key: ExchangeKey
     let link: ServerLink
     let direction: ExchangeDirection
     let progress: @Sendable (ExchangeProgress) -> Void
 
-    private var memory = ExchangeMemory()
-    private var remembered: [SpaceID: SpaceHeads] = [:]
-    private var sum = ExchangeSummary()
-    private var refused: Set<SpaceID> = []
+    var memory = ExchangeMemory()
+    var remembered: [SpaceID: SpaceHeads] = [:]
+    var sum = ExchangeSummary()
+    var refused: Set<SpaceID> = []
     private var offered: Set<SpaceID> = []
     /// Spaces of which the server did not find the ground of segments, so that they go plain.
     private var plain: Set<SpaceID> = []
     /// True once a segment of the server stood on ground that was not found here.
     private var wantsPlain = false
     private var toSend = 0
+    /// What healing has done and may still do.
+    var healing = HealingState()
     /// Of whose transactions the server holds other ones, by space.
     private var diverged: [SpaceID: Set<ReplicaID>] = [:]
     /// Spaces whose log is damaged here.
-    private var damage: [SpaceID: StoreError] = [:]
+    var damage: [SpaceID: StoreError] = [:]
     /// True once a request was answered to its end.
     private var isWhole = false
     /// Spaces of which both hold the same transactions, that came to different states.
@@ -40,15 +43,14 @@ struct ExchangeRun {
 
     init(
         replica: Replica,
-        server: ReplicaID,
-        key: ExchangeKey,
+        remote: Remote,
         link: ServerLink,
         direction: ExchangeDirection,
         progress: @escaping @Sendable (ExchangeProgress) -> Void
-    ) {
+    ) throws {
         self.replica = replica
-        self.server = server
-        self.key = key
+        self.remote = remote
+        (server, key) = try Self.terms(of: replica, with: remote)
         self.link = link
         self.direction = direction
         self.progress = progress
@@ -56,6 +58,7 @@ struct ExchangeRun {
 
     /// Holds the exchange.
     mutating func summary() async throws -> ExchangeSummary {
+        try await joinAsWhoItIs()
         let replica = replica
         (memory, remembered, toSend) = try await blocking {
             let spaces = try replica.spaces()
@@ -69,13 +72,16 @@ struct ExchangeRun {
         var idle = 0
         var goesOn = true
         while goesOn, idle < Self.idleRequestLimit {
-            let moved = sum.transactionsSent + sum.transactionsReceived
+            let (moved, steps) = (sum.transactionsSent + sum.transactionsReceived, healing.steps)
             (ground, goesOn) = try await request(on: ground)
-            idle = moved == sum.transactionsSent + sum.transactionsReceived ? idle + 1 : 0
+            let isIdle = moved == sum.transactionsSent + sum.transactionsReceived
+            idle = isIdle && steps == healing.steps ? idle + 1 : 0
         }
         if try await mend(ground) { (ground, _) = try await request(on: PeerGround()) }
         tellDivergences()
         try await remember(ground)
+        try await tellHealing()
+        try await tellClock()
         if let found = damage.min(by: { $0.key < $1.key }) { throw found.value }
         sum.httpBytesSent = link.counter.sent
         sum.httpBytesReceived = link.counter.received
@@ -90,7 +96,8 @@ struct ExchangeRun {
     private mutating func request(on ground: PeerGround) async throws -> (PeerGround, Bool) {
         let replica = replica
         let held = try await blocking { try replica.allHeads() }
-        let trip = ExchangeTrip(ground: ground, held: held, direction: direction)
+        let trip = ExchangeTrip(
+            ground: ground, held: held, direction: direction, claimed: healing.takeClaim())
         let tally = ExchangeTally(trip)
         let offers = trip.offers(except: refused)
         offered.formUnion(offers.map(\.space))
@@ -102,7 +109,7 @@ struct ExchangeRun {
             plain: plain)
         try await converse(outbox, nonce: greeting.nonce, tally: tally)
         note(tally.damage)
-        return try await conclude(tally.trip)
+        return try await conclude(tally)
     }
 
     private mutating func converse(
@@ -130,7 +137,8 @@ struct ExchangeRun {
         sum.bytesSent += tally.sentBytes
     }
 
-    private mutating func conclude(_ trip: ExchangeTrip) async throws -> (PeerGround, Bool) {
+    private mutating func conclude(_ tally: ExchangeTally) async throws -> (PeerGround, Bool) {
+        let trip = tally.trip
         guard let welcome = trip.welcome else {
             throw PeerError.malformed(url: "\(link.address)", detail: "it was not opened")
         }
@@ -148,6 +156,10 @@ struct ExchangeRun {
         let peer = trip.peerHeads
         let (heldNow, differing) = try await blocking {
             (try replica.allHeads(), try replica.divergences(from: peer))
+        }
+        noteLoss(trip)
+        if try await heals(tally, held: heldNow, differing: differing) {
+            return (PeerGround(), true)
         }
         diverged.merge(differing.mapValues(Set.init)) { $0.union($1) }
         isWhole = welcome.standing == .accepted

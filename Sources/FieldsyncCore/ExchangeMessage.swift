@@ -22,6 +22,8 @@ public enum ExchangeMessage: Hashable, Sendable {
     case names([ReplicaID: String])
     /// What the speaker holds of each space that the other may see.
     case heads([SpaceID: SpaceHeads])
+    /// The speaker's links of a chain of which the other holds another one.
+    case chain(ChainExcerpt)
     /// Ends the reply.
     case close(ExchangeClosing)
     /// The whole reply to a device that is not known, or no longer: no proof, no detail.

@@ -11,6 +11,8 @@ public struct ExchangeTrip: Sendable {
         case apply([UInt8])
         /// Keep the names.
         case learn([ReplicaID: String])
+        /// Find out where this replica's chain parts from the peer's.
+        case compare(ChainExcerpt)
         /// Tell the person.
         case refused(ExchangeRefusal)
         /// Nothing.
@@ -47,6 +49,8 @@ public struct ExchangeTrip: Sendable {
     let ground: PeerGround
     let held: [SpaceID: SpaceHeads]
     let direction: ExchangeDirection
+    /// What the greeting says that this replica holds.
+    private let claimed: [SpaceID: SpaceHeads]
     private var sent: [Sent] = []
     private var moved: [SpaceID: [ReplicaID: UInt64]] = [:]
     private var receivedSegments: UInt64 = 0
@@ -63,14 +67,17 @@ public struct ExchangeTrip: Sendable {
     ///   - ground: What is known of the peer.
     ///   - held: The heads of every space that this replica holds, as it begins.
     ///   - direction: Which way transactions may flow.
+    ///   - claimed: What to say that is held, where that is less than `held`.
     public init(
         ground: PeerGround,
         held: [SpaceID: SpaceHeads],
-        direction: ExchangeDirection
+        direction: ExchangeDirection,
+        claimed: [SpaceID: SpaceHeads]? = nil
     ) {
         self.ground = ground
         self.held = held
         self.direction = direction
+        self.claimed = claimed ?? held
     }
 
     /// What the greeting says of this replica's holdings.
@@ -78,7 +85,7 @@ public struct ExchangeTrip: Sendable {
         digest: ([SpaceID: SpaceHeads]) -> HeadsDigest
     ) -> ExchangeHoldings {
         if ground.isInStep, let heads = ground.heads { return .common(digest(heads)) }
-        return .heads(held)
+        return .heads(claimed)
     }
 
     /// What to send without waiting for an answer; nothing where the peer has to be asked first.
@@ -157,6 +164,7 @@ public struct ExchangeTrip: Sendable {
             guard stated == nil else { throw .outOfPlace }
             stated = heads
             return .noted
+        case .chain(let excerpt): return .compare(excerpt)
         case .segment(let bytes):
             receivedSegments += 1
             return .apply(bytes)

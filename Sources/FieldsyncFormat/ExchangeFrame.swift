@@ -33,6 +33,8 @@ public struct ExchangeFrame: Hashable, Sendable {
         case close = 10
         /// The whole reply to a device that is not known.
         case turnedAway = 11
+        /// Links of a chain.
+        case chain = 14
         /// What a space adds up to.
         case question = 16
         /// What it adds up to where it was asked.
@@ -44,7 +46,7 @@ public struct ExchangeFrame: Hashable, Sendable {
         public var payloadLimit: Int {
             switch self {
             case .segment: SegmentLimits.standard.encodedBytes
-            case .greeting, .heads, .names: 4 << 20
+            case .greeting, .heads, .names, .chain: 4 << 20
             case .signature, .refusal, .question: 4096
             case .answer: 1 << 20
             case .finish, .welcome, .receipt, .close, .judged: 64

@@ -16,6 +16,7 @@ extension ExchangeMessage {
         case .refusal: .refusal
         case .names: .names
         case .heads: .heads
+        case .chain: .chain
         case .close: .close
         case .turnedAway: .turnedAway
         case .question: .question
@@ -41,6 +42,7 @@ extension ExchangeMessage {
         case .refusal(let refusal): writer.refusal(refusal)
         case .names(let names): writer.names(names)
         case .heads(let heads): writer.heads(heads)
+        case .chain(let excerpt): writer.chain(excerpt)
         case .close(let closing):
             writer.varint(closing.segments)
             writer.identifier(closing.digest.value)
@@ -73,6 +75,7 @@ extension ExchangeMessage {
         case .refusal: self = .refusal(try reader.refusal())
         case .names: self = .names(try reader.names())
         case .heads: self = .heads(try reader.heads())
+        case .chain: self = .chain(try reader.chain())
         case .close:
             self = .close(
                 ExchangeClosing(
@@ -127,6 +130,14 @@ extension ByteWriter {
         append(refusal.reason.rawValue)
         text(refusal.space?.name ?? "")
         text(refusal.text)
+    }
+
+    fileprivate mutating func chain(_ excerpt: ChainExcerpt) {
+        text(excerpt.space.name)
+        identifier(excerpt.replica.value)
+        varint(excerpt.first)
+        count(excerpt.links.count)
+        for link in excerpt.links { bigEndian(link) }
     }
 
     fileprivate mutating func names(_ names: [ReplicaID: String]) {

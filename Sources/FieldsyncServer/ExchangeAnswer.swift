@@ -13,21 +13,23 @@ struct ExchangeAnswer {
     private static let batch = 4
     private static let segmentBytes = 256 << 10
 
-    private let desk: ExchangeDesk
+    let desk: ExchangeDesk
     private var responder: ExchangeResponder
     private var frames = ExchangeFrameReader()
-    private var opened: Opened?
+    var opened: Opened?
     private var judge: ArrivalJudge?
     /// True once nothing of the request is looked at any more.
     private(set) var isOver = false
 
     /// What is known once the greeting is proven.
-    private struct Opened {
+    struct Opened {
         let device: EnrolledDevice
         let greeting: ExchangeGreeting
         var requestSeal: ExchangeSeal
         var replySeal: ExchangeSeal
         var access: SpaceAccess
+        /// Of whose transactions the device holds other ones, by space.
+        var parted: [SpaceID: Set<ReplicaID>] = [:]
         /// What the device holds, where it or the memory says so.
         var holds: [SpaceID: SpaceHeads]?
         var isAccepted = false
@@ -87,7 +89,7 @@ struct ExchangeAnswer {
         }
     }
 
-    private mutating func send(_ message: ExchangeMessage, _ outlet: Outlet) async throws {
+    mutating func send(_ message: ExchangeMessage, _ outlet: Outlet) async throws {
         guard let bytes = opened?.replySeal.frame(message) else { return }
         try await outlet(bytes)
     }
@@ -144,7 +146,10 @@ extension ExchangeAnswer {
                     replica: desk.identity.id, standing: standing, challenge: fresh,
                     wallMilliseconds: now)),
             outlet)
-        guard standing == .staleChallenge else { return }
+        guard standing == .staleChallenge else {
+            if case .heads(let heads) = greeting.holdings { try await compare(heads) }
+            return
+        }
         isOver = true
         let nothing = HeadsDigest(of: [:], hash: sha256)
         try await send(.close(ExchangeClosing(segments: 0, digest: nothing)), outlet)
@@ -156,15 +161,19 @@ extension ExchangeAnswer {
         guard let device = try await desk.storage.device(greeting.replica),
             device.revokedMilliseconds == nil
         else { return nil }
-        let key = try ExchangeKey(
-            own: desk.identity.agreement, peer: device.agreementKey, device: device.replica,
-            server: desk.identity.id)
-        var seal = ExchangeSeal(request: greeting.challenge, key: key)
-        guard seal.admits(frame) else { return nil }
-        return Opened(
-            device: device, greeting: greeting, requestSeal: seal,
-            replySeal: ExchangeSeal(replyTo: greeting.nonce, key: key),
-            access: try await desk.storage.access(of: device.user))
+        // A device that has not met this server since it was restored knows its earlier name.
+        for identity in [desk.identity] + desk.replica.formerIdentities {
+            let key = try ExchangeKey(
+                own: identity.agreement, peer: device.agreementKey, device: device.replica,
+                server: identity.id)
+            var seal = ExchangeSeal(request: greeting.challenge, key: key)
+            guard seal.admits(frame) else { continue }
+            return Opened(
+                device: device, greeting: greeting, requestSeal: seal,
+                replySeal: ExchangeSeal(replyTo: greeting.nonce, key: key),
+                access: try await desk.storage.access(of: device.user))
+        }
+        return nil
     }
 }
 
@@ -191,16 +200,18 @@ extension ExchangeAnswer {
         do {
             if judge == nil { judge = try await desk.judge(handedInBy: device) }
             guard let judge else { return }
+            let chains = standing(of: segment.space)
             let outcome = try await desk.storage.append(
-                segment, from: device.replica, judge: judge)
-            opened?.shared(segment)
-            if let fork = outcome.forks.first {
+                segment, from: device.replica, chains: chains, judge: judge)
+            if !outcome.forks.isEmpty || chains != .agreed {
+                part(segment.space, outcome.forks)
                 let text = """
-                    The server holds other content for \(fork) and \(outcome.forks.count - 1) \
-                    more. They were set aside; a disk was copied or set back. Nothing is lost.
+                    The server holds other entries of this space under the same names, so none of \
+                    these was taken; a disk was copied or set back. Nothing is lost.
                     """
                 return try await refuse(index, segment.space, .forked, text, outlet)
             }
+            opened?.shared(segment)
             if outcome.refused > 0 {
                 try await send(.judged(segment: index, refused: UInt64(outcome.refused)), outlet)
             }
@@ -301,17 +312,7 @@ extension ExchangeAnswer {
         try await desk.storage.keep(signature, of: device.replica)
     }
 
-    /// Says what a space adds up to, to a device that may see it and was not stale.
-    private mutating func compare(_ question: StateQuestion, _ outlet: Outlet) async throws {
-        guard opened?.isAccepted == true, sees(question.space) else { return }
-        do {
-            try await send(.answer(try await desk.storage.answer(question)), outlet)
-        } catch StoreError.damaged(let detail) {
-            try await refuseDamaged(question.space, index: nil, detail, outlet)
-        }
-    }
-
-    private func sees(_ space: SpaceID) -> Bool {
+    func sees(_ space: SpaceID) -> Bool {
         opened?.access.admits(space) == true || desk.openSpaces.contains(space)
     }
 }
@@ -326,9 +327,10 @@ extension ExchangeAnswer {
         if case .heads = opened.greeting.holdings { statesHeads = true }
         if statesHeads { try await send(.heads(held), outlet) }
         try await sendNames(of: held, outlet)
+        try await sendChains(outlet)
         var segments: UInt64 = 0
         if opened.isAccepted, opened.greeting.direction.pulls {
-            for space in held.keys.sorted() {
+            for space in held.keys.sorted() where opened.parted[space] == nil {
                 segments += try await sendSegments(of: space, held: held, outlet)
             }
         }
@@ -346,17 +348,6 @@ extension ExchangeAnswer {
         let now = desk.environment.nowMilliseconds()
         if let last = device.lastExchangeMilliseconds, last <= now, now - last < 60_000 { return }
         try await desk.storage.noteExchange(of: device.replica, atMilliseconds: now)
-    }
-
-    /// The names of the replicas that the device is not known to have met.
-    private mutating func sendNames(
-        of held: [SpaceID: SpaceHeads], _ outlet: Outlet
-    ) async throws {
-        let met = Set((opened?.holds ?? [:]).values.flatMap(\.heads.keys))
-        let fresh = Set(held.values.flatMap(\.heads.keys)).subtracting(met)
-        guard !fresh.isEmpty else { return }
-        let names = try await desk.storage.names().filter { fresh.contains($0.key) }
-        if !names.isEmpty { try await send(.names(names), outlet) }
     }
 
     private mutating func sendSegments(
@@ -385,7 +376,7 @@ extension ExchangeAnswer {
     }
 
     /// Damage in one space is no reason to keep the others back.
-    private mutating func refuseDamaged(
+    mutating func refuseDamaged(
         _ space: SpaceID, index: UInt64?, _ detail: String, _ outlet: Outlet
     ) async throws {
         desk.log.critical("store damaged", metadata: ["detail": "\(detail)"])

@@ -1,6 +1,7 @@
 import FieldsyncCore
 import FieldsyncStore
 import Logging
+import NIOPosix
 import Synchronization
 
 /// What the server keeps in memory between the requests of one device.
@@ -14,6 +15,7 @@ final class DeviceMemory: Sendable {
         var seenMilliseconds: UInt64 = 0
     }
 
+    private let isRenewed = Atomic(false)
     private let entries = Mutex<[ReplicaID: Entry]>([:])
 
     /// Puts a fresh challenge in the last one's place, so that each serves one request.
@@ -57,14 +59,18 @@ final class DeviceMemory: Sendable {
         entries.withLock { $0[device]?.seenMilliseconds }.flatMap { $0 == 0 ? nil : $0 }
     }
 
+    /// True the first time that it is asked: whoever claims that this server was set back is
+    /// believed once for each start, since a running one is not set back.
+    func claimRenewal() -> Bool { isRenewed.exchange(true, ordering: .relaxed) == false }
+
     func forget(_ device: ReplicaID) { entries.withLock { $0[device] = nil } }
 }
 
 /// Everything that answering an exchange needs and that all exchanges share.
 struct ExchangeDesk: Sendable {
     let storage: any SpaceStorage
-    let identity: ReplicaIdentity
-    let environment: StoreEnvironment
+    /// The server's own: who it is, its clock and its randomness.
+    let replica: Replica
     let memory: DeviceMemory
     /// Spaces that every enrolled person sees.
     let openSpaces: Set<SpaceID>
@@ -80,15 +86,32 @@ struct ExchangeDesk: Sendable {
     func judge(handedInBy device: EnrolledDevice) async throws -> ArrivalJudge {
         let people = Dictionary(
             try await storage.devices().map { ($0.replica, $0) }) { first, _ in first }
-        let (rights, schema, own) = (rights, schema, identity.id)
+        // What this server wrote under an earlier name comes back from its devices.
+        let own = Set([identity.id] + replica.formerIdentities.map(\.id))
+        let (rights, schema) = (rights, schema)
         return ArrivalJudge(author: identity.name) { arrival in
             let transaction = arrival.transaction
-            if transaction.id.replica == own { return nil }
+            if own.contains(transaction.id.replica) { return nil }
             let writer =
                 people[transaction.id.replica] ?? arrival.source.flatMap { people[$0] } ?? device
             return rights.objection(to: transaction, by: writer.user, as: writer.role)
                 ?? transaction.objection(by: schema)
         }
+    }
+
+    var identity: ReplicaIdentity { replica.identity }
+    var environment: StoreEnvironment { replica.environment }
+
+    /// Goes by another name from now on, because this server was set back.
+    func renewIdentity() async throws {
+        guard memory.claimRenewal() else { return }
+        let replica = replica
+        let former = try await NIOThreadPool.singleton.runIfActive {
+            try replica.renewIdentity(keepsAgreement: true)
+        }
+        log.warning(
+            "the server was set back and goes by a new id",
+            metadata: ["before": "\(former)", "now": "\(identity.id)"])
     }
 
     func freshChallenge() -> ExchangeChallenge {

@@ -38,6 +38,7 @@ struct Exchanging {
         try context.show(
             Self.json(summary, conflictsOpen: open, refused: refused),
             Self.lines(summary, conflictsOpen: open, judged: judged))
+        if !context.json { for notice in summary.notices { try context.note("\(notice)") } }
         if refused > 0 { context.finish(.refused) }
         if open > 0 { context.finish(.conflictsOpen) }
     }
@@ -80,6 +81,7 @@ struct Exchanging {
             "transactionsReceived": number(summary.transactionsReceived),
             "conflictsOpen": number(conflictsOpen),
             "refused": number(refused),
+            "notices": .array(summary.notices.map(JSONValue.string)),
         ]
     }
 
