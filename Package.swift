@@ -224,6 +224,14 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "CompatibilityTests",
+            dependencies: [
+                "AFMStore", "AFMModel", "FieldsyncStore", "FieldsyncFormat", "FieldsyncCore",
+                "FieldsyncJSON", grdb,
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: ["fieldsync", "FieldsyncJSON"],
             swiftSettings: strict

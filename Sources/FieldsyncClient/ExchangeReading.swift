@@ -125,7 +125,7 @@ struct ExchangeReading {
                 tally.missedGround()
                 return
             }
-            if case .unsupportedVersion = error { throw PeerError.newerProtocol(url: url) }
+            if error.isOfNewerProgram { throw PeerError.newerProtocol(url: url) }
             throw PeerError.malformed(url: url, detail: "\(error)")
         }
         guard !tally.parted.contains(segment.space) else {

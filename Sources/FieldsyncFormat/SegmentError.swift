@@ -59,6 +59,17 @@ public enum SegmentError: Error, Hashable, Sendable {
 }
 
 extension SegmentError {
+    /// True where the segment is in order, and a newer program wrote it that says what this one
+    /// does not know.
+    public var isOfNewerProgram: Bool {
+        switch self {
+        case .unsupportedVersion, .malformed(.unsupportedVersion),
+            .malformed(.unknownCode("operation", _)), .malformed(.unknownCode("value", _)):
+            true
+        default: false
+        }
+    }
+
     /// The word by which vectors and other languages name the error.
     public var name: String {
         switch self {

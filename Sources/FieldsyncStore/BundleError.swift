@@ -46,6 +46,7 @@ extension BundleError: CustomStringConvertible {
         case .tooLarge: "bundle-too-large"
         case .notABundle: "not-a-bundle"
         case .newer: "bundle-newer"
+        case .segmentRefused(_, _, let error) where error.isOfNewerProgram: "bundle-newer"
         case .malformed, .segmentRefused: "bundle-malformed"
         case .altered: "bundle-altered"
         case .untrusted: "bundle-untrusted"
@@ -121,7 +122,7 @@ extension BundleError: CustomStringConvertible {
         case .tooLarge, .notABundle: "Check that it is the file that 'bundle create' made."
         case .newer: "Update fieldsync on this machine, then apply it again."
         case .malformed, .altered: "Copy it again from where it was made, or make it anew."
-        case .segmentRefused(_, _, .unsupportedVersion):
+        case .segmentRefused(_, _, let error) where error.isOfNewerProgram:
             "Update fieldsync on this machine, then apply it again."
         case .segmentRefused: "Make it anew; if that fails too, run 'fieldsync verify' there."
         case .untrusted(_, let maker, _, _):

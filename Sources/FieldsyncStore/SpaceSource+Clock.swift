@@ -29,6 +29,8 @@ enum StoreWord: String {
     case schemaVersion
     /// A digest of the schema that the tables follow.
     case schemaDigest
+    /// The newest operation that the program which wrote last understands, below 64.
+    case newestStep
     /// The hybrid logical clock: 48 bits of milliseconds, 16 of counter, as one number.
     case clock
 

@@ -48,19 +48,31 @@ struct StorePreparation {
             if hasSpaces { try followSchema(db) }
             try StoreWord.schemaVersion.write(String(schema.version), db)
             try StoreWord.schemaDigest.write(digest, db)
+            try StoreWord.newestStep.write(String(CanonicalTransaction.newestStep), db)
         }
     }
 
     /// What a newer program wrote may mean something else than this one would make of it.
     private func checkVersion(_ db: Database) throws {
-        guard let text = try StoreWord.schemaVersion.read(db) else { return }
-        guard let version = UInt64(text) else {
-            throw StoreError.damaged(detail: "the version of its schema is no number")
-        }
-        guard version <= schema.version else {
+        if let version = try number(.schemaVersion, "the version of its schema", db),
+            version > schema.version
+        {
             throw StoreError.newer(
                 detail: "its schema is of version \(version), this one's \(schema.version)")
         }
+        let newest = CanonicalTransaction.newestStep
+        if let step = try number(.newestStep, "its newest step", db), step > newest {
+            throw StoreError.newer(
+                detail: "its log can have steps up to \(step), this one knows them to \(newest)")
+        }
+    }
+
+    private func number(_ word: StoreWord, _ what: String, _ db: Database) throws -> UInt64? {
+        guard let text = try word.read(db) else { return nil }
+        guard let number = UInt64(text) else {
+            throw StoreError.damaged(detail: "\(what) is no number")
+        }
+        return number
     }
 
     /// Names the schema and the steps that this program understands, in 16 bytes.

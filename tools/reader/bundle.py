@@ -91,6 +91,8 @@ def frames(data):
         if kind == 4:
             reader.end()
         yield kind, payload, reader.at
+        if kind == 4:
+            return
 
 
 def nonce(index):

@@ -47,7 +47,8 @@ extension Failure {
     private init(_ error: BundleError) {
         let status: ExitStatus =
             switch error {
-            case .newer, .segmentRefused(_, _, .unsupportedVersion(_, _)): .newerProgram
+            case .newer: .newerProgram
+            case .segmentRefused(_, _, let error) where error.isOfNewerProgram: .newerProgram
             case .unreadable, .tooLarge, .notABundle, .malformed, .segmentRefused, .altered,
                 .noReceipt:
                 .badInput
