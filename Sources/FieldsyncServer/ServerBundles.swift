@@ -18,14 +18,17 @@ public struct ServerBundles: Sendable {
     private let replica: Replica
     private let directory: ServerDirectory
     private let openSpaces: Set<SpaceID>
+    private let rights: WriteRights
 
     /// The bundles of a server's store.
     ///
     /// - Throws: What SQLite throws.
     public init(
-        replica: Replica, openSpaces: Set<SpaceID> = ServerOptions.spacesOpenToAll
+        replica: Replica, openSpaces: Set<SpaceID> = ServerOptions.spacesOpenToAll,
+        rights: WriteRights
     ) throws {
         self.replica = replica
+        self.rights = rights
         self.openSpaces = openSpaces
         directory = try ServerDirectory(directory: replica.directory)
     }
@@ -99,13 +102,15 @@ public struct ServerBundles: Sendable {
         if let receipt { try Replica.checkFree(receipt) }
         var maker: ReplicaID?
         var device: EnrolledDevice?
+        var judge: ArrivalJudge?
         let rules = BundleRules(
             admit: {
                 device = try self.admit($0, $1, path, trusted: trusted)
                 maker = $1
+                judge = try self.judge(device, named: $0.name)
             },
             objection: { try self.objection(to: $0, from: device) },
-            take: { try self.replica.apply($0, from: maker, chains: $1) })
+            take: { try self.replica.apply($0, from: maker, chains: $1, judge: judge) })
         let result = try replica.applyBundle(at: path, rules)
         if device == nil, result.scan.maker != replica.identity.id {
             try replica.trust(result.scan.maker)
@@ -123,6 +128,13 @@ public struct ServerBundles: Sendable {
     private func spaces(of device: EnrolledDevice, among held: [SpaceID]) throws -> [SpaceID] {
         let access = try directory.access(of: device.user)
         return held.filter { access.admits($0) || openSpaces.contains($0) }
+    }
+
+    /// Who judges what a maker hands in; one that is not enrolled answers as the owner's guest.
+    private func judge(_ device: EnrolledDevice?, named name: String) throws -> ArrivalJudge {
+        ArrivalJudge(
+            of: replica, knowing: try directory.devices(), rights: rights, schema: replica.schema,
+            answering: device.map { ($0.user, $0.role) } ?? (name, .admin))
     }
 
     /// The device that made a bundle; nil where it is believed without being one.
@@ -146,9 +158,6 @@ public struct ServerBundles: Sendable {
     /// Why a device may not hand in anything of a space; nil where it may.
     private func objection(to space: SpaceID, from device: EnrolledDevice?) throws -> String? {
         guard let device else { return nil }
-        guard device.role.mayWrite else {
-            return "\(device.user) may look and not write. The entries stay on that laptop."
-        }
         if openSpaces.contains(space) { return nil }
         if try directory.access(of: device.user).admits(space) { return nil }
         let isTaken = try replica.spaces().contains(space)

@@ -33,6 +33,8 @@ public struct AppliedBundle: Sendable {
     public internal(set) var applied = 0
     /// Transactions that were held already.
     public internal(set) var known = 0
+    /// Applied ones that this server refuses: in the log, and counting for nothing.
+    public internal(set) var judged = 0
     /// Transactions that wait for others.
     public internal(set) var parked = 0
     /// The spaces that were taken, whether they moved or not.
@@ -130,6 +132,7 @@ extension Replica {
                 result.applied += outcome.applied
                 result.known += outcome.known
                 result.parked += outcome.parked
+                result.judged += outcome.refused
                 if !outcome.forks.isEmpty, chains == .agreed {
                     result.refusals[space, default: []].append(Self.words(outcome.forks))
                 }

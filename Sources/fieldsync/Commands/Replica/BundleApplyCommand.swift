@@ -49,20 +49,25 @@ struct BundleApplyCommand: FieldsyncCommand {
         }
         let result: AppliedBundle
         if replica.layout == .filePerSpace {
-            result = try ServerBundles(replica: replica)
+            result = try ServerBundles(replica: replica, rights: FieldsyncDomain.rights)
                 .apply(path, trusting: trusted, receipt: out)
         } else {
             result = try context.laptopBundles(replica)
                 .apply(path, trusting: trusted, receipt: out)
         }
         let open = try Exchanging.conflictsOpen(replica)
+        let judged = max(result.judged, try RefusedChange.own(of: replica))
+        let refused = result.refusals.values.reduce(0) { $0 + $1.count } + judged
         try context.show(
-            json(result, conflictsOpen: open), lines(result, conflictsOpen: open))
-        if !result.refusals.isEmpty { context.finish(.refused) }
+            json(result, conflictsOpen: open, refused: refused),
+            lines(result, conflictsOpen: open, judged: judged))
+        if refused > 0 { context.finish(.refused) }
         if open > 0 { context.finish(.conflictsOpen) }
     }
 
-    private func json(_ result: AppliedBundle, conflictsOpen: Int) -> JSONValue {
+    private func json(
+        _ result: AppliedBundle, conflictsOpen: Int, refused: Int
+    ) -> JSONValue {
         func number(_ value: Int) -> JSONValue { .integer(Int64(value)) }
         let scan = result.scan
         return [
@@ -75,13 +80,15 @@ struct BundleApplyCommand: FieldsyncCommand {
             "transactionsWaiting": number(result.parked),
             "transactionsAcknowledged": number(result.noticed),
             "spaces": .array(result.spaces.map { .string($0.name) }),
-            "refused": number(result.refusals.values.reduce(0) { $0 + $1.count }),
+            "refused": number(refused),
             "conflictsOpen": number(conflictsOpen),
             "receipt": scan.isReceipt ? .null : receipt.map { .string($0) } ?? .null,
         ]
     }
 
-    private func lines(_ result: AppliedBundle, conflictsOpen: Int) -> [HumanText] {
+    private func lines(
+        _ result: AppliedBundle, conflictsOpen: Int, judged: Int
+    ) -> [HumanText] {
         let maker = result.scan.head.name
         var lines: [HumanText] = []
         if !result.scan.isReceipt {
@@ -99,6 +106,10 @@ struct BundleApplyCommand: FieldsyncCommand {
         }
         for part in result.scan.spaces where result.scan.isReceipt {
             lines += part.refusals.map { "\(maker) did not take: \($0)" }
+        }
+        if judged > 0 {
+            lines.append(
+                "Refused entries: \(judged). They count for nothing; see 'fieldsync refused'.")
         }
         if conflictsOpen > 0 {
             lines.append("Conflicts to settle: \(conflictsOpen). See 'fieldsync conflicts'.")

@@ -61,7 +61,7 @@ struct BundleCreateCommand: FieldsyncCommand {
         let receipt = sinceBundle.map(context.surroundings.absolutePath)
         let made: MadeBundle
         if replica.layout == .filePerSpace {
-            made = try ServerBundles(replica: replica).make(
+            made = try ServerBundles(replica: replica, rights: FieldsyncDomain.rights).make(
                 at: path, for: audience, since: receipt, only: chosen)
         } else {
             try checkLaptopReader(of: replica)
