@@ -22,8 +22,6 @@ import Testing
             schema: AFMSchema.current)
     }
 
-    @Test func thereIsASetOfEveryRelease() { #expect(!GoldenSet.all.isEmpty) }
-
     @Test("A store opens, is sound, and shows what it showed", arguments: GoldenSet.all)
     func storesOpen(set: GoldenSet) throws {
         for name in ["laptop", "server"] {
@@ -96,7 +94,7 @@ import Testing
         #expect(try receipt.spaces.map(\.space) == byBundle.spaces())
     }
 
-    @Test("A call sheet is read, and imported over itself changes nothing", arguments: GoldenSet.all)
+    @Test("A sheet is read, and imported over itself changes nothing", arguments: GoldenSet.all)
     func sheetsAreRead(set: GoldenSet) throws {
         let old = try Replica.open(
             at: set.store("laptop", in: folder), schema: AFMSchema.current)
