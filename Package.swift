@@ -227,7 +227,7 @@ let package = Package(
             name: "CompatibilityTests",
             dependencies: [
                 "AFMStore", "AFMModel", "FieldsyncStore", "FieldsyncFormat", "FieldsyncCore",
-                "FieldsyncJSON", grdb,
+                "FieldsyncJSON",
             ],
             swiftSettings: strict
         ),

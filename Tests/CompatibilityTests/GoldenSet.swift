@@ -4,12 +4,13 @@ import FieldsyncFormat
 import FieldsyncJSON
 import FieldsyncStore
 import Foundation
-import GRDB
 import Testing
 
 /// What one release has written: a folder of `protocol/vectors/golden`, made by `tools/golden`.
 struct GoldenSet: CustomStringConvertible {
     let folder: URL
+
+    private static let suffix = ".deflate"
 
     var description: String { folder.lastPathComponent }
 
@@ -52,15 +53,16 @@ struct GoldenSet: CustomStringConvertible {
         let manager = FileManager.default
         let source = path(name)
         try manager.createDirectory(atPath: target, withIntermediateDirectories: true)
-        for file in try manager.subpathsOfDirectory(atPath: source) where file.hasSuffix(".sql") {
-            let database = target + "/" + file.dropLast(".sql".count) + ".sqlite"
+        for file in try manager.subpathsOfDirectory(atPath: source)
+        where file.hasSuffix(Self.suffix) {
+            let database = target + "/" + file.dropLast(Self.suffix.count)
             try manager.createDirectory(
                 atPath: URL(filePath: database).deletingLastPathComponent().path,
                 withIntermediateDirectories: true)
-            let queue = try DatabaseQueue(path: database)
-            let text = String(decoding: try bytes("\(name)/\(file)"), as: UTF8.self)
-            try queue.inDatabase { try $0.execute(sql: text) }
-            try queue.close()
+            let stream = try bytes("\(name)/\(file)")
+            let size = stream.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+            let (inflated, _) = try RawDeflate.inflate(stream.dropFirst(4), to: size)
+            try Data(inflated).write(to: URL(filePath: database))
         }
         try manager.copyItem(atPath: path("\(name).key"), toPath: target + "/replica.key")
         try manager.setAttributes(

@@ -1,0 +1,118 @@
+import FieldsyncCore
+import FieldsyncFormat
+import FieldsyncJSON
+
+/// One input of libFuzzer's to the decoder that this program was built for.
+///
+/// Decoding ends in a value or in a typed error; what was read spells itself again.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+    Decoders.run(Array(UnsafeBufferPointer(start: start, count: count)))
+    return 0
+}
+
+enum Decoders {
+    /// Hashes are not what is looked for, and derivations need one of 32 bytes.
+    private static let hash: FieldsyncCore.HashFunction = { bytes in
+        var state: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in bytes { state = (state ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        return (0..<4).flatMap { BigEndian.bytes(state &+ $0) }
+    }
+
+    static func run(_ bytes: [UInt8]) {
+        #if FUZZ_canonical
+            do throws(DecodingFault) {
+                let transaction = try CanonicalTransaction.decode(bytes)
+                precondition(CanonicalTransaction.encode(transaction) == bytes)
+            } catch {
+                _ = "\(error)"
+            }
+        #elseif FUZZ_segment
+            // The checksum is made to fit, or nothing behind it would ever be looked at.
+            segment(bytes)
+            segment(summed(bytes))
+        #elseif FUZZ_inflate
+            do throws(SegmentError) {
+                let size = bytes.count < 3 ? 0 : Int(bytes[0]) << 8 | Int(bytes[1])
+                let (output, _) = try RawDeflate.inflate(bytes.dropFirst(2), to: size)
+                precondition(output.count == size)
+            } catch {
+                _ = "\(error)"
+            }
+        #elseif FUZZ_frames
+            frames(bytes)
+        #elseif FUZZ_bundle
+            bundle(bytes)
+        #elseif FUZZ_json
+            do {
+                let value = try JSONValue(parsing: bytes)
+                let again = try JSONValue(parsing: Array(value.text().utf8))
+                precondition(again == value)
+            } catch {
+                _ = "\(error)"
+            }
+        #endif
+    }
+
+    private static func segment(_ bytes: [UInt8]) {
+        do throws(SegmentError) {
+            let segment = try Segment(decoding: bytes, hash: hash)
+            let again = try Segment(decoding: segment.encoded(hash: hash), hash: hash)
+            precondition(again == segment)
+        } catch {
+            _ = "\(error)"
+        }
+    }
+
+    /// The bytes as a stored plain segment's columns, under a checksum that fits.
+    private static func summed(_ bytes: [UInt8]) -> [UInt8] {
+        let split = bytes.count < 2 ? 0 : min((Int(bytes[0]) << 8 | Int(bytes[1])), bytes.count - 2)
+        var writer = ByteWriter()
+        writer.append(contentsOf: [0xF5, 1, 0])
+        writer.varint(UInt64(split))
+        let body = bytes.dropFirst(2)
+        writer.bigEndian(RawDeflate.checksum(writer.bytes[...], body))
+        writer.append(contentsOf: body)
+        return writer.bytes
+    }
+
+    private static func frames(_ bytes: [UInt8]) {
+        var reader = ExchangeFrameReader()
+        reader.append(bytes)
+        do {
+            while let frame = try reader.next() {
+                precondition(frame.payload.count <= frame.kind.payloadLimit)
+                do throws(DecodingFault) {
+                    let message = try ExchangeMessage(decoding: frame)
+                    _ = message.encoded()
+                } catch {
+                    _ = "\(error)"
+                }
+            }
+            try reader.finish()
+        } catch {
+            _ = "\(error)"
+        }
+    }
+
+    private static func bundle(_ bytes: [UInt8]) {
+        do throws(DecodingFault) {
+            if let (kind, count, header) = try BundleFrame.readHeader(bytes[...]) {
+                precondition(count <= kind.payloadLimit && header <= BundleFrame.headerLimit)
+                let payload = Array(bytes.dropFirst(header).prefix(count))
+                switch kind {
+                case .head:
+                    let head = try BundleHead(decoding: payload)
+                    precondition(head.encoded() == payload)
+                case .space:
+                    let space = try BundleSpace(decoding: payload)
+                    precondition(space.encoded() == payload)
+                case .end: _ = try BundleEnd(decoding: payload)
+                case .segment: _ = try BundleSpaceKeys(decoding: payload)
+                }
+            }
+        } catch {
+            _ = "\(error)"
+        }
+    }
+}
