@@ -82,7 +82,7 @@ import Testing
             at: set.path("laptop.fsb"),
             BundleRules(
                 admit: { _, _ in }, objection: { _ in nil },
-                take: { try byBundle.apply($0, from: nil) }))
+                take: { try byBundle.apply($0, from: nil, chains: $1) }))
         #expect(applied.refusals.isEmpty && applied.parked == 0)
         for replica in [bySegments, byBundle] {
             #expect(try replica.dumpLines() == set.lines("dump.jsonl"))
