@@ -22,6 +22,8 @@ import Testing
             schema: AFMSchema.current)
     }
 
+    @Test func thereIsASetOfEveryRelease() { #expect(!GoldenSet.all.isEmpty) }
+
     @Test("A store opens, is sound, and shows what it showed", arguments: GoldenSet.all)
     func storesOpen(set: GoldenSet) throws {
         for name in ["laptop", "server"] {
