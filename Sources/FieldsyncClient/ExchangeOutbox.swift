@@ -5,7 +5,7 @@ import FieldsyncStore
 import Foundation
 import NIOCore
 
-/// The body of one request: greeting, what the peer lacks, signatures, end.
+/// The body of one request: greeting, what the peer lacks, signatures, and codes over them.
 ///
 /// Read from the store as the network takes it, a few segments at a time.
 struct ExchangeOutbox: AsyncSequence, Sendable {
@@ -33,7 +33,8 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
         var seal = seal
         var bytes = seal.frame(.greeting(greeting))
         if let question { bytes += seal.frame(.question(question)) }
-        bytes += seal.frame(.finish(segments: 0))
+        bytes += seal.end()
+        tally.proven(by: seal.firstCode)
         tally.count(sent: bytes.count)
         return bytes
     }
@@ -48,7 +49,7 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
         private var peer = SpaceHeads()
         private var batch: [OutgoingSegment] = []
         private var own: UInt64 = 0
-        private var sentSegments: UInt64 = 0
+        private var sentSegments = 0
         private var sentBytes = 0
 
         init(outbox: ExchangeOutbox, seal: ExchangeSeal) {
@@ -65,7 +66,7 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
             case .space: return try await nextOfSpace()
             case .finish:
                 stage = .ended
-                return bytes(.finish(segments: sentSegments))
+                return counted(seal.end())
             case .ended: return nil
             }
         }
@@ -119,28 +120,29 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
         }
 
         private mutating func send(_ segment: OutgoingSegment) -> ByteBuffer {
-            let sequences = segment.sequences
-            own = Swift.max(own, sequences[outbox.replica.identity.id] ?? 0)
-            peer = peer.passing(sequences)
+            own = Swift.max(own, segment.sequences[outbox.replica.identity.id] ?? 0)
+            peer = peer.passing(segment.sequences)
             sentSegments += 1
             // Told before the bytes go, so that a receipt never comes before its segment.
-            outbox.tally.sending(segment.space, sequences: sequences)
+            outbox.tally.sending(segment)
             return bytes(.segment(segment.bytes))
         }
 
-        private func signature(in space: SpaceID) throws -> HeadSignature? {
+        private func signature(in space: SpaceID) throws -> [UInt8]? {
             let identity = outbox.replica.identity
             guard own > 0, let head = outbox.held[space]?.heads[identity.id],
                 head.sequence == own
             else { return nil }
             let signed = ExchangeSignedBytes.head(head, of: identity.id, in: space)
-            return HeadSignature(
-                space: space, head: head,
-                signature: Array(try identity.signing.signature(for: Data(signed))))
+            return Array(try identity.signing.signature(for: Data(signed)))
         }
 
         private mutating func bytes(_ message: ExchangeMessage) -> ByteBuffer {
-            let bytes = seal.frame(message)
+            counted(seal.frame(message))
+        }
+
+        private mutating func counted(_ bytes: [UInt8]) -> ByteBuffer {
+            outbox.tally.proven(by: seal.firstCode)
             sentBytes += bytes.count
             outbox.tally.count(sent: bytes.count)
             return ByteBuffer(bytes: bytes)

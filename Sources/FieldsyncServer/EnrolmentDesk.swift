@@ -80,7 +80,7 @@ struct EnrolmentDesk: Sendable {
             seesEverything: access.seesEverything)
         let challenge = ExchangeChallenge(
             environment.randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) })
-        memory.expect(challenge, of: device.replica)
+        memory.expect(challenge)
         let grant = EnrolmentGrant(
             server: identity.id,
             serverName: identity.name,
