@@ -17,6 +17,8 @@ public struct ExchangeMemory: Hashable, Sendable, Codable {
     /// When the last exchange came to its end, by this clock; 0 where none did.
     public internal(set) var lastMilliseconds: UInt64 = 0
 
+    /// How large segments begin, where the connection broke lately; nil where as usual.
+    var segmentExponent: UInt8?
     /// Spaces whose sums differ because the server reads them by another schema, with both sums.
     private(set) var otherReadings: [String: [UInt64]]?
 

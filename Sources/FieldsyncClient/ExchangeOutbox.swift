@@ -12,8 +12,6 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
     /// Segments and bytes of one request; a further request carries what is left.
     private static let segmentLimit = 2000
     private static let byteLimit = 256 << 20
-    private static let segmentBytes = 256 << 10
-    private static let batch = 4
 
     let replica: Replica
     let greeting: ExchangeGreeting
@@ -23,8 +21,9 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
     let tally: ExchangeTally
     /// Spaces of which the peer did not find the ground of segments.
     let plain: Set<SpaceID>
+    let pace: SegmentPace
 
-    func makeAsyncIterator() -> Iterator { Iterator(outbox: self, seal: seal) }
+    func makeAsyncIterator() -> Iterator { Iterator(outbox: self, seal: seal, pace: pace) }
 
     /// The whole body where nothing is offered.
     ///
@@ -51,14 +50,24 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
         private var own: UInt64 = 0
         private var sentSegments = 0
         private var sentBytes = 0
+        private var pace: SegmentPace
+        /// When the last segment was handed to the network; nil where something else was.
+        private var handedMilliseconds: UInt64?
 
-        init(outbox: ExchangeOutbox, seal: ExchangeSeal) {
+        init(outbox: ExchangeOutbox, seal: ExchangeSeal, pace: SegmentPace) {
             self.outbox = outbox
             self.seal = seal
+            self.pace = pace
         }
 
         mutating func next() async throws -> ByteBuffer? {
             if outbox.tally.isOver { return nil }
+            // The network asks for more when it has taken what was handed to it.
+            if let handed = handedMilliseconds {
+                let now = outbox.replica.environment.nowMilliseconds()
+                pace.took(milliseconds: now >= handed ? now - handed : 0)
+                handedMilliseconds = nil
+            }
             switch stage {
             case .greeting:
                 enterSpace(0)
@@ -106,11 +115,12 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
         /// None where the space's log is damaged: others can go on.
         private func nextBatch(of space: SpaceID) async throws -> [OutgoingSegment] {
             let (replica, peer, isPlain) = (outbox.replica, peer, outbox.plain.contains(space))
+            let pace = pace
             do {
                 return try await blocking {
                     try replica.nextSegments(
                         space, lacking: peer, isPlain: isPlain,
-                        targetBytes: ExchangeOutbox.segmentBytes, limit: ExchangeOutbox.batch)
+                        targetBytes: pace.targetBytes, limit: pace.batch)
                 }
             } catch let error as StoreError {
                 guard case .damaged = error else { throw error }
@@ -125,6 +135,7 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
             sentSegments += 1
             // Told before the bytes go, so that a receipt never comes before its segment.
             outbox.tally.sending(segment)
+            handedMilliseconds = outbox.replica.environment.nowMilliseconds()
             return bytes(.segment(segment.bytes))
         }
 

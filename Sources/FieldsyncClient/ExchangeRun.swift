@@ -21,6 +21,8 @@ struct ExchangeRun {
     let direction: ExchangeDirection
     let progress: @Sendable (ExchangeProgress) -> Void
 
+    /// What the connection had carried before.
+    private let sentBefore, receivedBefore: Int
     private var memory = ExchangeMemory()
     private var remembered: [SpaceID: SpaceHeads] = [:]
     private var sum = ExchangeSummary()
@@ -56,6 +58,8 @@ struct ExchangeRun {
         self.link = link
         self.direction = direction
         self.progress = progress
+        sentBefore = link.counter.sent
+        receivedBefore = link.counter.received
     }
 
     /// Holds the exchange.
@@ -81,8 +85,8 @@ struct ExchangeRun {
         tellDivergences()
         try await remember(ground)
         if let found = damage.min(by: { $0.key < $1.key }) { throw found.value }
-        sum.httpBytesSent = link.counter.sent
-        sum.httpBytesReceived = link.counter.received
+        sum.httpBytesSent = link.counter.sent - sentBefore
+        sum.httpBytesReceived = link.counter.received - receivedBefore
         if let ending = sum.refusals.first(where: \.endsExchange) {
             guard ending.isOfTheWay else { throw PeerError.refused(ending) }
             throw PeerError.interrupted(
@@ -105,12 +109,12 @@ struct ExchangeRun {
         if !offers.isEmpty { try await doubt() }
         let greeting = ExchangeGreeting(
             caller: caller, direction: direction, wantsPlain: wantsPlain,
-            holdings: knocks ? .common : trip.holdings)
+            segmentExponent: memory.segmentExponent, holdings: knocks ? .common : trip.holdings)
         let outbox = ExchangeOutbox(
             replica: replica, greeting: greeting, offers: offers, held: held,
             seal: ExchangeSeal(
                 request: ticket, key: key, nonce: replica.environment.randomWord()),
-            tally: tally, plain: plain)
+            tally: tally, plain: plain, pace: SegmentPace(exponent: memory.segmentExponent))
         let lastCode = try await converse(outbox, tally: tally)
         note(tally.damage)
         return try await conclude(tally.trip, lastCode: lastCode)
@@ -128,7 +132,7 @@ struct ExchangeRun {
     private mutating func converse(
         _ outbox: ExchangeOutbox, tally: ExchangeTally, asking question: StateQuestion? = nil
     ) async throws -> [UInt8]? {
-        let (progress, toSend) = (progress, toSend)
+        let (progress, toSend, receivedBefore) = (progress, toSend, sum.transactionsReceived)
         var reading = ExchangeReading(
             replica: replica, server: server, url: "\(link.address)", tally: tally, key: key,
             asksForPlain: outbox.greeting.wantsPlain, summary: sum
@@ -137,7 +141,10 @@ struct ExchangeRun {
                 ExchangeProgress(
                     transactionsSent: summary.transactionsSent,
                     transactionsReceived: summary.transactionsReceived,
-                    transactionsToSend: toSend))
+                    transactionsToSend: toSend,
+                    transactionsToReceive: tally.trip.announced + receivedBefore,
+                    bytesSent: summary.bytesSent + tally.sentBytes,
+                    bytesReceived: summary.bytesReceived))
         }
         let body: HTTPClientRequest.Body =
             outbox.offers.isEmpty
@@ -167,6 +174,7 @@ struct ExchangeRun {
             return (PeerGround(heads: trip.ground.heads), true)
         }
         memory.challenge = nil
+        memory.segmentExponent = SegmentPace(exponent: memory.segmentExponent).afterSuccess
         memory.ticket = lastCode.map { ExchangeTicket(after: $0, key: key).hex }
         memory.clockOffsetMilliseconds = sum.clockOffsetMilliseconds
         refused.formUnion(trip.refusals.compactMap(\.space))
@@ -236,7 +244,8 @@ struct ExchangeRun {
             caller: .known(tag: ticket.tag), direction: .push, holdings: .common)
         let outbox = ExchangeOutbox(
             replica: replica, greeting: greeting, offers: [], held: [:],
-            seal: ExchangeSeal(request: ticket, key: key), tally: tally, plain: [])
+            seal: ExchangeSeal(request: ticket, key: key), tally: tally, plain: [],
+            pace: SegmentPace())
         let lastCode = try await converse(outbox, tally: tally, asking: question)
         memory.ticket = lastCode.map { ExchangeTicket(after: $0, key: key).hex }
         memory.challenge = tally.trip.challenge?.value
@@ -293,6 +302,7 @@ struct ExchangeRun {
     /// Writes down that the server may have taken what it did not acknowledge.
     private mutating func forgetTicket() async throws {
         memory.doubt()
+        memory.segmentExponent = SegmentPace(exponent: memory.segmentExponent).afterFailure
         let (replica, memory) = (replica, memory)
         try await blocking { try memory.keep(in: replica) }
     }

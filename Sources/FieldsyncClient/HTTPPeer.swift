@@ -23,24 +23,13 @@ public struct HTTPPeer: Sendable {
         _ direction: ExchangeDirection,
         progress: @escaping @Sendable (ExchangeProgress) -> Void = { _ in }
     ) async throws -> ExchangeSummary {
-        let replica = replica
-        guard let remote = try await blocking({ try Remote.of(replica) }),
-            let server = remote.server, let agreementKey = Hex.bytes(remote.agreementKey)
-        else { throw PeerError.noRemote }
-        let key = try ExchangeKey(
-            own: replica.identity.agreement, peer: agreementKey, device: replica.identity.id,
-            server: server)
-        let link = try ServerLink(
-            try ServerAddress(remote.url), pinnedCertificate: remote.pinnedCertificate)
-        var run = ExchangeRun(
-            replica: replica, server: server, key: key, link: link, direction: direction,
-            progress: progress)
+        let connection = PeerConnection(replica: replica)
         do {
-            let summary = try await run.summary()
-            try await link.close()
+            let summary = try await connection.exchange(direction, progress: progress)
+            try await connection.close()
             return summary
         } catch {
-            try await link.close()
+            try await connection.close()
             throw error
         }
     }

@@ -108,6 +108,18 @@ public struct ExchangeTrip: Sendable {
     /// What the peer is known to hold apart from what moved: as it said, or as it was before.
     public var peerHeads: [SpaceID: SpaceHeads] { stated ?? ground.heads ?? [:] }
 
+    /// How many transactions the server said that it holds and this replica did not.
+    public var announced: Int {
+        guard let stated else { return 0 }
+        return stated.reduce(0) { sum, entry in
+            let own = held[entry.key]?.vector ?? VersionVector()
+            return entry.value.heads.reduce(sum) { sum, head in
+                let lacking = Int(clamping: head.value.sequence) - Int(clamping: own[head.key])
+                return sum.addingReportingOverflow(max(0, lacking)).partialValue
+            }
+        }
+    }
+
     /// The spaces in which something moved, either way.
     public var movedSpaces: Set<SpaceID> { Set(moved.keys) }
 

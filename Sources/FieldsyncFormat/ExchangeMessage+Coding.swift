@@ -72,7 +72,8 @@ extension ExchangeMessage {
         case .close:
             self = .close(
                 ExchangeClosing(
-                    wallSeconds: try reader.bigEndian32(), digest: HeadsDigest(try reader.bigEndian())))
+                    wallSeconds: try reader.bigEndian32(),
+                    digest: HeadsDigest(try reader.bigEndian())))
         case .turnedAway: self = .turnedAway(ExchangeChallenge(try reader.bigEndian()))
         case .question: self = .question(try reader.question())
         case .answer: self = .answer(try reader.answer())

@@ -4,9 +4,6 @@ import FieldsyncStore
 import Logging
 
 extension ExchangeAnswer {
-    private static let batch = 4
-    private static let segmentBytes = 256 << 10
-
     /// Says what is held, sends what the device lacks, and ends the reply.
     mutating func answer(_ outlet: Outlet) async throws {
         guard let opened else { return }
@@ -50,12 +47,13 @@ extension ExchangeAnswer {
         of space: SpaceID, held: [SpaceID: SpaceHeads], _ outlet: Outlet
     ) async throws {
         var peer = opened?.holds[space] ?? SpaceHeads()
+        var pace = SegmentPace(exponent: opened?.greeting.segmentExponent)
         while let heads = held[space], !peer.vector.covers(heads.vector) {
             let batch: [OutgoingSegment]
             do {
                 batch = try await desk.storage.segments(
                     of: space, lacking: peer, isPlain: opened?.greeting.wantsPlain == true,
-                    targetBytes: Self.segmentBytes, limit: Self.batch)
+                    targetBytes: pace.targetBytes, limit: pace.batch)
             } catch StoreError.damaged(let detail) {
                 try await refuseDamaged(space, index: nil, detail, outlet)
                 break
@@ -63,7 +61,10 @@ extension ExchangeAnswer {
             if batch.isEmpty { break }
             for segment in batch {
                 peer = peer.passing(segment.sequences)
+                let handed = desk.environment.nowMilliseconds()
                 try await send(.segment(segment.bytes), outlet)
+                let now = desk.environment.nowMilliseconds()
+                pace.took(milliseconds: now >= handed ? now - handed : 0)
             }
         }
     }
