@@ -63,6 +63,15 @@ public struct SyncWatch: Sendable {
     ///
     /// - Throws: ``PeerError`` where trying again cannot help, what the store throws, or `told`.
     public func run() async throws {
+        do {
+            try await watch()
+        } catch is CancellationError {
+            // Wherever it was, what it had begun is whole or is asked for the next time.
+            return
+        }
+    }
+
+    private func watch() async throws {
         var last: Event?
         var interval = pace.shortestMilliseconds
         while !Task.isCancelled {
@@ -74,8 +83,6 @@ public struct SyncWatch: Sendable {
             } catch let error as PeerError where error.passes {
                 if Task.isCancelled { return }
                 event = .waiting(error)
-            } catch is CancellationError {
-                return
             }
             if isNews(event, after: last) { try await told(event) }
             last = event
@@ -100,7 +107,7 @@ public struct SyncWatch: Sendable {
         while left > 0, !Task.isCancelled {
             if let mark, try await storeMark() != mark { return }
             let step = min(left, pace.lookMilliseconds)
-            do { try await pause(step) } catch is CancellationError { return }
+            try await pause(step)
             left -= step
         }
     }
