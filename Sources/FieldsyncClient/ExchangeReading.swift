@@ -91,10 +91,19 @@ struct ExchangeReading {
             if taken > 0 { told(summary) }
         case .apply(let bytes): try await apply(bytes)
         case .learn(let names): try await learn(names)
+        case .compare(let excerpt): tally.found(excerpt)
+        case .renamed(let name):
+            // The passage is proven by the key of the enrolment: it is the same server, set back.
+            if name != server { tally.renamed(name) }
         case .refused(let refusal):
+            if refusal.reason == .forked, let space = refusal.space { tally.part([space]) }
             // A second trip of the same exchange meets the same refusal.
             if !summary.refusals.contains(refusal) { summary.refusals.append(refusal) }
         case .noted:
+            if case .heads(let heads) = message {
+                let replica = replica
+                tally.part(try await blocking { try replica.divergences(from: heads) }.keys)
+            }
             if case .judged(_, let refused) = message {
                 summary.judged += Int(clamping: refused)
             } else if case .receipt(let receipt) = message {
@@ -140,9 +149,15 @@ struct ExchangeReading {
             if case .unsupportedVersion = error { throw PeerError.newerProtocol(url: url) }
             throw PeerError.malformed(url: url, detail: "\(error)")
         }
+        guard !tally.parted.contains(segment.space) else {
+            tally.applied(segment.space, sequences: [:], wholly: false)
+            return
+        }
         let outcome: ApplyOutcome
         do {
-            outcome = try await blocking { try replica.apply(segment, from: server) }
+            outcome = try await blocking {
+                try replica.apply(segment, from: server, chains: .agreed)
+            }
         } catch let error as StoreError {
             guard case .heldFull = error else { throw error }
             // One space that cannot go on must not keep the others back.
@@ -153,10 +168,13 @@ struct ExchangeReading {
             return
         }
         let wholly = outcome.parked == 0 && outcome.forks.isEmpty
-        tally.applied(segment.space, sequences: segment.newestSequences, wholly: wholly)
+        tally.applied(
+            segment.space, sequences: outcome.forks.isEmpty ? segment.newestSequences : [:],
+            wholly: wholly)
         summary.transactionsReceived += outcome.applied + outcome.parked
         summary.spaces.insert(segment.space)
         if !outcome.forks.isEmpty {
+            tally.part([segment.space])
             let names = outcome.forks.prefix(3).map(\.description).joined(separator: ", ")
             summary.refusals.append(
                 ExchangeRefusal(

@@ -15,28 +15,31 @@ struct ExchangeRun {
     private static let smallPush = 64
 
     let replica: Replica
-    let server: ReplicaID
-    let key: ExchangeKey
+    var remote: Remote
+    var server: ReplicaID
+    var key: ExchangeKey
     let link: ServerLink
     let direction: ExchangeDirection
     let progress: @Sendable (ExchangeProgress) -> Void
 
     /// What the connection had carried before.
     private let sentBefore, receivedBefore: Int
-    private var memory = ExchangeMemory()
-    private var remembered: [SpaceID: SpaceHeads] = [:]
-    private var sum = ExchangeSummary()
-    private var refused: Set<SpaceID> = []
+    var memory = ExchangeMemory()
+    var remembered: [SpaceID: SpaceHeads] = [:]
+    var sum = ExchangeSummary()
+    var refused: Set<SpaceID> = []
     private var offered: Set<SpaceID> = []
     /// Spaces of which the server did not find the ground of segments, so that they go plain.
     private var plain: Set<SpaceID> = []
     /// True once a segment of the server stood on ground that was not found here.
     private var wantsPlain = false
     private var toSend = 0
+    /// What healing has done and may still do.
+    var healing = HealingState()
     /// Of whose transactions the server holds other ones, by space.
     private var diverged: [SpaceID: Set<ReplicaID>] = [:]
     /// Spaces whose log is damaged here.
-    private var damage: [SpaceID: StoreError] = [:]
+    var damage: [SpaceID: StoreError] = [:]
     /// True once a request was answered to its end.
     private var isWhole = false
     /// True once a challenge was drawn for this very exchange.
@@ -46,15 +49,14 @@ struct ExchangeRun {
 
     init(
         replica: Replica,
-        server: ReplicaID,
-        key: ExchangeKey,
+        remote: Remote,
         link: ServerLink,
         direction: ExchangeDirection,
         progress: @escaping @Sendable (ExchangeProgress) -> Void
-    ) {
+    ) throws {
         self.replica = replica
-        self.server = server
-        self.key = key
+        self.remote = remote
+        (server, key) = try Self.terms(of: replica, with: remote)
         self.link = link
         self.direction = direction
         self.progress = progress
@@ -64,6 +66,7 @@ struct ExchangeRun {
 
     /// Holds the exchange.
     mutating func summary() async throws -> ExchangeSummary {
+        try await joinAsWhoItIs()
         let replica = replica
         (memory, remembered, toSend) = try await blocking {
             let spaces = try replica.spaces()
@@ -77,13 +80,16 @@ struct ExchangeRun {
         var idle = 0
         var goesOn = true
         while goesOn, idle < Self.idleRequestLimit {
-            let moved = sum.transactionsSent + sum.transactionsReceived
+            let (moved, steps) = (sum.transactionsSent + sum.transactionsReceived, healing.steps)
             (ground, goesOn) = try await request(on: ground)
-            idle = moved == sum.transactionsSent + sum.transactionsReceived ? idle + 1 : 0
+            let isIdle = moved == sum.transactionsSent + sum.transactionsReceived
+            idle = isIdle && steps == healing.steps ? idle + 1 : 0
         }
         if try await mend(ground) { (ground, _) = try await request(on: PeerGround()) }
         tellDivergences()
         try await remember(ground)
+        try await tellHealing()
+        try await tellClock()
         if let found = damage.min(by: { $0.key < $1.key }) { throw found.value }
         sum.httpBytesSent = link.counter.sent - sentBefore
         sum.httpBytesReceived = link.counter.received - receivedBefore
@@ -98,7 +104,8 @@ struct ExchangeRun {
     private mutating func request(on ground: PeerGround) async throws -> (PeerGround, Bool) {
         let replica = replica
         let held = try await blocking { try replica.allHeads() }
-        let trip = ExchangeTrip(ground: ground, held: held, direction: direction)
+        let trip = ExchangeTrip(
+            ground: ground, held: held, direction: direction, claimed: healing.takeClaim())
         let tally = ExchangeTally(trip)
         let ticket = memory.ticket.flatMap { ExchangeTicket(hex: $0) }
         let caller = caller(ticket)
@@ -117,7 +124,7 @@ struct ExchangeRun {
             tally: tally, plain: plain, pace: SegmentPace(exponent: memory.segmentExponent))
         let lastCode = try await converse(outbox, tally: tally)
         note(tally.damage)
-        return try await conclude(tally.trip, lastCode: lastCode)
+        return try await conclude(tally, lastCode: lastCode)
     }
 
     /// Who this replica says it is: by the ticket, by name where it has a challenge, else nobody.
@@ -163,8 +170,9 @@ struct ExchangeRun {
     }
 
     private mutating func conclude(
-        _ trip: ExchangeTrip, lastCode: [UInt8]?
+        _ tally: ExchangeTally, lastCode: [UInt8]?
     ) async throws -> (PeerGround, Bool) {
+        let trip = tally.trip
         if let challenge = trip.challenge {
             let wasNamed = memory.ticket == nil && memory.challenge != nil
             if wasNamed, wasChallenged { throw PeerError.notEnrolled(url: "\(link.address)") }
@@ -189,6 +197,10 @@ struct ExchangeRun {
         let peer = trip.peerHeads
         let (heldNow, forks) = try await blocking {
             (try replica.allHeads(), try replica.divergences(from: peer))
+        }
+        noteLoss(trip)
+        if try await heals(tally, held: heldNow, differing: forks) {
+            return (PeerGround(), true)
         }
         diverged.merge(forks.mapValues(Set.init)) { $0.union($1) }
         isWhole = true

@@ -29,6 +29,9 @@ public struct ExchangeSummary: Hashable, Sendable {
 
     /// Transactions that the server took now and applies nowhere.
     public internal(set) var judged = 0
+    /// What happened that a person should know, a sentence or two each: what was healed, whose
+    /// clock is wrong.
+    public internal(set) var notices: [String] = []
 
     /// Nothing moved.
     public init() {}

@@ -11,6 +11,9 @@ final class ExchangeTally: Sendable {
         var sentBytes = 0
         var damage: [SpaceID: StoreError] = [:]
         var answer: StateAnswer?
+        var excerpts: [ChainExcerpt] = []
+        var parted: Set<SpaceID> = []
+        var server: ReplicaID?
     }
 
     private let state: Mutex<State>
@@ -36,6 +39,29 @@ final class ExchangeTally: Sendable {
     func found(_ damage: StoreError, in space: SpaceID) {
         state.withLock { $0.damage[space] = damage }
     }
+
+    /// The server's links of chains that are others here.
+    var excerpts: [ChainExcerpt] { state.withLock { $0.excerpts } }
+
+    func found(_ excerpt: ChainExcerpt) {
+        state.withLock {
+            $0.excerpts.append(excerpt)
+            $0.parted.insert(excerpt.space)
+        }
+    }
+
+    /// Spaces of which the server holds other transactions under the same names, so that none of
+    /// its segments is taken.
+    var parted: Set<SpaceID> { state.withLock { $0.parted } }
+
+    func part(_ spaces: some Sequence<SpaceID>) {
+        state.withLock { $0.parted.formUnion(spaces) }
+    }
+
+    /// The name that the server goes by now, where it is another one.
+    var server: ReplicaID? { state.withLock { $0.server } }
+
+    func renamed(_ server: ReplicaID) { state.withLock { $0.server = server } }
 
     /// Told that a segment of the reply stands on ground that is not shared.
     func missedGround() { state.withLock { $0.trip.missedGround() } }

@@ -42,8 +42,8 @@ extension HTTPPeer {
         let moved = Remote(
             url: "\(try ServerAddress(url))", serverID: remote.serverID,
             serverName: remote.serverName, agreementKey: remote.agreementKey, user: remote.user,
-            role: remote.role, pinnedCertificate: remote.pinnedCertificate,
-            voucher: remote.voucher)
+            role: remote.role, device: remote.device, certificate: remote.certificate,
+            pinnedCertificate: remote.pinnedCertificate, voucher: remote.voucher)
         try moved.keep(in: replica)
         return moved
     }
@@ -60,22 +60,28 @@ extension HTTPPeer {
             agreementKey: Array(identity.agreement.publicKey.rawRepresentation),
             nonce: replica.environment.randomWord(),
             sign: { Array(try identity.signing.signature(for: Data($0))) })
-        let link = try ServerLink(address, pinnedCertificate: pinned)
-        let reply: EnrolmentReply
-        do {
-            reply = try await link.post(
-                "/v0/enrol", body: .bytes(ByteBuffer(bytes: request.encoded()))
-            ) { try await Self.reply(from: $0, url: "\(address)") }
-            try await link.close()
-        } catch {
-            try await link.close()
-            throw error
-        }
-        switch reply {
+        switch try await reply(to: request.encoded(), at: address, pinned: pinned) {
         case .refused(let reason): throw PeerError.enrolmentRefused(reason: reason)
         case .enrolled(let grant, let code):
             try prove(grant, code: code, nonce: request.nonce, url: "\(address)")
-            return try await keep(grant, at: address, pinned: pinned)
+            return try await keep(grant, at: address, pinned: pinned, isKnown: false)
+        }
+    }
+
+    /// Sends a request to be known, and reads what comes back.
+    func reply(
+        to request: [UInt8], at address: ServerAddress, pinned: String?
+    ) async throws -> EnrolmentReply {
+        let link = try ServerLink(address, pinnedCertificate: pinned)
+        do {
+            let reply = try await link.post(
+                "/v0/enrol", body: .bytes(ByteBuffer(bytes: request))
+            ) { try await Self.reply(from: $0, url: "\(address)") }
+            try await link.close()
+            return reply
+        } catch {
+            try await link.close()
+            throw error
         }
     }
 
@@ -97,7 +103,7 @@ extension HTTPPeer {
     }
 
     /// What answered must have the keys that it names, or a later exchange would fail anyhow.
-    private func prove(
+    func prove(
         _ grant: EnrolmentGrant, code: [UInt8], nonce: UInt64, url: String
     ) throws {
         let key = try ExchangeKey(
@@ -108,8 +114,9 @@ extension HTTPPeer {
         else { throw PeerError.impostor(url: url) }
     }
 
-    private func keep(
-        _ grant: EnrolmentGrant, at address: ServerAddress, pinned: String?
+    /// - Parameter isKnown: The server is the one that this replica had, whatever it calls itself.
+    func keep(
+        _ grant: EnrolmentGrant, at address: ServerAddress, pinned: String?, isKnown: Bool
     ) async throws -> Remote {
         let remote = Remote(
             url: "\(address)",
@@ -118,6 +125,8 @@ extension HTTPPeer {
             agreementKey: Hex.text(grant.agreementKey),
             user: grant.user,
             role: grant.role,
+            device: replica.identity.id.hex,
+            certificate: Hex.text(grant.certificate),
             pinnedCertificate: pinned,
             voucher: Hex.text(grant.voucher.encoded()))
         let replica = replica
@@ -126,7 +135,7 @@ extension HTTPPeer {
             var memory = ExchangeMemory()
             memory.challenge = grant.challenge.value
             try memory.keep(in: replica)
-            try replica.forgetPeer()
+            if !isKnown { try replica.forgetPeer() }
             try replica.learn(names: [grant.server: grant.serverName])
             try remote.keep(in: replica)
         }

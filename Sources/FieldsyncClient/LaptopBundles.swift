@@ -65,7 +65,7 @@ public struct LaptopBundles: Sendable {
                 maker = $1
             },
             objection: { try self.objection(to: $0, from: maker, remote: remote) },
-            take: { try self.replica.apply($0, from: maker) })
+            take: { try self.replica.apply($0, from: maker, chains: $1) })
         var result = try replica.applyBundle(at: path, rules)
         let isOurServer = remote?.server == result.scan.maker
         if result.scan.maker != replica.identity.id {

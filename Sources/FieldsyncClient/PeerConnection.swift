@@ -34,14 +34,33 @@ public final class PeerConnection: Sendable {
         progress: @escaping @Sendable (ExchangeProgress) -> Void = { _ in }
     ) async throws -> ExchangeSummary {
         let replica = replica
-        guard let remote = try await blocking({ try Remote.of(replica) }),
-            let server = remote.server, let agreementKey = Hex.bytes(remote.agreementKey)
-        else { throw PeerError.noRemote }
-        let key = try ExchangeKey(
-            own: replica.identity.agreement, peer: agreementKey, device: replica.identity.id,
-            server: server)
-        var run = ExchangeRun(
-            replica: replica, server: server, key: key, link: try await link(to: remote),
+        let remote = try await blocking {
+            try replica.followIdentity()
+            return try Remote.of(replica)
+        }
+        guard let remote else { throw PeerError.noRemote }
+        do {
+            return try await exchange(direction, with: remote, progress: progress)
+        } catch PeerError.notEnrolled {
+            // A server that was set back to before the enrolment lets the device in on what it
+            // signed then.
+            let again: Remote
+            do {
+                again = try await HTTPPeer(replica: replica).vouch(for: remote)
+            } catch PeerError.impostor, PeerError.malformed, PeerError.noServer {
+                // Whatever it is, it does not know this device.
+                throw PeerError.notEnrolled(url: remote.url)
+            }
+            return try await exchange(direction, with: again, progress: progress)
+        }
+    }
+
+    private func exchange(
+        _ direction: ExchangeDirection, with remote: Remote,
+        progress: @escaping @Sendable (ExchangeProgress) -> Void
+    ) async throws -> ExchangeSummary {
+        var run = try ExchangeRun(
+            replica: replica, remote: remote, link: try await link(to: remote),
             direction: direction, progress: progress)
         return try await run.summary()
     }

@@ -17,6 +17,10 @@ public struct Remote: Hashable, Sendable, Codable {
     public let user: String
     /// What that person may do: recorder, manager, office, viewer or admin.
     public let role: String
+    /// The replica that the server knows this device as, 32 hex digits.
+    let device: String
+    /// What the server signed about the device, in hex: for a server that was set back.
+    let certificate: String
     /// The certificate seen at enrolment, in PEM, where this machine trusts it for nothing else.
     public let pinnedCertificate: String?
     /// The server's word for this replica, in hex, for replicas that never met it.

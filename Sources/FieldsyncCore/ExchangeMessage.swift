@@ -20,6 +20,10 @@ public enum ExchangeMessage: Hashable, Sendable {
     case names([ReplicaID: String])
     /// What the speaker holds of each space that the other may see.
     case heads([SpaceID: SpaceHeads])
+    /// The speaker's links of a chain of which the other holds another one.
+    case chain(ChainExcerpt)
+    /// What the server goes by now, to a device that knows it by an earlier name.
+    case renamed(ReplicaID)
     /// Ends the reply.
     case close(ExchangeClosing)
     /// The whole reply to a device that is not known, or no longer, or not yet: no proof, no

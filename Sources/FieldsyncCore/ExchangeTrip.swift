@@ -11,6 +11,10 @@ public struct ExchangeTrip: Sendable {
         case apply([UInt8])
         /// Keep the names.
         case learn([ReplicaID: String])
+        /// Find out where this replica's chain parts from the peer's.
+        case compare(ChainExcerpt)
+        /// The server goes by this name now.
+        case renamed(ReplicaID)
         /// Tell the person.
         case refused(ExchangeRefusal)
         /// Nothing.
@@ -47,6 +51,8 @@ public struct ExchangeTrip: Sendable {
     public let ground: PeerGround
     let held: [SpaceID: SpaceHeads]
     let direction: ExchangeDirection
+    /// What the greeting says that this replica holds.
+    private let claimed: [SpaceID: SpaceHeads]
     private var sent: [Sent] = []
     private var moved: [SpaceID: [ReplicaID: UInt64]] = [:]
     private var isExact = true
@@ -66,18 +72,21 @@ public struct ExchangeTrip: Sendable {
     ///   - ground: What is known of the peer.
     ///   - held: The heads of every space that this replica holds, as it begins.
     ///   - direction: Which way transactions may flow.
+    ///   - claimed: What to say that is held, where that is less than `held`.
     public init(
         ground: PeerGround,
         held: [SpaceID: SpaceHeads],
-        direction: ExchangeDirection
+        direction: ExchangeDirection,
+        claimed: [SpaceID: SpaceHeads]? = nil
     ) {
         self.ground = ground
         self.held = held
         self.direction = direction
+        self.claimed = claimed ?? held
     }
 
     /// What the greeting says of this replica's holdings.
-    public var holdings: ExchangeHoldings { ground.isInStep ? .common : .heads(held) }
+    public var holdings: ExchangeHoldings { ground.isInStep ? .common : .heads(claimed) }
 
     /// What to send without waiting for an answer; nothing where the peer has to be asked first.
     public func offers(except refused: Set<SpaceID> = []) -> [Offer] {
@@ -165,6 +174,8 @@ public struct ExchangeTrip: Sendable {
             guard stated == nil else { throw .outOfPlace }
             stated = heads
             return .noted
+        case .chain(let excerpt): return .compare(excerpt)
+        case .renamed(let name): return .renamed(name)
         case .segment(let bytes): return .apply(bytes)
         case .close(let closing):
             self.closing = closing

@@ -57,18 +57,13 @@ public struct EnrolmentRequest: Hashable, Sendable {
     /// The request that `bytes` spell; whether its signature holds is for the caller to check.
     public init(decoding bytes: [UInt8]) throws(DecodingFault) {
         var reader = ByteReader(bytes)
-        guard Array(try reader.take(Self.label.count)) == Self.label else {
-            throw .malformedName(what: "message")
-        }
+        try reader.label(Self.label)
         code = try reader.text()
         guard code.utf8.count <= 64 else {
             throw .countTooLarge(what: "bytes of a code", count: UInt64(code.utf8.count))
         }
         replica = ReplicaID(try reader.identifier())
-        name = try reader.text()
-        guard (1...ExchangeLimits.nameBytes).contains(name.utf8.count) else {
-            throw .countTooLarge(what: "bytes of a name", count: UInt64(name.utf8.count))
-        }
+        name = try reader.name()
         signingKey = Array(try reader.take(32))
         agreementKey = Array(try reader.take(32))
         nonce = try reader.bigEndian()
@@ -122,6 +117,8 @@ public struct EnrolmentGrant: Hashable, Sendable {
     public let voucherSignature: [UInt8]
     /// For the first exchange.
     public let challenge: ExchangeChallenge
+    /// What the server signs about the device, for it to keep; ``DeviceCertificate`` in bytes.
+    public let certificate: [UInt8]
 
     /// A grant of its parts.
     public init(
@@ -133,8 +130,10 @@ public struct EnrolmentGrant: Hashable, Sendable {
         role: String,
         seesEverything: Bool,
         voucherSignature: [UInt8],
-        challenge: ExchangeChallenge
+        challenge: ExchangeChallenge,
+        certificate: [UInt8]
     ) {
+        self.certificate = certificate
         self.server = server
         self.serverName = serverName
         self.signingKey = signingKey
@@ -176,6 +175,8 @@ public struct EnrolmentGrant: Hashable, Sendable {
         writer.append(seesEverything ? 1 : 0)
         writer.append(contentsOf: voucherSignature)
         writer.bigEndian(challenge.value)
+        writer.count(certificate.count)
+        writer.append(contentsOf: certificate)
         return writer.bytes
     }
 
@@ -189,12 +190,15 @@ public struct EnrolmentGrant: Hashable, Sendable {
         seesEverything = try reader.flag()
         voucherSignature = Array(try reader.take(64))
         challenge = ExchangeChallenge(try reader.bigEndian())
+        let count = try reader.count(
+            of: "bytes of a certificate", entryBytes: 1, limit: DeviceCertificate.bytesLimit)
+        certificate = Array(try reader.take(count))
     }
 }
 
 extension EnrolmentReply {
     /// Bytes that a reply may have.
-    public static let bytesLimit = 4096
+    public static let bytesLimit = 52 << 10
 
     /// The reply as the body of a message.
     public func encoded() -> [UInt8] {

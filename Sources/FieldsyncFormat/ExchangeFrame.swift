@@ -30,6 +30,10 @@ public struct ExchangeFrame: Hashable, Sendable {
         case close = 10
         /// The whole reply to a device that is not known.
         case turnedAway = 11
+        /// Links of a chain.
+        case chain = 14
+        /// What the server goes by now.
+        case renamed = 15
         /// What a space adds up to.
         case question = 16
         /// What it adds up to where it was asked.
@@ -47,6 +51,7 @@ public struct ExchangeFrame: Hashable, Sendable {
             case .signature: 64
             case .nonce, .turnedAway: 8
             case .close: 12
+            case .renamed: 16
             case .code, .end: ExchangeFrame.codeBytes
             default: nil
             }
@@ -56,11 +61,11 @@ public struct ExchangeFrame: Hashable, Sendable {
         public var payloadLimit: Int {
             switch self {
             case .segment: SegmentLimits.standard.encodedBytes
-            case .greeting, .heads, .names: 4 << 20
+            case .greeting, .heads, .names, .chain: 4 << 20
             case .refusal, .question: 4096
             case .answer: 1 << 20
             case .receipt, .judged: 64
-            case .signature, .nonce, .close, .turnedAway, .code, .end: fixedBytes ?? 0
+            case .signature, .nonce, .close, .turnedAway, .renamed, .code, .end: fixedBytes ?? 0
             }
         }
     }

@@ -15,8 +15,10 @@ extension ExchangeMessage {
         case .refusal: .refusal
         case .names: .names
         case .heads: .heads
+        case .chain: .chain
         case .close: .close
         case .turnedAway: .turnedAway
+        case .renamed: .renamed
         case .question: .question
         case .answer: .answer
         case .judged: .judged
@@ -38,10 +40,12 @@ extension ExchangeMessage {
         case .refusal(let refusal): writer.refusal(refusal)
         case .names(let names): writer.names(names)
         case .heads(let heads): writer.heads(heads)
+        case .chain(let excerpt): writer.chain(excerpt)
         case .close(let closing):
             writer.bigEndian(closing.wallSeconds)
             writer.bigEndian(closing.digest.value)
         case .turnedAway(let challenge): writer.bigEndian(challenge.value)
+        case .renamed(let name): writer.identifier(name.value)
         case .question(let question): writer.question(question)
         case .answer(let answer): writer.answer(answer)
         case .judged(let segment, let refused):
@@ -69,12 +73,14 @@ extension ExchangeMessage {
         case .refusal: self = .refusal(try reader.refusal())
         case .names: self = .names(try reader.names())
         case .heads: self = .heads(try reader.heads())
+        case .chain: self = .chain(try reader.chain())
         case .close:
             self = .close(
                 ExchangeClosing(
                     wallSeconds: try reader.bigEndian32(),
                     digest: HeadsDigest(try reader.bigEndian())))
         case .turnedAway: self = .turnedAway(ExchangeChallenge(try reader.bigEndian()))
+        case .renamed: self = .renamed(ReplicaID(try reader.identifier()))
         case .question: self = .question(try reader.question())
         case .answer: self = .answer(try reader.answer())
         case .judged:
@@ -121,6 +127,14 @@ extension ByteWriter {
         append(refusal.reason.rawValue)
         text(refusal.space?.name ?? "")
         text(refusal.text)
+    }
+
+    fileprivate mutating func chain(_ excerpt: ChainExcerpt) {
+        text(excerpt.space.name)
+        identifier(excerpt.replica.value)
+        varint(excerpt.first)
+        count(excerpt.links.count)
+        for link in excerpt.links { bigEndian(link) }
     }
 
     fileprivate mutating func names(_ names: [ReplicaID: String]) {

@@ -73,6 +73,20 @@ extension ByteReader {
         return names
     }
 
+    mutating func chain() throws(DecodingFault) -> ChainExcerpt {
+        let space = try space()
+        let replica = ReplicaID(try identifier())
+        let first = try varint()
+        guard (1...ReplicatedTransaction.Limits.sequence).contains(first) else {
+            throw .outOfRange(what: "sequence of a link")
+        }
+        let count = try count(of: "links", entryBytes: 8, limit: ChainExcerpt.linkLimit)
+        var links: [UInt64] = []
+        links.reserveCapacity(count)
+        for _ in 0..<count { links.append(try bigEndian()) }
+        return ChainExcerpt(space: space, replica: replica, first: first, links: links)
+    }
+
     mutating func heads() throws(DecodingFault) -> [SpaceID: SpaceHeads] {
         let replicaCount = try count(
             of: "replicas", entryBytes: 16, limit: ExchangeLimits.replicas)

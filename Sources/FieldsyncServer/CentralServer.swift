@@ -127,12 +127,11 @@ public struct CentralServer: Sendable {
     private func router() -> Router<ServerContext> {
         let memory = DeviceMemory()
         let exchange = ExchangeDesk(
-            storage: storage, identity: replica.identity, environment: replica.environment,
-            memory: memory, openSpaces: options.openSpaces, rights: options.rights,
-            schema: replica.schema, limits: options.exchangeLimits, log: log)
+            storage: storage, replica: replica, memory: memory, openSpaces: options.openSpaces,
+            rights: options.rights, schema: replica.schema, limits: options.exchangeLimits,
+            log: log)
         let enrolment = EnrolmentDesk(
-            storage: storage, identity: replica.identity, environment: replica.environment,
-            memory: memory, log: log)
+            storage: storage, replica: replica, memory: memory, log: log)
         let router = Router(context: ServerContext.self)
         router.post("v0/exchange") { request, _ in
             ExchangeRoute.response(to: request, desk: exchange)

@@ -31,6 +31,7 @@ final class DeviceMemory: Sendable {
     }
 
     private let state = Mutex(State())
+    private let isRenewed = Atomic(false)
 
     /// Keeps a challenge that is handed out: at enrolment, or to who knocked.
     func expect(_ challenge: ExchangeChallenge) {
@@ -98,6 +99,10 @@ final class DeviceMemory: Sendable {
     func seen(_ device: ReplicaID) -> UInt64? {
         state.withLock { $0.entries[device]?.seenMilliseconds }.flatMap { $0 == 0 ? nil : $0 }
     }
+
+    /// True the first time that it is asked: whoever claims that this server was set back is
+    /// believed once for each start, since a running one is not set back.
+    func claimRenewal() -> Bool { isRenewed.exchange(true, ordering: .relaxed) == false }
 
     func forget(_ device: ReplicaID) {
         state.withLock { state in

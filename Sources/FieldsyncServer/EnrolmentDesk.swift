@@ -9,34 +9,29 @@ import Synchronization
 /// Lets devices in by one-time codes.
 struct EnrolmentDesk: Sendable {
     let storage: any SpaceStorage
-    let identity: ReplicaIdentity
-    let environment: StoreEnvironment
+    let replica: Replica
     let memory: DeviceMemory
     let failures = FailureCount()
     let log: Logger
+
+    var identity: ReplicaIdentity { replica.identity }
+    var environment: StoreEnvironment { replica.environment }
 
     /// Answers a request; nil where its sender has failed too often lately.
     func reply(to bytes: [UInt8], from sender: String) async throws -> EnrolmentReply? {
         let now = environment.nowMilliseconds()
         guard failures.admits(sender, atMilliseconds: now) else { return nil }
+        if VouchRequest.begins(bytes) { return try await reply(toVouching: bytes, from: sender) }
         let request: EnrolmentRequest
         do {
             request = try EnrolmentRequest(decoding: bytes)
         } catch {
             failures.count(sender, atMilliseconds: now)
-            return .refused(
-                """
-                The request is malformed (\("\(error)".withoutFullStop)) or was damaged on its \
-                way. Try again.
-                """)
+            return .refused(Self.malformed(error))
         }
         guard try isProven(request) else {
             failures.count(sender, atMilliseconds: now)
-            return .refused(
-                """
-                The request is not signed by the replica that it names, or was damaged on its \
-                way. Try again.
-                """)
+            return .refused(Self.unproven)
         }
         guard let code = InvitationCode(request.code) else {
             failures.count(sender, atMilliseconds: now)
@@ -61,26 +56,49 @@ struct EnrolmentDesk: Sendable {
         }
     }
 
+    static func malformed(_ fault: DecodingFault) -> String {
+        """
+        The request is malformed (\("\(fault)".withoutFullStop)) or was damaged on its way. Try \
+        again.
+        """
+    }
+
+    static let unproven = """
+        The request is not signed by the replica that it names, or was damaged on its way. Try \
+        again.
+        """
+
     private static let wrongCode = "The code is wrong. Check it, or ask for a new one."
 
     private func isProven(_ request: EnrolmentRequest) throws -> Bool {
         guard ReplicaIdentity.id(ofSigningKey: request.signingKey) == request.replica else {
             return false
         }
-        let key = try Curve25519.Signing.PublicKey(rawRepresentation: request.signingKey)
-        return key.isValidSignature(Data(request.signature), for: Data(request.signedBytes))
+        return try Self.isSigned(
+            request.signedBytes, request.signature, by: request.signingKey)
     }
 
-    private func grant(
-        to device: EnrolledDevice, nonce: UInt64
-    ) async throws -> EnrolmentReply {
+    static func isSigned(
+        _ bytes: [UInt8], _ signature: [UInt8], by key: [UInt8]
+    ) throws -> Bool {
+        try Curve25519.Signing.PublicKey(rawRepresentation: key)
+            .isValidSignature(Data(signature), for: Data(bytes))
+    }
+
+    func grant(to device: EnrolledDevice, nonce: UInt64) async throws -> EnrolmentReply {
+        let challenge = ExchangeChallenge(
+            environment.randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) })
+        memory.expect(challenge)
         let access = try await storage.access(of: device.user)
         let voucher = try DeviceVoucher.signed(
             by: identity, for: device.replica, user: device.user, role: device.role.rawValue,
             seesEverything: access.seesEverything)
-        let challenge = ExchangeChallenge(
-            environment.randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) })
-        memory.expect(challenge)
+        let certificate = try DeviceCertificate(
+            server: identity.id, device: device.replica, name: device.name,
+            signingKey: device.signingKey, agreementKey: device.agreementKey,
+            user: device.user, role: device.role.rawValue,
+            seesEverything: access.seesEverything, spaces: Array(access.spaces)
+        ) { Array(try identity.signing.signature(for: Data($0))) }
         let grant = EnrolmentGrant(
             server: identity.id,
             serverName: identity.name,
@@ -90,7 +108,8 @@ struct EnrolmentDesk: Sendable {
             role: device.role.rawValue,
             seesEverything: voucher.seesEverything,
             voucherSignature: voucher.signature,
-            challenge: challenge)
+            challenge: challenge,
+            certificate: certificate.encoded())
         let key = try ExchangeKey(
             own: identity.agreement, peer: device.agreementKey, device: device.replica,
             server: identity.id)

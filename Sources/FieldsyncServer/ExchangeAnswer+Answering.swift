@@ -10,8 +10,9 @@ extension ExchangeAnswer {
         let held = try await heldSpaces()
         if case .heads = opened.greeting.holdings { try await send(.heads(held), outlet) }
         try await sendNames(of: held, outlet)
+        try await sendChains(outlet)
         if opened.greeting.direction.pulls {
-            for space in held.keys.sorted() {
+            for space in held.keys.sorted() where opened.parted[space] == nil {
                 try await sendSegments(of: space, held: held, outlet)
             }
         }
@@ -30,17 +31,6 @@ extension ExchangeAnswer {
         let now = desk.environment.nowMilliseconds()
         if let last = device.lastExchangeMilliseconds, last <= now, now - last < 60_000 { return }
         try await desk.storage.noteExchange(of: device.replica, atMilliseconds: now)
-    }
-
-    /// The names of the replicas that the device is not known to have met.
-    private mutating func sendNames(
-        of held: [SpaceID: SpaceHeads], _ outlet: Outlet
-    ) async throws {
-        let met = Set((opened?.holds ?? [:]).values.flatMap(\.heads.keys))
-        let fresh = Set(held.values.flatMap(\.heads.keys)).subtracting(met)
-        guard !fresh.isEmpty else { return }
-        let names = try await desk.storage.names().filter { fresh.contains($0.key) }
-        if !names.isEmpty { try await send(.names(names), outlet) }
     }
 
     private mutating func sendSegments(

@@ -13,7 +13,7 @@ struct ExchangeAnswer {
     let desk: ExchangeDesk
     private var responder: ExchangeResponder
     private var passages = ExchangePassageReader()
-    private(set) var opened: Opened?
+    var opened: Opened?
     private var judge: ArrivalJudge?
     /// True once nothing of the request is looked at any more.
     private(set) var isOver = false
@@ -26,6 +26,10 @@ struct ExchangeAnswer {
         var requestSeal: ExchangeSeal
         var replySeal: ExchangeSeal
         var access: SpaceAccess
+        /// Of whose transactions the device holds other ones, by space.
+        var parted: [SpaceID: Set<ReplicaID>] = [:]
+        /// True where the device knows this server by a name that it had before it was set back.
+        let isByFormerName: Bool
         /// What the device holds.
         var holds: [SpaceID: SpaceHeads]
         /// Who wrote to the spaces that the device may refer to; nil until it refers to any.
@@ -73,6 +77,10 @@ struct ExchangeAnswer {
         var frames = passage.frames[...]
         if opened == nil {
             guard try await open(passage) else { return try await turnAway(outlet) }
+            if case .heads(let heads) = opened?.greeting.holdings { try await compare(heads) }
+            if opened?.isByFormerName == true {
+                try await send(.renamed(desk.identity.id), outlet)
+            }
             frames = frames.dropFirst()
         } else if opened?.requestSeal.admits(passage) != true {
             return try await end(
@@ -195,15 +203,20 @@ extension ExchangeAnswer {
         guard let holds, let device = try await desk.storage.device(replica),
             device.revokedMilliseconds == nil
         else { return nil }
-        let key = try ExchangeKey(
-            own: desk.identity.agreement, peer: device.agreementKey, device: device.replica,
-            server: desk.identity.id)
-        var seal = ExchangeSeal(request: ticket, key: key)
-        guard seal.admits(passage), let code = seal.firstCode else { return nil }
-        return Opened(
-            device: device, greeting: greeting, key: key, requestSeal: seal,
-            replySeal: ExchangeSeal(replyTo: code, key: key),
-            access: try await desk.storage.access(of: device.user), holds: holds)
+        // A device that has not met this server since it was restored knows its earlier name.
+        for identity in [desk.identity] + desk.replica.formerIdentities {
+            let key = try ExchangeKey(
+                own: identity.agreement, peer: device.agreementKey, device: device.replica,
+                server: identity.id)
+            var seal = ExchangeSeal(request: ticket, key: key)
+            guard seal.admits(passage), let code = seal.firstCode else { continue }
+            return Opened(
+                device: device, greeting: greeting, key: key, requestSeal: seal,
+                replySeal: ExchangeSeal(replyTo: code, key: key),
+                access: try await desk.storage.access(of: device.user),
+                isByFormerName: identity.id != desk.identity.id, holds: holds)
+        }
+        return nil
     }
 }
 
@@ -230,12 +243,14 @@ extension ExchangeAnswer {
         do {
             if judge == nil { judge = try await desk.judge(handedInBy: device) }
             guard let judge else { return }
+            let chains = standing(of: segment.space)
             let outcome = try await desk.storage.append(
-                segment, from: device.replica, judge: judge)
-            if let fork = outcome.forks.first {
+                segment, from: device.replica, chains: chains, judge: judge)
+            if !outcome.forks.isEmpty || chains != .agreed {
+                part(segment.space, outcome.forks)
                 let text = """
-                    The server holds other content for \(fork) and \(outcome.forks.count - 1) \
-                    more. They were set aside; a disk was copied or set back. Nothing is lost.
+                    The server holds other entries of this space under the same names, so none of \
+                    these was taken; a disk was copied or set back. Nothing is lost.
                     """
                 return try await refuse(index, segment.space, .forked, text, outlet)
             }
@@ -333,16 +348,6 @@ extension ExchangeAnswer {
         }
         try await desk.storage.keep(
             HeadSignature(space: space, head: head, signature: signature), of: device.replica)
-    }
-
-    /// Says what a space adds up to, to a device that may see it.
-    private mutating func compare(_ question: StateQuestion, _ outlet: Outlet) async throws {
-        guard sees(question.space) else { return }
-        do {
-            try await send(.answer(try await desk.storage.answer(question)), outlet)
-        } catch StoreError.damaged(let detail) {
-            try await refuseDamaged(question.space, index: nil, detail, outlet)
-        }
     }
 
     func sees(_ space: SpaceID) -> Bool {

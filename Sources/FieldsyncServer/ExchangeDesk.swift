@@ -1,12 +1,13 @@
 import FieldsyncCore
 import FieldsyncStore
 import Logging
+import NIOPosix
 
 /// Everything that answering an exchange needs and that all exchanges share.
 struct ExchangeDesk: Sendable {
     let storage: any SpaceStorage
-    let identity: ReplicaIdentity
-    let environment: StoreEnvironment
+    /// The server's own: who it is, its clock and its randomness.
+    let replica: Replica
     let memory: DeviceMemory
     /// Spaces that every enrolled person sees.
     let openSpaces: Set<SpaceID>
@@ -22,15 +23,32 @@ struct ExchangeDesk: Sendable {
     func judge(handedInBy device: EnrolledDevice) async throws -> ArrivalJudge {
         let people = Dictionary(
             try await storage.devices().map { ($0.replica, $0) }) { first, _ in first }
-        let (rights, schema, own) = (rights, schema, identity.id)
+        // What this server wrote under an earlier name comes back from its devices.
+        let own = Set([identity.id] + replica.formerIdentities.map(\.id))
+        let (rights, schema) = (rights, schema)
         return ArrivalJudge(author: identity.name) { arrival in
             let transaction = arrival.transaction
-            if transaction.id.replica == own { return nil }
+            if own.contains(transaction.id.replica) { return nil }
             let writer =
                 people[transaction.id.replica] ?? arrival.source.flatMap { people[$0] } ?? device
             return rights.objection(to: transaction, by: writer.user, as: writer.role)
                 ?? transaction.objection(by: schema)
         }
+    }
+
+    var identity: ReplicaIdentity { replica.identity }
+    var environment: StoreEnvironment { replica.environment }
+
+    /// Goes by another name from now on, because this server was set back.
+    func renewIdentity() async throws {
+        guard memory.claimRenewal() else { return }
+        let replica = replica
+        let former = try await NIOThreadPool.singleton.runIfActive {
+            try replica.renewIdentity(keepsAgreement: true)
+        }
+        log.warning(
+            "the server was set back and goes by a new id",
+            metadata: ["before": "\(former)", "now": "\(identity.id)"])
     }
 
     func freshChallenge() -> ExchangeChallenge {

@@ -41,10 +41,27 @@ public struct SQLiteStorage: SpaceStorage {
 
     /// See ``SpaceStorage``.
     public func append(
-        _ segment: Segment, from device: ReplicaID, judge: ArrivalJudge
+        _ segment: Segment, from device: ReplicaID, chains: ChainStanding,
+        judge: ArrivalJudge
     ) async throws -> ApplyOutcome {
         try await onThread { replica, _ in
-            try replica.apply(segment, from: device, judge: judge)
+            try replica.apply(segment, from: device, chains: chains, judge: judge)
+        }
+    }
+
+    /// See ``SpaceStorage``.
+    public func divergences(
+        from heads: [SpaceID: SpaceHeads]
+    ) async throws -> [SpaceID: [ReplicaID]] {
+        try await onThread { replica, _ in try replica.divergences(from: heads) }
+    }
+
+    /// See ``SpaceStorage``.
+    public func chain(
+        of writer: ReplicaID, in space: SpaceID, upTo sequence: UInt64
+    ) async throws -> ChainExcerpt? {
+        try await onThread { replica, _ in
+            try replica.chain(of: writer, in: space, upTo: sequence)
         }
     }
 
@@ -129,6 +146,17 @@ public struct SQLiteStorage: SpaceStorage {
                 try replica.learn(names: [device.replica: device.name])
             }
             return verdict
+        }
+    }
+
+    /// See ``SpaceStorage``.
+    public func vouch(
+        _ request: VouchRequest, certificate: DeviceCertificate?, atMilliseconds now: UInt64
+    ) async throws -> EnrolledDevice? {
+        try await onThread { replica, directory in
+            let device = try directory.vouch(request, certificate: certificate, at: now)
+            if let device { try replica.learn(names: [device.replica: device.name]) }
+            return device
         }
     }
 

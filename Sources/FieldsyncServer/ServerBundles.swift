@@ -105,7 +105,7 @@ public struct ServerBundles: Sendable {
                 maker = $1
             },
             objection: { try self.objection(to: $0, from: device) },
-            take: { try self.replica.apply($0, from: maker) })
+            take: { try self.replica.apply($0, from: maker, chains: $1) })
         let result = try replica.applyBundle(at: path, rules)
         if device == nil, result.scan.maker != replica.identity.id {
             try replica.trust(result.scan.maker)

@@ -4,7 +4,7 @@ import Foundation
 import GRDB
 
 extension ServerDirectory {
-    private static let deviceQuery = """
+    static let deviceQuery = """
         SELECT device.*, user.role AS role FROM device JOIN user ON user.name = device.user
         """
 
@@ -127,13 +127,13 @@ extension ServerDirectory {
         return role
     }
 
-    private static func device(_ row: Row) throws -> EnrolledDevice {
+    static func device(_ row: Row) throws -> EnrolledDevice {
         guard let replica = ReplicaID(bytes: try row.bytes("replica")) else {
             throw row.damaged("replica")
         }
         let revoked = try row.optionalInteger("revokedMilliseconds")
         let lastExchange = try row.optionalInteger("lastExchangeMilliseconds")
-        return EnrolledDevice(
+        var device = EnrolledDevice(
             replica: replica,
             name: try row.text("name"),
             user: try row.text("user"),
@@ -144,5 +144,8 @@ extension ServerDirectory {
                 clamping: try row.integer("enrolledMilliseconds")),
             revokedMilliseconds: revoked.map { UInt64(clamping: $0) },
             lastExchangeMilliseconds: lastExchange.map { UInt64(clamping: $0) })
+        let voucher: Data? = row["vouchedBy"]
+        device.vouchedBy = voucher.flatMap { ReplicaID(bytes: Array($0)) }
+        return device
     }
 }

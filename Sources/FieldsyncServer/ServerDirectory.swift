@@ -28,6 +28,9 @@ final class ServerDirectory: Sendable {
         migrator.registerMigration("0002-last-exchange") { db in
             try db.execute(sql: "ALTER TABLE device ADD COLUMN lastExchangeMilliseconds INTEGER")
         }
+        migrator.registerMigration("0003-vouched") { db in
+            try db.execute(sql: "ALTER TABLE device ADD COLUMN vouchedBy BLOB")
+        }
         try migrator.migrate(queue)
     }
 

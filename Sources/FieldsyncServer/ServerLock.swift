@@ -14,3 +14,12 @@ final class ServerLock: Sendable {
 
     deinit { close(descriptor) }
 }
+
+extension CentralServer {
+    /// Throws ``ServerError/storeServed(directory:)`` where a server runs on the store in
+    /// `directory`.
+    public static func checkIdle(_ directory: String) throws {
+        guard FileManager.default.fileExists(atPath: directory + "/server.lock") else { return }
+        withExtendedLifetime(try ServerLock(directory: directory)) {}
+    }
+}

@@ -79,10 +79,14 @@ enum EnrolmentRoute {
     ) async throws -> Response {
         var bytes: [UInt8] = []
         for try await buffer in request.body {
-            guard bytes.count + buffer.readableBytes <= EnrolmentRequest.bytesLimit else {
+            guard bytes.count + buffer.readableBytes <= VouchRequest.bytesLimit else {
                 return Response(status: .contentTooLarge)
             }
             bytes += buffer.readableBytesView
+            // Only the request of a device with a certificate is long.
+            guard bytes.count <= EnrolmentRequest.bytesLimit || VouchRequest.begins(bytes) else {
+                return Response(status: .contentTooLarge)
+            }
         }
         guard let reply = try await desk.reply(to: bytes, from: context.sender) else {
             return Response(status: .tooManyRequests, headers: [.retryAfter: "600"])

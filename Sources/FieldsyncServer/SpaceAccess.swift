@@ -37,6 +37,8 @@ public struct EnrolledDevice: Hashable, Sendable {
     public let revokedMilliseconds: UInt64?
     /// When it last handed in all that it held, to the minute; nil where it never did.
     public let lastExchangeMilliseconds: UInt64?
+    /// The replica on whose word it was let in; nil where it had an invitation.
+    public var vouchedBy: ReplicaID?
 }
 
 /// A person that the server knows.

@@ -14,8 +14,17 @@ public protocol SpaceStorage: Sendable {
     /// Takes a segment, and keeps with it what the judge says of each of its transactions. Safe to
     /// repeat.
     func append(
-        _ segment: Segment, from device: ReplicaID, judge: ArrivalJudge
+        _ segment: Segment, from device: ReplicaID, chains: ChainStanding,
+        judge: ArrivalJudge
     ) async throws -> ApplyOutcome
+    /// The replicas of whose transactions a device that holds `heads` has other ones, by space.
+    func divergences(
+        from heads: [SpaceID: SpaceHeads]
+    ) async throws -> [SpaceID: [ReplicaID]]
+    /// The links of a chain up to a sequence; nil where none are held.
+    func chain(
+        of replica: ReplicaID, in space: SpaceID, upTo sequence: UInt64
+    ) async throws -> ChainExcerpt?
     /// The segment that a device sent; `writers` are those that it may refer to.
     ///
     /// - Throws: ``SegmentError``.
@@ -55,6 +64,10 @@ public protocol SpaceStorage: Sendable {
     func redeem(
         _ code: InvitationCode, for request: EnrolmentRequest, atMilliseconds now: UInt64
     ) async throws -> InvitationVerdict
+    /// Lets a device in on the word of one that is enrolled, or that `certificate` speaks for.
+    func vouch(
+        _ request: VouchRequest, certificate: DeviceCertificate?, atMilliseconds now: UInt64
+    ) async throws -> EnrolledDevice?
     /// Notes that a device handed in all that it held.
     func noteExchange(of replica: ReplicaID, atMilliseconds now: UInt64) async throws
     /// Turns a device away from now on.

@@ -135,6 +135,7 @@ public final class BatchWriter {
         if !files.contains(where: { $0 === file }) {
             try file.begin()
             files.append(file)
+            try replica.followIdentity()
         }
         return file
     }

@@ -9,14 +9,15 @@ public struct BundleRules {
     public var admit: (BundleHead, ReplicaID) throws -> Void
     /// Why nothing of a space is taken, as a sentence; nil where it is.
     public var objection: (SpaceID) throws -> String?
-    /// Takes a segment, inside of the step that takes them all.
-    public var take: (Segment) throws -> ApplyOutcome
+    /// Takes a segment, inside of the step that takes them all; the chains of its space were
+    /// compared.
+    public var take: (Segment, ChainStanding) throws -> ApplyOutcome
 
     /// Rules of these three.
     public init(
         admit: @escaping (BundleHead, ReplicaID) throws -> Void,
         objection: @escaping (SpaceID) throws -> String?,
-        take: @escaping (Segment) throws -> ApplyOutcome
+        take: @escaping (Segment, ChainStanding) throws -> ApplyOutcome
     ) {
         self.admit = admit
         self.objection = objection
@@ -59,7 +60,7 @@ extension Replica {
             throw BundleError.sealedToOthers(path: path, readers: scan.head.boxes.count)
         }
         if scan.isReceipt { return result }
-        var places: [Int: SpaceID] = [:]
+        var places: [Int: (space: SpaceID, chains: ChainStanding)] = [:]
         for (place, part) in scan.parts.enumerated() {
             guard let part = part.space else { continue }
             if let objection = try rules.objection(part.space) {
@@ -67,7 +68,13 @@ extension Replica {
                 continue
             }
             try checkBase(of: part, path)
-            places[place] = part.space
+            let chains = try standing(of: part)
+            if case .parted(let replicas) = chains {
+                result.refusals[part.space, default: []] += replicas.sorted().map {
+                    Self.words($0, part.space, scan.head.name)
+                }
+            }
+            places[place] = (part.space, chains)
             result.spaces.append(part.space)
         }
         try inOneStep(result.spaces.filter { name in
@@ -77,6 +84,15 @@ extension Replica {
         }
         try noteForks(scan, &result)
         return result
+    }
+
+    /// Whether the maker's chains are this replica's, where its segments go on and as far as both
+    /// reach.
+    private func standing(of part: BundleSpace) throws -> ChainStanding {
+        let parted = try [part.base, part.heads].flatMap {
+            try divergences(from: [part.space: $0])[part.space] ?? []
+        }
+        return parted.isEmpty ? .agreed : .parted(Set(parted))
     }
 
     private func checkBase(of part: BundleSpace, _ path: String) throws {
@@ -92,7 +108,8 @@ extension Replica {
 
     /// The second reading: of the file that was checked, or all of it is taken back.
     private func take(
-        _ input: BundleInput, _ scan: BundleScan, _ places: [Int: SpaceID],
+        _ input: BundleInput, _ scan: BundleScan,
+        _ places: [Int: (space: SpaceID, chains: ChainStanding)],
         _ rules: BundleRules, _ result: inout AppliedBundle
     ) throws {
         try input.rewind()
@@ -104,15 +121,16 @@ extension Replica {
             case .head: break
             case .space: place += 1
             case .segment:
-                guard let space = places[place],
+                guard let (space, chains) = places[place],
                     let bytes = try BundleScan.opened(
                         frame, index, place: place, scan.head, scan.keys, input)
                 else { break }
-                let outcome = try rules.take(try segment(bytes, of: space, input))
+                let outcome = try rules.take(
+                    try segment(bytes, of: space, input), chains)
                 result.applied += outcome.applied
                 result.known += outcome.known
                 result.parked += outcome.parked
-                if !outcome.forks.isEmpty {
+                if !outcome.forks.isEmpty, chains == .agreed {
                     result.refusals[space, default: []].append(Self.words(outcome.forks))
                 }
             case .end:
@@ -150,13 +168,16 @@ extension Replica {
             .map { ($0.space, $0.heads) }
         let differing = try divergences(from: Dictionary(uniqueKeysWithValues: heads))
         for (space, replicas) in differing where result.refusals[space] == nil {
-            result.refusals[space] = replicas.map { replica in
-                """
-                In space \(space) '\(scan.head.name)' holds other entries of replica \
-                \(replica.hex) than this one does. A disk was copied or set back; nothing is lost.
-                """
-            }
+            result.refusals[space] = replicas.map { Self.words($0, space, scan.head.name) }
         }
+    }
+
+    private static func words(_ replica: ReplicaID, _ space: SpaceID, _ maker: String) -> String {
+        """
+        In space \(space) '\(maker)' holds other entries of replica \(replica.hex) than this one \
+        does, so nothing of it was taken. A disk was copied or set back; nothing is lost. Sync \
+        both with the server.
+        """
     }
 
     private static func words(_ forks: [TransactionID]) -> String {

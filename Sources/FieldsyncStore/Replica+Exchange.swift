@@ -55,11 +55,15 @@ extension Replica {
     /// Applies a segment that a peer sent, and what had waited for it. Durable when it returns;
     /// repeating it changes nothing.
     ///
-    /// - Parameter source: Who handed it over, where known.
+    /// - Parameters:
+    ///   - source: Who handed it over, where known.
+    ///   - chains: What a comparison of the chains came to.
     /// - Throws: ``StoreError/heldFull(_:count:bytes:)``, or what the disk does. Then nothing of
     ///   the segment is applied.
-    public func apply(_ segment: Segment, from source: ReplicaID?) throws -> ApplyOutcome {
-        try apply(segment, from: source, judge: nil)
+    public func apply(
+        _ segment: Segment, from source: ReplicaID?, chains: ChainStanding = .unproven
+    ) throws -> ApplyOutcome {
+        try apply(segment, from: source, chains: chains, judge: nil)
     }
 
     /// 32 hexadecimal digits over everything that is held: of each space, of each replica, the

@@ -47,14 +47,15 @@ extension Replica {
     /// What was refused, and what depends on its creations, is in the log and applied nowhere.
     /// Safe to repeat.
     ///
-    /// - Throws: As ``apply(_:from:)``.
+    /// - Throws: As ``apply(_:from:chains:)``.
     public func apply(
-        _ segment: Segment, from source: ReplicaID?, judge: ArrivalJudge?
+        _ segment: Segment, from source: ReplicaID?, chains: ChainStanding,
+        judge: ArrivalJudge?
     ) throws -> ApplyOutcome {
         try files.file(for: segment.space).write { db in
             let tables = self.source(segment.space, db)
             var application = try SegmentApplication(
-                tables: tables, source: source,
+                tables: tables, source: source, chains: chains,
                 nowMilliseconds: environment.nowMilliseconds(), keepsArrivals: judge != nil)
             var outcome = try application.apply(segment)
             if let judge {

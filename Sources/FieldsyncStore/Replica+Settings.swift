@@ -37,16 +37,18 @@ extension Replica {
     /// Remembers what other replicas are called.
     public func learn(names: [ReplicaID: String]) throws {
         if names.isEmpty { return }
-        try files.main.write { db in
-            for (replica, name) in names.sorted(by: { $0.key < $1.key }) {
-                let (replica, name) = (Data(replica.bytes), SpaceSource.readable(name))
-                try db.run(
-                    """
-                    INSERT INTO replicaName (replica, name, rowCheck) VALUES (?, ?, ?)
-                    ON CONFLICT (replica) DO UPDATE SET
-                    name = excluded.name, rowCheck = excluded.rowCheck
-                    """, replica, name, RowCheck.replicaName(replica, name))
-            }
+        try files.main.write { try learn(names: names, $0) }
+    }
+
+    func learn(names: [ReplicaID: String], _ db: Database) throws {
+        for (replica, name) in names.sorted(by: { $0.key < $1.key }) {
+            let (replica, name) = (Data(replica.bytes), SpaceSource.readable(name))
+            try db.run(
+                """
+                INSERT INTO replicaName (replica, name, rowCheck) VALUES (?, ?, ?)
+                ON CONFLICT (replica) DO UPDATE SET
+                name = excluded.name, rowCheck = excluded.rowCheck
+                """, replica, name, RowCheck.replicaName(replica, name))
         }
     }
 

@@ -3,14 +3,13 @@ public import FieldsyncCore
 import FieldsyncFormat
 import Foundation
 import GRDB
+import Synchronization
 
 /// A replica on disk: its log, the records that follow from it, and what it knows of others.
 ///
 /// All methods may be invoked from any thread, and two processes may have one replica open. What
 /// a method that writes returns from is on the disk.
 public final class Replica: Sendable {
-    /// Who this replica is.
-    public let identity: ReplicaIdentity
     /// How its files lie.
     public let layout: StoreLayout
     /// What records look like.
@@ -22,18 +21,20 @@ public final class Replica: Sendable {
 
     let files: ReplicaFiles
     let tables: TypeTables
+    /// Who this replica is now, and who it was before it healed or was restored.
+    let identities: Mutex<ReplicaIdentities>
     /// Held while a reader or a writer of several spaces runs, so that two of them never wait for
     /// each other's files. What touches one file only does without.
     let turn = NSRecursiveLock()
 
     private init(
-        identity: ReplicaIdentity,
+        identities: ReplicaIdentities,
         schema: Schema,
         tables: TypeTables,
         environment: StoreEnvironment,
         files: ReplicaFiles
     ) {
-        self.identity = identity
+        self.identities = Mutex(identities)
         self.schema = schema
         self.tables = tables
         self.environment = environment
@@ -65,8 +66,9 @@ public final class Replica: Sendable {
         let tables = try TypeTables(schema)
         try DurableFile.makeDirectory(directory)
         let keys = try KeyFile.readOrMake(in: directory, environment: environment)
-        let identity = ReplicaIdentity(
-            name: name, signing: keys.signing, agreement: keys.agreement)
+        guard let own = keys.keys.last?.replica else {
+            preconditionFailure("a key file has a key")
+        }
         try DurableFile.publish(
             "\(directory)/\(ReplicaFiles.mainName(layout))", leavings: ["-journal"]
         ) { draft in
@@ -75,7 +77,7 @@ public final class Replica: Sendable {
                 .prepareMainFile(file, layout: layout)
             try file.write { db in
                 try StoreWord.layout.write(layout.rawValue, db)
-                try StoreWord.replica.write(identity.id.hex, db)
+                try StoreWord.replica.write(own.hex, db)
                 try StoreWord.name.write(name, db)
             }
             try file.close()
@@ -107,18 +109,12 @@ public final class Replica: Sendable {
         }
         guard let replica = words.replica.flatMap({ ReplicaID(hex: $0) }), let title = words.name
         else { throw StoreError.damaged(detail: "\(name) does not say whose it is") }
-        let keys = try KeyFile.read(in: directory)
-        let identity = ReplicaIdentity(
-            name: title, signing: keys.signing, agreement: keys.agreement)
-        guard identity.id == replica else {
-            throw StoreError.keyUnusable(
-                path: "\(directory)/\(KeyFile.name)", detail: "it is of another replica")
-        }
+        let identities = try ReplicaIdentities(of: replica, named: title, in: directory)
         return Replica(
-            identity: identity, schema: schema, tables: tables, environment: environment,
+            identities: identities, schema: schema, tables: tables, environment: environment,
             files: ReplicaFiles(
                 layout: layout, directory: directory, main: main, schema: schema,
-                tables: tables, replica: replica))
+                tables: tables, owners: identities.ids))
     }
 
     /// True where there is a replica in `directory`, and where that cannot be seen because the
@@ -208,6 +204,9 @@ public final class Replica: Sendable {
 
     // MARK: Inside
 
+    /// Ends the use of the replica's files.
+    func close() throws { try files.close() }
+
     func source(_ space: SpaceID, _ db: Database) -> SpaceSource {
         SpaceSource(space: space, db: db, schema: schema, tables: tables)
     }
@@ -216,7 +215,7 @@ public final class Replica: Sendable {
     private func emptyFile() throws -> StoreFile {
         let file = try StoreFile(path: nil, name: "no file")
         try StorePreparation(schema: schema, tables: tables)
-            .prepareSpaceFile(file, replica: identity.id)
+            .prepareSpaceFile(file, owners: [identity.id])
         return file
     }
 }

@@ -11,20 +11,29 @@ final class ReplicaFiles: Sendable {
     let main: StoreFile
     private let schema: Schema
     private let tables: TypeTables
-    private let replica: ReplicaID
+    /// Whose files these are: the replica's id first, then those that it had before.
+    private let owners: Mutex<[ReplicaID]>
     private let opened = Mutex<[SpaceID: StoreFile]>([:])
 
     init(
         layout: StoreLayout, directory: String, main: StoreFile, schema: Schema,
-        tables: TypeTables, replica: ReplicaID
+        tables: TypeTables, owners: [ReplicaID]
     ) {
         self.layout = layout
         self.directory = directory
         self.main = main
         self.schema = schema
         self.tables = tables
-        self.replica = replica
+        self.owners = Mutex(owners)
     }
+
+    /// Ends the use of all files.
+    func close() throws {
+        for file in opened.withLock({ Array($0.values) }) + [main] { try file.close() }
+    }
+
+    /// Told when the replica goes by another id.
+    func belong(to owners: [ReplicaID]) { self.owners.withLock { $0 = owners } }
 
     static func mainName(_ layout: StoreLayout) -> String {
         layout == .oneFile ? "fieldsync.sqlite" : "server.sqlite"
@@ -83,7 +92,7 @@ final class ReplicaFiles: Sendable {
             let name = "\(Self.folder)/\(space.name)\(Self.suffix)"
             let file = try StoreFile(path: path(space), name: name)
             try StorePreparation(schema: schema, tables: tables)
-                .prepareSpaceFile(file, replica: replica)
+                .prepareSpaceFile(file, owners: owners.withLock { $0 })
             opened[space] = file
             return file
         }

@@ -4,7 +4,9 @@ import FieldsyncFormat
 /// Applies a segment within one SQLite transaction.
 ///
 /// What is known is passed over, what comes early is parked, what contradicts the log is set
-/// aside; the rest enters the log, and with it whatever had waited for it.
+/// aside; the rest enters the log, and with it whatever had waited for it. Of a segment that
+/// contradicts the log nothing else is taken: what was written in sight of the contradiction cannot
+/// be told from the rest.
 struct SegmentApplication {
     private let tables: SpaceSource
     private let source: ReplicaID?
@@ -13,6 +15,8 @@ struct SegmentApplication {
     private var outcome = ApplyOutcome()
     /// Replicas that wrote one place twice; what follows in either branch cannot be told apart.
     private var forked: Set<ReplicaID>
+    private let hasQuarantine: Bool
+    private let isParted: Bool
     /// Those of this segment that wait, until their time comes.
     private var waiting: Set<TransactionID> = []
     private let keepsArrivals: Bool
@@ -20,7 +24,7 @@ struct SegmentApplication {
     private(set) var arrivals: [Arrival] = []
 
     init(
-        tables: SpaceSource, source: ReplicaID?, nowMilliseconds: UInt64,
+        tables: SpaceSource, source: ReplicaID?, chains: ChainStanding, nowMilliseconds: UInt64,
         keepsArrivals: Bool = false
     ) throws {
         self.keepsArrivals = keepsArrivals
@@ -28,12 +32,20 @@ struct SegmentApplication {
         self.source = source
         self.nowMilliseconds = nowMilliseconds
         clock = try tables.clock()
-        forked = Set(try tables.replicas(in: .quarantine))
+        hasQuarantine = try tables.hasQuarantine()
+        forked =
+            switch chains {
+            case .unproven: Set(try tables.replicas(in: .quarantine))
+            case .agreed: []
+            case .parted(let replicas): replicas
+            }
+        isParted = if case .parted = chains { true } else { false }
     }
 
     /// - Throws: ``StoreError/heldFull(_:count:bytes:)`` where no more can wait, or
     ///   ``StoreError/damaged(detail:)``; then nothing of the segment is applied.
     mutating func apply(_ segment: Segment) throws -> ApplyOutcome {
+        if try setAsideForks(of: segment) { return outcome }
         tables.isDeferring = true
         defer { tables.isDeferring = false }
         for transaction in segment.transactions {
@@ -48,6 +60,33 @@ struct SegmentApplication {
         }
         outcome.parked = waiting.count
         return outcome
+    }
+
+    /// Sets the transactions of a segment aside that contradict the log, and what follows them;
+    /// false where there are none.
+    private mutating func setAsideForks(of segment: Segment) throws -> Bool {
+        let vector = try tables.heads().vector
+        var contradicted: Set<ReplicaID> = isParted ? forked : []
+        for transaction in segment.transactions where vector.contains(transaction.id) {
+            if try tables.payload(transaction.id) != CanonicalTransaction.encode(transaction) {
+                // A damaged log differs from what arrives, and no disk was copied.
+                try tables.prove(transaction.id)
+                contradicted.insert(transaction.id.replica)
+            }
+        }
+        if contradicted.isEmpty { return false }
+        for transaction in segment.transactions where contradicted.contains(transaction.id.replica)
+        {
+            let canonical = CanonicalTransaction.encode(transaction)
+            let isHeld = vector.contains(transaction.id)
+            if isHeld, try tables.payload(transaction.id) == canonical {
+                outcome.known += 1
+            } else {
+                try setAside(
+                    transaction, canonical, isHeld ? .fork : .afterFork, source, nowMilliseconds)
+            }
+        }
+        return true
     }
 
     private mutating func take(
@@ -72,6 +111,7 @@ struct SegmentApplication {
             try tables.append(
                 transaction, canonical: canonical, receivedMilliseconds: receivedMilliseconds)
             clock.observe(transaction.stamp, nowMilliseconds: nowMilliseconds)
+            if hasQuarantine { try tables.release(filedAs: transaction) }
             outcome.applied += 1
             if keepsArrivals {
                 arrivals.append(Arrival(transaction: transaction, source: source))
@@ -93,6 +133,8 @@ struct SegmentApplication {
     ) throws {
         forked.insert(transaction.id.replica)
         outcome.forks.append(transaction.id)
+        // Its laptop has filed it again already.
+        if try tables.isFiled(transaction) { return }
         _ = try tables.hold(
             transaction, canonical: canonical, in: .quarantine, cause: cause, source: source,
             receivedMilliseconds: receivedMilliseconds)

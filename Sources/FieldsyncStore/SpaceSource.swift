@@ -156,6 +156,15 @@ public final class SpaceSource {
         heldSizes = [:]
     }
 
+    func removeHead(_ replica: ReplicaID) throws {
+        try db.run(
+            "DELETE FROM head WHERE space = ? AND replica = ?", space.name, Data(replica.bytes))
+        knownHeads = nil
+        knownVector = nil
+        movedHeads.remove(replica)
+        sumParts[replica] = nil
+    }
+
     // MARK: Slots by number
 
     /// The number of a slot, given to it now where it has none yet. Existence is 0.

@@ -32,6 +32,8 @@ extension StoreError: CustomStringConvertible {
         case .transactionTooLarge: "transaction-too-large"
         case .basisAhead: "basis-ahead"
         case .notRefused: "not-refused"
+        case .backupUnfit: "backup-unfit"
+        case .backupTaken: "file-exists"
         case .heldFull: "held-full"
         case .unreadableValue: "value-unreadable"
         case .unstorableJSON: "value-unstorable"
@@ -93,6 +95,9 @@ extension StoreError: CustomStringConvertible {
         case .basisAhead(let space):
             "The import builds on changes of '\(space)' that this replica does not hold."
         case .notRefused(let id, let space): "Nothing \(id) of '\(space)' was refused."
+        case .backupUnfit(let detail):
+            "The backup cannot be restored: \(detail.withoutFullStop)."
+        case .backupTaken(let path): "'\(path)' is there already and is no backup."
         case .heldFull(let space, let count, let bytes):
             "\(count) transactions of '\(space)' (\(bytes) bytes) wait or are set aside already."
         case .unreadableValue(let text, let kind, let why):
@@ -120,6 +125,8 @@ extension StoreError: CustomStringConvertible {
         case .heldFull: "Nothing of the segment was applied. Ask the sender for what is missing."
         case .logOnlyGrows:
             "Nothing was changed. Append to it, or set a list that begins with what it shows."
+        case .backupUnfit: "Nothing was changed. Take another backup."
+        case .backupTaken: "Nothing was changed. Name another file."
         case .nameUnfit, .schemaUnfit, .wrongKind, .wrongPolicy, .derivedField, .noSuchRecord,
             .recordDeleted, .noConflict, .notInSlot, .unfitTransaction, .basisAhead,
             .unreadableValue, .unstorableJSON:

@@ -59,6 +59,13 @@ public enum StoreError: Error, Hashable, Sendable {
     /// Only what a server refused can be sent again or let go.
     case notRefused(TransactionID, SpaceID)
 
+    // MARK: backups
+
+    /// The file is no backup that can be restored.
+    case backupUnfit(detail: String)
+    /// Something that is no backup lies where one was to be written.
+    case backupTaken(path: String)
+
     // MARK: applying
 
     /// The list of transactions that wait, or that were set aside, is full.

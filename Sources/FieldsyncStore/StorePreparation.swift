@@ -8,14 +8,17 @@ struct StorePreparation {
     let tables: TypeTables
 
     /// Makes or opens a file that holds one space of a server.
-    func prepareSpaceFile(_ file: StoreFile, replica: ReplicaID) throws {
+    ///
+    /// - Parameter owners: The ids of the replica, the present one first.
+    func prepareSpaceFile(_ file: StoreFile, owners: [ReplicaID]) throws {
         try prepare(file, StoreTables.spaceMigrator, hasSpaces: true)
         let owner = try file.read { try StoreWord.replica.read($0) }
-        if owner == nil {
-            try file.write { try StoreWord.replica.write(replica.hex, $0) }
-        } else if owner != replica.hex {
+        if let owner {
+            if owners.contains(where: { $0.hex == owner }) { return }
             throw StoreError.damaged(detail: "\(file.name) belongs to another replica")
         }
+        guard let own = owners.first else { return }
+        try file.write { try StoreWord.replica.write(own.hex, $0) }
     }
 
     /// Makes or opens a replica's main file.

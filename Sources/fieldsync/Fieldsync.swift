@@ -30,8 +30,7 @@ struct Fieldsync: AsyncParsableCommand {
         InitCommand.self, CloneCommand.self, RemoteCommand.self, PushCommand.self,
         PullCommand.self, SyncCommand.self, StatusCommand.self, LogCommand.self,
         ShowCommand.self, ConflictsCommand.self, ResolveCommand.self, RefusedCommand.self,
-        BundleCommand.self,
-        VerifyCommand.self,
+        BundleCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self,
     ]
 
     private static let stageCommands: [any ParsableCommand.Type] = [

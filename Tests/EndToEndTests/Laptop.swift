@@ -16,6 +16,15 @@ struct Laptop {
         try #require(made.status == 0, "\(made.testDescription)")
     }
 
+    /// A replica that lies in another folder already, of the same person.
+    func beside(_ name: String) -> Laptop { Laptop(folder: folder, name: name, user: user) }
+
+    private init(folder: Folder, name: String, user: String) {
+        self.folder = folder
+        self.name = name
+        self.user = user
+    }
+
     /// Runs a command on this replica as this person.
     @discardableResult
     func run(

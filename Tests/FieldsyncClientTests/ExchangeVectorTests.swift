@@ -19,6 +19,8 @@ struct ExchangeVectorTests {
         let streams: [StreamVector]
         let enrolmentRequest: RequestVector
         let enrolmentReply: ReplyVector
+        let certificate: CertificateVector
+        let vouchRequest: VouchVector
     }
 
     private struct KeyVector: Decodable {
@@ -73,17 +75,31 @@ struct ExchangeVectorTests {
     }
 
     private struct ReplyVector: Decodable {
-        let server, serverName, signingKey, agreementKey, user, role, bytes: String
-        let voucher, voucherSigned: String
+        let server, serverName, signingKey, agreementKey, user, role, certificate: String
+        let bytes, voucher, voucherSigned: String
         let seesEverything: Bool
         let challenge, nonce: UInt64
+    }
+
+    private struct CertificateVector: Decodable {
+        let server, device, name, signingKey, agreementKey, user, role, signature: String
+        let seesEverything: Int
+        let spaces: [String]
+        let bytes: String
+    }
+
+    private struct VouchVector: Decodable {
+        let voucher, certificate, replica, name, signingKey, agreementKey: String
+        let voucherSignature, signature, bytes: String
+        let nonce: UInt64
     }
 
     private struct MessageVector: Decodable {
         let `is`: String
         let replica, digest, bytes, space, signature, text: String?
         let challenge, nonce, newestFormat, wallSeconds: UInt64?
-        let index, applied, known, parked, segment, refused: UInt64?
+        let index, applied, known, parked, segment, first, refused: UInt64?
+        let links: [UInt64]?
         let direction, reason, segmentExponent: UInt8?
         let tag: UInt32?
         let wantsPlain: Bool?
@@ -258,7 +274,8 @@ struct ExchangeVectorTests {
             agreementKey: try #require(Hex.bytes(reply.agreementKey)), user: reply.user,
             role: reply.role, seesEverything: reply.seesEverything,
             voucherSignature: try #require(Hex.bytes(reply.voucher)),
-            challenge: ExchangeChallenge(reply.challenge))
+            challenge: ExchangeChallenge(reply.challenge),
+            certificate: try #require(Hex.bytes(reply.certificate)))
         let code = try key(asServer: true).code(over: grant.authenticated(nonce: reply.nonce))
         let answer = EnrolmentReply.enrolled(grant, code: code)
         #expect(Hex.text(answer.encoded()) == reply.bytes)
@@ -267,6 +284,44 @@ struct ExchangeVectorTests {
             server: grant.server, device: try #require(ReplicaID(hex: request.replica)),
             user: grant.user, role: grant.role, seesEverything: grant.seesEverything)
         #expect(Hex.text(vouched) == reply.voucherSigned)
+    }
+
+    @Test func vouchingIsSpelledAsThePageSays() throws {
+        let vector = vectors.certificate
+        let signature = try #require(Hex.bytes(vector.signature))
+        let certificate = DeviceCertificate(
+            server: try #require(ReplicaID(hex: vector.server)),
+            device: try #require(ReplicaID(hex: vector.device)), name: vector.name,
+            signingKey: try #require(Hex.bytes(vector.signingKey)),
+            agreementKey: try #require(Hex.bytes(vector.agreementKey)), user: vector.user,
+            role: vector.role, seesEverything: vector.seesEverything == 1,
+            spaces: vector.spaces.compactMap { SpaceID($0) }, sign: { _ in signature })
+        #expect(Hex.text(certificate.encoded()) == vector.bytes)
+        #expect(try DeviceCertificate(decoding: certificate.encoded()) == certificate)
+        let asked = vectors.vouchRequest
+        let (first, second) = (
+            try #require(Hex.bytes(asked.voucherSignature)),
+            try #require(Hex.bytes(asked.signature))
+        )
+        let request = VouchRequest(
+            voucher: try #require(ReplicaID(hex: asked.voucher)),
+            certificate: try #require(Hex.bytes(asked.certificate)),
+            replica: try #require(ReplicaID(hex: asked.replica)), name: asked.name,
+            signingKey: try #require(Hex.bytes(asked.signingKey)),
+            agreementKey: try #require(Hex.bytes(asked.agreementKey)), nonce: asked.nonce,
+            signAsVoucher: { _ in first }, sign: { _ in second })
+        #expect(Hex.text(request.encoded()) == asked.bytes)
+        #expect(try VouchRequest(decoding: request.encoded()) == request)
+        for count in 0..<request.encoded().count {
+            #expect(throws: DecodingFault.self) {
+                try VouchRequest(decoding: Array(request.encoded().prefix(count)))
+            }
+        }
+        for count in 0..<certificate.encoded().count {
+            #expect(throws: DecodingFault.self) {
+                try DeviceCertificate(decoding: Array(certificate.encoded().prefix(count)))
+            }
+        }
     }
 
     @Test func theSecondImplementationGivesTheSameOutputs() throws {
@@ -351,6 +406,13 @@ struct ExchangeVectorTests {
             return .names(names)
         case "heads": return .heads(try heads(try need(vector.heads), vector.sums))
         case "question", "answer": return try state(vector)
+        case "chain":
+            return .chain(
+                ChainExcerpt(
+                    space: try need(SpaceID(try need(vector.space))),
+                    replica: try replica(vector.replica), first: try need(vector.first),
+                    links: try need(vector.links)))
+        case "renamed": return .renamed(try replica(vector.replica))
         case "judged":
             return .judged(segment: try need(vector.segment), refused: try need(vector.refused))
         case "turnedAway":

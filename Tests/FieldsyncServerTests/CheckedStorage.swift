@@ -13,10 +13,27 @@ struct CheckedStorage: SpaceStorage {
     func heads(of space: SpaceID) async throws -> SpaceHeads { try await base.heads(of: space) }
 
     func append(
-        _ segment: Segment, from device: ReplicaID, judge: ArrivalJudge
+        _ segment: Segment, from device: ReplicaID, chains: ChainStanding,
+        judge: ArrivalJudge
     ) async throws -> ApplyOutcome {
         try check(segment)
-        return try await base.append(segment, from: device, judge: judge)
+        return try await base.append(segment, from: device, chains: chains, judge: judge)
+    }
+
+    func divergences(
+        from heads: [SpaceID: SpaceHeads]
+    ) async throws -> [SpaceID: [ReplicaID]] { try await base.divergences(from: heads) }
+
+    func chain(
+        of replica: ReplicaID, in space: SpaceID, upTo sequence: UInt64
+    ) async throws -> ChainExcerpt? {
+        try await base.chain(of: replica, in: space, upTo: sequence)
+    }
+
+    func vouch(
+        _ request: VouchRequest, certificate: DeviceCertificate?, atMilliseconds now: UInt64
+    ) async throws -> EnrolledDevice? {
+        try await base.vouch(request, certificate: certificate, atMilliseconds: now)
     }
 
     func segment(decoding bytes: [UInt8], writers: [SpaceReplica]) async throws -> Segment {

@@ -122,40 +122,4 @@ import Testing
         }
         #expect(try damaged.read(Word.alpha) { try $0.quarantined() }.isEmpty)
     }
-
-    /// Two servers hold different entries of Ada; Bo knows the one and meets the other.
-    ///
-    /// - Parameters:
-    ///   - here: How many of Ada's entries Bo holds.
-    ///   - there: How many the server holds.
-    @Test(arguments: [(1, 1), (2, 1), (1, 2)])
-    func otherEntriesOfAThirdReplicaAreNoticedAtEveryExchange(
-        here: Int, there: Int
-    ) async throws {
-        let ada = try Self.replica("ada", folder, clock)
-        let bo = try Self.replica("bo", folder, clock)
-        let path = folder.path + "/copy"
-        try FileManager.default.copyItem(atPath: ada.directory, toPath: path)
-        let copy = try Replica.open(at: path, schema: .trial, environment: clock.environment)
-        for index in 0..<here { try ada.note("original \(index)") }
-        for index in 0..<there { try copy.note("other \(index)") }
-        try ada.segments(Word.alpha, lacking: SpaceHeads()) {
-            _ = try bo.apply($0, from: ada.identity.id)
-            return true
-        }
-        try await TestNetwork.serve(server) { administration, url in
-            try await Self.enrol(copy, administration, url)
-            #expect(try await copy.sync().isInStep)
-            try await Self.enrol(bo, administration, url)
-            for round in 0..<3 {
-                try bo.note("round \(round)")
-                let summary = try await bo.sync()
-                let forks = summary.refusals.filter { $0.reason == .forked }
-                #expect(forks.contains { $0.text.contains(ada.identity.id.hex) })
-                #expect(forks.allSatisfy { $0.space == Word.alpha })
-                #expect(!summary.isInStep)
-                #expect(try bo.refusals(Word.alpha).contains { $0.subject == "forked" })
-            }
-        }
-    }
 }

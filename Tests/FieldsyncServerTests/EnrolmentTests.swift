@@ -112,8 +112,7 @@ struct EnrolmentTests {
             at: folder.path + "/ada", name: "Ada", layout: .oneFile, schema: .trial)
         let storage = try SQLiteStorage(replica: server)
         let desk = EnrolmentDesk(
-            storage: storage, identity: server.identity, environment: clock.environment,
-            memory: DeviceMemory(), log: .init(label: "test"))
+            storage: storage, replica: server, memory: DeviceMemory(), log: .init(label: "test"))
         let code = try await ServerAdministration(
             storage: storage, environment: clock.environment
         ).invite(user: "Ada", role: .manager, spaces: []).code

@@ -29,8 +29,8 @@ private struct Desk {
         var log = Logger(label: "test")
         log.logLevel = .critical
         desk = ExchangeDesk(
-            storage: storage, identity: server.identity, environment: clock.environment,
-            memory: DeviceMemory(), openSpaces: [], rights: WriteRights(), schema: .trial,
+            storage: storage, replica: server, memory: DeviceMemory(), openSpaces: [],
+            rights: WriteRights(), schema: .trial,
             limits: limits, log: log)
         try await enrol(laptop, role)
     }
@@ -54,9 +54,9 @@ private struct Desk {
     func storing(_ check: @escaping @Sendable (Segment) throws -> Void) -> Desk {
         var changed = self
         changed.desk = ExchangeDesk(
-            storage: CheckedStorage(base: storage, check: check), identity: desk.identity,
-            environment: desk.environment, memory: desk.memory, openSpaces: desk.openSpaces,
-            rights: desk.rights, schema: desk.schema, limits: desk.limits, log: desk.log)
+            storage: CheckedStorage(base: storage, check: check), replica: desk.replica,
+            memory: desk.memory, openSpaces: desk.openSpaces, rights: desk.rights,
+            schema: desk.schema, limits: desk.limits, log: desk.log)
         return changed
     }
 

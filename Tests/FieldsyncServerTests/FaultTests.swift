@@ -114,26 +114,6 @@ struct FaultTests {
         }
     }
 
-    @Test func copiedDiskIsForkedAndNeitherAppliedNorLost() async throws {
-        try await TestNetwork.run { network in
-            let laptop = try await network.enrolled("Ada")
-            let other = try await network.enrolled("Bo")
-            try laptop.note("one")
-            try await laptop.sync()
-            let copy = try network.copy(of: laptop, named: "copy")
-            try laptop.note("left")
-            try copy.note("right")
-            try await laptop.sync()
-            let summary = try await copy.sync()
-            #expect(summary.refusals.contains { $0.reason == .forked })
-            #expect(!summary.isInStep)
-            #expect(try network.server.notes() == ["left", "one"])
-            #expect(try copy.notes() == ["one", "right"])
-            #expect(try copy.refusals().contains { $0.subject == "forked" })
-            #expect(try await other.sync().transactionsReceived == 2)
-        }
-    }
-
     @Test(arguments: ["", "\u{1}\u{1}\u{1}\u{1}", "\u{7F}\u{7F}\u{7F}\u{7F}\u{7F}"])
     func bytesThatProveNothingAreTurnedAwayInOneShape(_ body: String) async throws {
         let request =

@@ -14,7 +14,7 @@ extension Replica {
             at: path,
             BundleRules(
                 admit: { _, _ in }, objection: { _ in nil },
-                take: { try self.apply($0, from: nil) }))
+                take: { try self.apply($0, from: nil, chains: $1) }))
     }
 
     /// A bundle of all that is held here.

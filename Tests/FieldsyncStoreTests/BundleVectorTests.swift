@@ -51,7 +51,7 @@ import Testing
             #expect(found == JSONValue.object(said).text(sortedKeys: true), "\(name)")
             let rules = BundleRules(
                 admit: { _, _ in }, objection: { _ in nil },
-                take: { try reader.apply($0, from: nil) })
+                take: { try reader.apply($0, from: nil, chains: $1) })
             if scan.spaces.contains(where: { !$0.base.heads.isEmpty }) {
                 #expect(throws: BundleError.self) { try reader.applyBundle(at: path, rules) }
             } else {
@@ -66,7 +66,7 @@ import Testing
         let path = store.folder.path + "/spoilt"
         let rules = BundleRules(
             admit: { _, _ in }, objection: { _ in nil },
-            take: { try store.replica.apply($0, from: nil) })
+            take: { try store.replica.apply($0, from: nil, chains: $1) })
         for vector in Self.cases("bad") {
             try Data(bytes(vector, "bytes")).write(to: URL(filePath: path))
             let error = #expect(throws: BundleError.self, "\(text(vector, "name") ?? "?")") {

@@ -98,7 +98,7 @@ import Testing
                         try file.close()
                         return nil
                     },
-                    take: { try store.replica.apply($0, from: nil) }))
+                    take: { try store.replica.apply($0, from: nil, chains: $1) }))
         }
         #expect(try store.replica.allHeads().isEmpty)
     }
@@ -141,7 +141,7 @@ import Testing
             BundleRules(
                 admit: { _, _ in },
                 objection: { $0 == Word.other ? "Not yours." : nil },
-                take: { try store.replica.apply($0, from: nil) }))
+                take: { try store.replica.apply($0, from: nil, chains: $1) }))
         #expect(taken.applied == 1)
         #expect(taken.refusals == [Word.other: ["Not yours."]])
         #expect(try store.replica.spaces() == [Word.space])
@@ -157,7 +157,7 @@ import Testing
                 at: path,
                 BundleRules(
                     admit: { _, _ in throw Unwanted() }, objection: { _ in nil },
-                    take: { try store.replica.apply($0, from: nil) }))
+                    take: { try store.replica.apply($0, from: nil, chains: $1) }))
         }
     }
 

@@ -103,7 +103,7 @@ import Testing
         #expect(try refusal { try store.reopened() } == .keyExposed(path: path, mode: "644"))
     }
 
-    @Test(arguments: ["", "{}", "not JSON", #"{"form":"fieldsync/replica-key/0"}"#])
+    @Test(arguments: ["", "{}", "not JSON", #"{"form":"fieldsync/replica-key/1"}"#])
     func anUnusableKeyIsRefused(text: String) throws {
         let store = try TestStore()
         let path = store.replica.directory + "/replica.key"

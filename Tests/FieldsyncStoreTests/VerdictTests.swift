@@ -15,7 +15,7 @@ import Testing
         _ from: Replica, at server: Replica, judge: ArrivalJudge = bob
     ) throws -> Int {
         try from.segments(Word.space, lacking: server.heads(Word.space)).reduce(0) {
-            try $0 + server.apply($1, from: from.identity.id, judge: judge).refused
+            try $0 + server.apply($1, from: from.identity.id, chains: .agreed, judge: judge).refused
         }
     }
 

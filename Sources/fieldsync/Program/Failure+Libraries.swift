@@ -35,6 +35,7 @@ extension Failure {
             switch error {
             case .newer: .newerProgram
             case .damaged, .keyUnusable: .damaged
+            case .backupUnfit: .badInput
             case .nameUnfit, .unknownType, .unknownField, .wrongKind, .notInSlot,
                 .unreadableValue, .unstorableJSON, .unfitTransaction, .transactionTooLarge:
                 .usage

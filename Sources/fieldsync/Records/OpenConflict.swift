@@ -12,32 +12,25 @@ struct OpenConflict {
     /// Its candidates, the shown one first.
     let candidates: [OpenCandidate]
 
-    /// A stamp this far ahead of its arrival, in milliseconds, comes from a wrong clock: the two
-    /// clocks of an exchange may differ by less without anybody's fault.
-    private static let clockTolerance: Int64 = 300_000
-
     /// The open conflicts of a space, in the order of their records.
     static func all(in space: SpaceID, of replica: Replica) throws -> [OpenConflict] {
         let names = try replica.names()
+        let offset = try ClockWords.offset(of: replica)
         return try replica.read(space) { reader in
             try reader.conflicts().map { conflict in
                 let candidates = try conflict.candidates.enumerated().map { index, candidate in
-                    let arrival = try reader.receivedAt(candidate.transaction)
-                    return OpenCandidate(
+                    OpenCandidate(
                         candidate: candidate,
                         token: CandidateToken(candidate, of: conflict, in: space).text,
                         replicaName: names[candidate.transaction.replica],
                         isShown: index == 0,
-                        hasSuspectClock: arrival.map { isAhead(candidate, of: $0) } ?? false
+                        clockDoubt: try reader.clockDoubt(
+                            of: candidate.transaction, offsetMilliseconds: offset)
                     )
                 }
                 return OpenConflict(space: space, conflict: conflict, candidates: candidates)
             }
         }
-    }
-
-    private static func isAhead(_ candidate: Candidate, of arrival: Instant) -> Bool {
-        candidate.stamp.instant.milliseconds - arrival.milliseconds > clockTolerance
     }
 }
 
@@ -51,8 +44,8 @@ struct OpenCandidate {
     let replicaName: String?
     /// Whether it is the one that is shown.
     let isShown: Bool
-    /// Whether its stamp is later than its arrival here allows.
-    let hasSuspectClock: Bool
+    /// What is wrong with its stamp, where that is known.
+    let clockDoubt: ClockDoubt?
 }
 
 extension OpenConflict {
@@ -98,7 +91,8 @@ extension OpenCandidate {
             "author": .string(candidate.author),
             "at": .string(candidate.stamp.instant.description),
             "shown": .bool(isShown),
-            "suspectClock": .bool(hasSuspectClock),
+            "suspectClock": .bool(clockDoubt != nil),
+            "clockAheadSeconds": clockDoubt.map { .integer($0.aheadSeconds) } ?? .null,
             "costCents": choice?.changeCents.map { .integer(Int64($0)) } ?? .null,
             "musicians": .array(
                 (choice?.musicians ?? []).map { musician in
@@ -113,7 +107,7 @@ extension OpenCandidate {
     fileprivate func line(number: Int, value: String) -> HumanText {
         let place = replicaName ?? candidate.transaction.replica.hex
         let shown: HumanText = isShown ? "  (shown)" : ""
-        let clock: HumanText = hasSuspectClock ? "  (its laptop's clock is wrong)" : ""
+        let clock: HumanText = clockDoubt.map { "  (\(ClockWords.words($0)))" } ?? ""
         return """
               \(number)  \(value)  by \(candidate.author) on \(place) at \
             \(candidate.stamp.instant)\(shown)\(clock)

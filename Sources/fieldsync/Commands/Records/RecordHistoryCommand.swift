@@ -32,12 +32,20 @@ struct RecordHistoryCommand: FieldsyncCommand {
             return name
         }
         let names = try replica.names()
-        for entry in try replica.read(space, { try $0.history(key, field: only) }) {
-            try context.emit(Self.json(entry, names))
+        let offset = try ClockWords.offset(of: replica)
+        let lines = try replica.read(space) { reader in
+            try reader.history(key, field: only).map { entry in
+                let doubt = try reader.clockDoubt(
+                    of: entry.transaction, offsetMilliseconds: offset)
+                return Self.json(entry, names, doubt)
+            }
         }
+        for line in lines { try context.emit(line) }
     }
 
-    private static func json(_ entry: HistoryEntry, _ names: [ReplicaID: String]) -> JSONValue {
+    private static func json(
+        _ entry: HistoryEntry, _ names: [ReplicaID: String], _ doubt: ClockDoubt?
+    ) -> JSONValue {
         let replica = entry.transaction.replica
         var line: JSONObject = [
             "field": .string(entry.field),
@@ -50,6 +58,10 @@ struct RecordHistoryCommand: FieldsyncCommand {
             "kind": .string(entry.kind.rawValue),
             "replaced": .array(entry.replaced.map { $0?.json ?? .null }),
         ]
+        if let doubt {
+            line["suspectClock"] = true
+            line["clockAheadSeconds"] = .integer(doubt.aheadSeconds)
+        }
         if !entry.reason.isEmpty { line["reason"] = .string(entry.reason) }
         if let refusal = entry.refusal { line["refused"] = .string(refusal) }
         return .object(line)

@@ -19,6 +19,12 @@ struct ExchangeResult: Sendable {
 
     private var refused: Int { summary.refusals.count + judged }
 
+    /// Tells people what they should know besides; scripts find it in the document.
+    func tellNotices(_ context: CommandContext) throws {
+        if context.json { return }
+        for notice in summary.notices { try context.note("\(notice)") }
+    }
+
     /// Notes what the program ends with.
     func finish(_ context: CommandContext) {
         if refused > 0 { context.finish(.refused) }
@@ -38,6 +44,7 @@ struct ExchangeResult: Sendable {
             "transactionsReceived": number(summary.transactionsReceived),
             "conflictsOpen": number(conflictsOpen),
             "refused": number(refused),
+            "notices": .array(summary.notices.map(JSONValue.string)),
         ]
     }
 

@@ -38,6 +38,7 @@ struct Exchanging {
         }
         let result = try ExchangeResult(summary, of: replica)
         try context.show(.object(result.json), result.lines)
+        try result.tellNotices(context)
         result.finish(context)
     }
 

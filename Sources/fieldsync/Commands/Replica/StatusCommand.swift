@@ -24,12 +24,15 @@ struct StatusCommand: FieldsyncCommand {
         let spaces = try SpaceWords.known(to: replica).map { try SpaceStatus($0, of: replica) }
         let memory = try ExchangeMemory.of(replica)
         let offset = memory.lastMilliseconds == 0 ? nil : memory.clockOffsetMilliseconds / 1000
+        let healed = try HealingNotice.all(of: replica)
         if context.json {
             return try context.emit([
                 "replica": .string(replica.identity.id.hex),
                 "name": .string(replica.identity.name),
                 "remote": remote.map { .string($0.url) } ?? .null,
                 "spaces": .array(spaces.map(\.json)),
+                "healed": .array(
+                    healed.map { ["at": .string($0.at.description), "what": .string($0.text)] }),
                 "clock": ["offsetSeconds": offset.map(JSONValue.integer) ?? .null],
                 "digest": .string(try replica.digest()),
             ])
@@ -46,6 +49,7 @@ struct StatusCommand: FieldsyncCommand {
             try context.print("This laptop's clock differs from the server's by \(offset) s.")
         }
         for line in Self.table(spaces) { try context.print(line) }
+        for notice in healed.suffix(3) { try context.print("\(notice.at)  \(notice.text)") }
         let late = spaces.reduce(0) { $0 + $1.lateEdits }
         if late > 0 {
             try context.print(

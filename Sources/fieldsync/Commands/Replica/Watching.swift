@@ -22,6 +22,7 @@ struct Watching {
                 for (key, value) in result.json { members[key] = value }
                 try context.show(
                     .object(members), [HumanText(result.lines, separator: " ")])
+                try result.tellNotices(context)
             case .waiting(let error):
                 try context.show(
                     ["state": "waiting", "code": .string(error.code)],

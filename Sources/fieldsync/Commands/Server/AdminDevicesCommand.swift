@@ -49,6 +49,7 @@ extension EnrolledDevice {
             "role": .string(role.rawValue),
             "enrolled": enrolled.map { .string($0.description) } ?? .null,
             "lastSync": lastExchange.map { .string($0.description) } ?? .null,
+            "vouchedBy": vouchedBy.map { .string($0.hex) } ?? .null,
             "revoked": revoked.map { .string($0.description) } ?? .null,
         ]
     }

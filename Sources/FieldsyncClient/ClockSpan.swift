@@ -1,0 +1,45 @@
+import FieldsyncStore
+
+/// How far two clocks differ, as people say it.
+public enum ClockSpan {
+    private static let units: [(seconds: UInt64, one: String, many: String)] = [
+        (31_557_600, "year", "years"), (86_400, "day", "days"), (3_600, "hour", "hours"),
+        (60, "minute", "minutes"), (1, "second", "seconds"),
+    ]
+
+    /// The two largest units of a span: `13 years 40 days`.
+    public static func words(seconds: UInt64) -> String {
+        var left = seconds
+        var words: [String] = []
+        for unit in units {
+            let count = left / unit.seconds
+            left %= unit.seconds
+            if count > 0 { words.append("\(count) \(count == 1 ? unit.one : unit.many)") }
+            if words.count == 2 || !words.isEmpty && count == 0 { break }
+        }
+        return words.isEmpty ? "0 seconds" : words.joined(separator: " ")
+    }
+}
+
+extension ExchangeRun {
+    /// Tells the person where this laptop's clock is wrong, and puts the stamps right again once it
+    /// is not: those of a clock that was ahead would go on from where it stood.
+    mutating func tellClock() async throws {
+        let offset = memory.clockOffsetMilliseconds
+        let replica = replica
+        guard offset.magnitude > ClockDoubt.toleranceMilliseconds.magnitude else {
+            if try await blocking({ try replica.putClockRight() }) {
+                sum.notices.append(
+                    "This laptop's clock was ahead before and is right now. What was entered"
+                        + " meanwhile keeps the times that it was given; what is entered from now"
+                        + " on has the right ones.")
+            }
+            return
+        }
+        let span = ClockSpan.words(seconds: offset.magnitude / 1000)
+        sum.notices.append(
+            "This laptop's clock is \(span) \(offset < 0 ? "ahead of" : "behind") the server's."
+                + " Nothing is refused or lost for it, but times that are taken from it are wrong:"
+                + " set it right.")
+    }
+}

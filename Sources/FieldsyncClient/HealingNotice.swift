@@ -1,0 +1,81 @@
+public import FieldsyncCore
+public import FieldsyncStore
+import Foundation
+
+/// What was healed and when, as the replica keeps it for people.
+public struct HealingNotice: Hashable, Sendable, Codable {
+    /// When, in milliseconds since 1970, by this replica's clock.
+    public let atMilliseconds: Int64
+    /// What happened and what was done, in sentences.
+    public let text: String
+
+    private static let key = "healings"
+    /// Notices that are kept: the newest.
+    private static let limit = 50
+
+    /// A notice of its parts.
+    public init(atMilliseconds: Int64, text: String) {
+        self.atMilliseconds = atMilliseconds
+        self.text = text
+    }
+
+    /// When, as a time.
+    public var at: Instant { Instant(milliseconds: atMilliseconds) ?? .latest }
+
+    /// What `replica` healed, the oldest first.
+    public static func all(of replica: Replica) throws -> [HealingNotice] {
+        guard let text = try replica.setting(key) else { return [] }
+        return try JSONDecoder().decode([HealingNotice].self, from: Data(text.utf8))
+    }
+
+    /// Keeps notices beside those that are there.
+    public static func add(_ texts: [String], to replica: Replica) throws {
+        if texts.isEmpty { return }
+        let at = Int64(clamping: replica.environment.nowMilliseconds())
+        let notices = try all(of: replica) + texts.map {
+            HealingNotice(atMilliseconds: at, text: $0)
+        }
+        try replica.setSetting(key, try SettingText.of(Array(notices.suffix(limit))))
+    }
+}
+
+extension ExchangeRun {
+    /// Tells the person what was healed, and keeps it for who asks later.
+    mutating func tellHealing() async throws {
+        var texts = healing.outcomes.map(Self.words)
+        if healing.isServerRenamed || healing.lost > 0 { texts.append(serverWords) }
+        sum.notices += texts
+        let (replica, kept) = (replica, texts)
+        try await blocking { try HealingNotice.add(kept, to: replica) }
+    }
+
+    private static func words(_ outcome: HealingOutcome) -> String {
+        var sentences: [String] = []
+        if let successor = outcome.successor {
+            sentences = [
+                "This laptop's store was set back to an older copy, or its disk was copied and"
+                    + " both copies were written to.",
+                "Nothing is lost: \(outcome.refiled) of its own entries that the server did not"
+                    + " have were filed again under a new id (\(successor.hex.prefix(8))), and"
+                    + " what the server had beyond them was fetched.",
+            ]
+        } else {
+            sentences = ["Entries of a laptop whose disk was copied or set back had come here."]
+        }
+        if outcome.setAside > 0 {
+            sentences.append(
+                "\(outcome.setAside) entries of other laptops are kept aside until those file them"
+                    + " again: 'fieldsync log --refused'.")
+        }
+        return sentences.joined(separator: " ")
+    }
+
+    private var serverWords: String {
+        let lost =
+            healing.lost == 0
+            ? ""
+            : " It had lost \(healing.lost) entries that it had acknowledged; this laptop has them"
+                + " and gave them back."
+        return "The server was set back to an earlier state.\(lost) Nothing is lost."
+    }
+}

@@ -1,0 +1,66 @@
+import FieldsyncCore
+import FieldsyncFormat
+import FieldsyncStore
+
+/// Chains that part: what a device is told whose disk was copied or set back. The rules are in
+/// `protocol/healing.md`.
+extension ExchangeAnswer {
+    /// Chains of which one reply shows the links; a further exchange gets those that are left.
+    private static let chainLimit = 16
+
+    /// Compares what the device says that it holds with what is held here, before anything of the
+    /// request is taken.
+    mutating func compare(_ heads: [SpaceID: SpaceHeads]) async throws {
+        let own = desk.identity.id
+        let known = try await desk.storage.heads(of: own, in: heads.keys)
+        // A device holds more of this server's own than the server does: it was set back, and must
+        // not write anew what it wrote before.
+        if heads.contains(where: { ($0.value.heads[own]?.sequence ?? 0) > known[$0.key] ?? 0 }) {
+            try await desk.renewIdentity()
+        }
+        let visible = heads.filter { sees($0.key) }
+        let parted = try await desk.storage.divergences(from: visible).mapValues(Set.init)
+        opened?.parted = parted
+    }
+
+    /// Takes note of a segment that contradicts what is held: nothing more of its space is taken.
+    mutating func part(_ space: SpaceID, _ forks: [TransactionID]) {
+        opened?.parted[space, default: []].formUnion(forks.map(\.replica))
+    }
+
+    /// What is known of the chains behind the device's segments of a space.
+    func standing(of space: SpaceID) -> ChainStanding {
+        opened?.parted[space].map(ChainStanding.parted) ?? .agreed
+    }
+
+    /// Shows the links of the chains that part, where the device said how far it holds them.
+    mutating func sendChains(_ outlet: Outlet) async throws {
+        guard let opened, case .heads(let heads) = opened.greeting.holdings else { return }
+        var count = 0
+        for (space, replicas) in opened.parted.sorted(by: { $0.key < $1.key }) {
+            for replica in replicas.sorted() where count < Self.chainLimit {
+                guard let head = heads[space]?.heads[replica] else { continue }
+                do {
+                    let excerpt = try await desk.storage.chain(
+                        of: replica, in: space, upTo: head.sequence)
+                    guard let excerpt else { continue }
+                    count += 1
+                    try await send(.chain(excerpt), outlet)
+                } catch StoreError.damaged(let detail) {
+                    try await refuseDamaged(space, index: nil, detail, outlet)
+                }
+            }
+        }
+    }
+}
+
+extension SpaceStorage {
+    /// How far one replica's transactions are held, by space.
+    fileprivate func heads(
+        of replica: ReplicaID, in spaces: some Collection<SpaceID>
+    ) async throws -> [SpaceID: UInt64] {
+        var result: [SpaceID: UInt64] = [:]
+        for space in spaces { result[space] = try await heads(of: space).vector[replica] }
+        return result
+    }
+}

@@ -1,0 +1,94 @@
+import Crypto
+package import FieldsyncCore
+import Foundation
+import GRDB
+import Synchronization
+
+extension Replica {
+    /// Who this replica is. It takes another id where its disk was copied or set back.
+    public var identity: ReplicaIdentity { identities.withLock { $0.current } }
+
+    /// Who it was before, the newest first: what proves that it is the same one.
+    package var formerIdentities: [ReplicaIdentity] { identities.withLock { $0.former } }
+
+    /// Goes by a new id from now on, with a new signing key.
+    ///
+    /// - Parameter keepsAgreement: True for a server, which its devices know by its agreement key.
+    /// - Returns: The id that it went by before.
+    @discardableResult
+    package func renewIdentity(keepsAgreement: Bool) throws -> ReplicaID {
+        let before = identity
+        let keys = KeyFile.Keys(
+            signing: try .init(rawRepresentation: environment.randomBytes(32)),
+            agreement: keepsAgreement
+                ? before.agreement : try .init(rawRepresentation: environment.randomBytes(32)))
+        try files.main.write { db in
+            try become(keys, db)
+            try learn(names: [before.id: before.name], db)
+        }
+        try followIdentity()
+        return before.id
+    }
+
+    /// Lets the stamps go on from this replica's clock where they run ahead of it, because it had
+    /// been ahead: only to be told to where a server says that the clock is right now.
+    ///
+    /// - Returns: True where they did.
+    package func putClockRight() throws -> Bool {
+        let now = environment.nowMilliseconds()
+        let limit = now + UInt64(ClockDoubt.toleranceMilliseconds)
+        func isAhead(_ db: Database) throws -> Bool {
+            guard let text = try StoreWord.clock.read(db), let packed = UInt64(text) else {
+                return false
+            }
+            return HybridTimestamp(packed: packed).wallMilliseconds > limit
+        }
+        guard layout == .oneFile, try files.main.read(isAhead) else { return false }
+        return try files.main.write { db in
+            guard try isAhead(db),
+                let stamp = HybridTimestamp(wallMilliseconds: now, counter: 0)
+            else { return false }
+            try StoreWord.clock.write(String(stamp.packed), db)
+            return true
+        }
+    }
+
+    /// Writes keys down, and within a transaction of the main file that the store is theirs.
+    func become(_ keys: KeyFile.Keys, _ db: Database) throws {
+        try KeyFile.add(keys, in: directory)
+        try StoreWord.replica.write(keys.replica.hex, db)
+    }
+
+    /// Takes over the id that the store names now: another process may have healed it.
+    package func followIdentity() throws {
+        let written = try files.main.read { try StoreWord.replica.read($0) }
+        guard written != identity.id.hex else { return }
+        guard let replica = written.flatMap({ ReplicaID(hex: $0) }) else {
+            throw StoreError.damaged(
+                detail: "\(ReplicaFiles.mainName(layout)) does not say whose it is")
+        }
+        let fresh = try ReplicaIdentities(of: replica, named: identity.name, in: directory)
+        identities.withLock { $0 = fresh }
+        files.belong(to: fresh.ids)
+    }
+}
+
+extension ReplicaIdentity {
+    /// The keys of the replica that takes this one's place after a fork.
+    ///
+    /// They follow from this one's secret and from what forked, so that whoever heals the same fork
+    /// once more, after a power cut or from the same old copy, becomes the same replica and files
+    /// the same transactions under the same names.
+    func successor(after forks: [UInt8]) throws -> KeyFile.Keys {
+        let secret = SymmetricKey(data: signing.rawRepresentation)
+        func derived(_ use: String) -> Data {
+            HKDF<SHA256>.deriveKey(
+                inputKeyMaterial: secret, salt: forks, info: Data("fieldsync/\(use)/1".utf8),
+                outputByteCount: 32
+            ).withUnsafeBytes { Data($0) }
+        }
+        return KeyFile.Keys(
+            signing: try .init(rawRepresentation: derived("successor-signing")),
+            agreement: try .init(rawRepresentation: derived("successor-agreement")))
+    }
+}

@@ -1,0 +1,146 @@
+import FieldsyncCore
+import FieldsyncFormat
+import Foundation
+import GRDB
+
+/// Takes a space's log back to where its chains part from the server's.
+///
+/// With what continues a chain in another way goes whatever was written in sight of it: its context
+/// would name, at the server, transactions that its author never saw.
+struct SpaceRewind {
+    struct Entry {
+        let position: Int64
+        let transaction: ReplicatedTransaction
+        let payload: [UInt8]
+        let receivedMilliseconds: UInt64
+    }
+
+    let space: SpaceID
+    /// This replica's own transactions that the server lacks, in their order.
+    private(set) var own: [Entry] = []
+    /// Those of others that the server lacks.
+    private(set) var others: [Entry] = []
+    /// What the new id follows from: the links at which this replica's own chain was cut.
+    private(set) var seed: [UInt8] = []
+
+    private let source: SpaceSource
+    private let ownID: ReplicaID
+    private let forks: [ReplicaID: UInt64]
+    private let peer: VersionVector
+    /// From here on nothing of a replica stays.
+    private var cuts: [ReplicaID: UInt64]
+
+    init(
+        _ source: SpaceSource, own: ReplicaID, forks: [ReplicaID: UInt64], peer: SpaceHeads
+    ) {
+        self.source = source
+        space = source.space
+        ownID = own
+        self.forks = forks
+        self.peer = peer.vector
+        cuts = forks
+    }
+
+    /// Removes from the log what has to go, and sets the heads back.
+    mutating func takeBack() throws {
+        let positions = try collect()
+        if let cut = cuts[ownID], let link = try source.link(of: TransactionID(ownID, cut)) {
+            seed = Array("fieldsync/fork/1\0\(space)\0".utf8) + link.bytes
+        }
+        for (replica, cut) in cuts { try setBack(replica, to: cut - 1) }
+        for position in positions {
+            try source.db.run("DELETE FROM log WHERE position = ?", position)
+        }
+    }
+
+    private mutating func collect() throws -> [Int64] {
+        var first = Int64.max
+        for (replica, sequence) in forks {
+            let sql = "SELECT position FROM log WHERE space = ? AND replica = ? AND sequence = ?"
+            if let row = try source.db.row(
+                sql, space.name, Data(replica.bytes), Int64(sequence))
+            {
+                first = min(first, try row.checkedInteger(0, "log.position"))
+            }
+        }
+        let sql = """
+            SELECT position, receivedMilliseconds, payload FROM log
+            WHERE space = ? AND position >= ? ORDER BY position
+            """
+        var positions: [Int64] = []
+        for row in try source.db.rows(sql, space.name, first) {
+            let position = try row.checkedInteger(0, "log.position")
+            let payload = try row.checkedBytes(2, "log.payload")
+            let transaction = try SpaceSource.decode(payload, position: position)
+            guard isBeyond(transaction) else { continue }
+            let id = transaction.id
+            cuts[id.replica] = min(cuts[id.replica] ?? .max, id.sequence)
+            positions.append(position)
+            // What the server has comes back from it.
+            if id.sequence < forks[id.replica] ?? .max, peer.contains(id) { continue }
+            let entry = Entry(
+                position: position, transaction: transaction, payload: payload,
+                receivedMilliseconds: try row.checkedCount(1, "log.receivedMilliseconds"))
+            if id.replica == ownID { own.append(entry) } else { others.append(entry) }
+        }
+        return positions
+    }
+
+    private func isBeyond(_ transaction: ReplicatedTransaction) -> Bool {
+        let isCut = transaction.id.sequence >= cuts[transaction.id.replica] ?? .max
+        return isCut || cuts.contains { transaction.context[$0.key] >= $0.value }
+    }
+
+    private func setBack(_ replica: ReplicaID, to sequence: UInt64) throws {
+        if sequence > 0, let link = try source.link(of: TransactionID(replica, sequence)) {
+            try source.moveHead(replica, Head(sequence: sequence, hash: link))
+            try source.writeHeads()
+        } else {
+            try source.removeHead(replica)
+        }
+    }
+
+    // MARK: filing again
+
+    /// Files this replica's own transactions under another id: as they were written, and with what
+    /// their author had seen, as far as it is still there.
+    func refile(as successor: ReplicaID, in source: SpaceSource) throws {
+        for (index, entry) in own.enumerated() {
+            let before = entry.transaction
+            let id = TransactionID(successor, UInt64(index) + 1)
+            if try source.heads().vector.contains(id) { continue }
+            // Without the salt: ids that derived from the old name are written out as they are.
+            let transaction = ReplicatedTransaction(
+                space: space, id: id, stamp: before.stamp, author: before.author,
+                reason: before.reason, context: context(before.context, of: successor),
+                schemaVersion: before.schemaVersion, operations: before.operations)
+            try source.append(
+                transaction, canonical: CanonicalTransaction.encode(transaction),
+                receivedMilliseconds: entry.receivedMilliseconds)
+            try source.release(filedAs: transaction)
+        }
+    }
+
+    private func context(
+        _ before: VersionVector, of successor: ReplicaID
+    ) -> VersionVector {
+        var context = before
+        for (replica, cut) in cuts where context[replica] >= cut { context[replica] = cut - 1 }
+        let seen = own.count { $0.transaction.id.sequence <= before[ownID] }
+        context[successor] = UInt64(seen)
+        return context
+    }
+
+    /// Keeps the others' transactions beside the log, where a person finds them.
+    func setAside(in source: SpaceSource) throws {
+        for entry in others {
+            let id = entry.transaction.id
+            if try source.isFiled(entry.transaction) { continue }
+            let isFork = id.sequence == forks[id.replica]
+            _ = try source.hold(
+                entry.transaction, canonical: entry.payload, in: .quarantine,
+                cause: isFork ? .fork : .afterFork, source: nil,
+                receivedMilliseconds: entry.receivedMilliseconds)
+        }
+    }
+}

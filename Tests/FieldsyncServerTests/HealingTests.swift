@@ -1,0 +1,190 @@
+import FieldsyncClient
+import FieldsyncCore
+import FieldsyncStore
+import Foundation
+import Testing
+
+@testable import FieldsyncServer
+
+/// Disks that were copied or set back, by the rules of `protocol/healing.md`.
+@Suite struct HealingTests {
+    /// Everything that a server and its laptops hold is the same, and nothing is there twice.
+    private func expectInStep(
+        _ network: TestNetwork, _ laptops: [Replica], _ notes: [String],
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        for _ in 0..<2 { for laptop in laptops { try await laptop.sync() } }
+        #expect(
+            try network.server.notes() == notes.sorted(), sourceLocation: sourceLocation)
+        for laptop in laptops {
+            let summary = try await laptop.sync()
+            #expect(summary.isInStep, sourceLocation: sourceLocation)
+            #expect(summary.refusals == [], sourceLocation: sourceLocation)
+            #expect(
+                try laptop.digest() == network.server.digest(), sourceLocation: sourceLocation)
+            #expect(try laptop.verify() == [], sourceLocation: sourceLocation)
+            #expect(
+                try laptop.read(Word.alpha) { try $0.quarantined() } == [],
+                sourceLocation: sourceLocation)
+        }
+        #expect(try network.server.verify() == [], sourceLocation: sourceLocation)
+        #expect(
+            try network.server.read(Word.alpha) { try $0.quarantined() } == [],
+            sourceLocation: sourceLocation)
+    }
+
+    @Test func aLaptopSetBackThatWroteAgainHeals() async throws {
+        try await TestNetwork.run { network in
+            let laptop = try await network.enrolled("Ada")
+            let other = try await network.enrolled("Bo")
+            try laptop.note("one")
+            try await laptop.sync()
+            let copy = try network.copy(of: laptop, named: "copy")
+            for text in ["two", "three"] { try laptop.note(text) }
+            try await laptop.sync()
+            let key = try copy.note("again")
+            let before = copy.identity.id
+            let summary = try await copy.sync()
+            #expect(summary.isInStep)
+            #expect(summary.notices.count == 1)
+            #expect(summary.notices[0].contains("1 of its own entries"))
+            #expect(summary.refusals == [])
+            #expect(copy.identity.id != before)
+            #expect(try copy.read(Word.alpha) { try $0.record(key) != nil })
+            #expect(try HealingNotice.all(of: copy).count == 1)
+            try await expectInStep(network, [copy, other], ["one", "two", "three", "again"])
+            try copy.note("later")
+            try await expectInStep(
+                network, [copy, other], ["one", "two", "three", "again", "later"])
+        }
+    }
+
+    /// - Parameters:
+    ///   - left: What one copy wrote before it met the server.
+    ///   - right: What the other one wrote, which meets it later.
+    @Test(arguments: [(1, 1), (3, 1), (1, 3), (4, 4)])
+    func twoLiveCopiesOfOneDiskHeal(left: Int, right: Int) async throws {
+        try await TestNetwork.run { network in
+            let laptop = try await network.enrolled("Ada")
+            let other = try await network.enrolled("Bo")
+            try laptop.note("one")
+            try await laptop.sync()
+            // Not sent before the disk was copied: the same on both, and to be there once.
+            try laptop.note("both")
+            let copy = try network.copy(of: laptop, named: "copy")
+            var notes = ["one", "both"]
+            for index in 0..<left {
+                try laptop.note("left \(index)")
+                notes.append("left \(index)")
+            }
+            for index in 0..<right {
+                try copy.note("right \(index)")
+                notes.append("right \(index)")
+            }
+            try await laptop.sync()
+            #expect(try await copy.sync(.push).notices.count == 1)
+            try await expectInStep(network, [laptop, copy, other], notes)
+            try laptop.note("left on")
+            try copy.note("right on")
+            notes += ["left on", "right on"]
+            try await expectInStep(network, [laptop, copy, other], notes)
+            #expect(try copy.refusals() == [])
+        }
+    }
+
+    @Test func aLaptopSetBackThatWroteNothingCatchesUp() async throws {
+        try await TestNetwork.run { network in
+            let laptop = try await network.enrolled("Ada")
+            try laptop.note("one")
+            try await laptop.sync()
+            let copy = try network.copy(of: laptop, named: "copy")
+            try laptop.note("two")
+            try await laptop.sync()
+            let summary = try await copy.sync()
+            #expect(summary.notices == [])
+            #expect(copy.identity.id == laptop.identity.id)
+            try copy.note("three")
+            try await expectInStep(network, [copy], ["one", "two", "three"])
+        }
+    }
+
+    /// The same old copy is set up twice: what it had written is on file once.
+    @Test func oneOldCopySetUpTwiceFilesItsEntriesOnce() async throws {
+        try await TestNetwork.run { network in
+            let laptop = try await network.enrolled("Ada")
+            try laptop.note("one")
+            try await laptop.sync()
+            let copy = try network.copy(of: laptop, named: "copy")
+            try laptop.note("two")
+            try await laptop.sync()
+            try copy.note("again")
+            let second = try network.copy(of: copy, named: "second")
+            try copy.note("and again")
+            try await copy.sync()
+            try await second.sync()
+            #expect(second.identity.id == copy.identity.id)
+            try await expectInStep(
+                network, [laptop, copy, second], ["one", "two", "again", "and again"])
+        }
+    }
+
+    /// Bo has Ada's forked entries by hand, and wrote in sight of them.
+    @Test func forkedEntriesThatAnotherLaptopPassesOnHeal() async throws {
+        try await TestNetwork.run { network in
+            let laptop = try await network.enrolled("Ada")
+            let other = try await network.enrolled("Bo")
+            try laptop.note("one")
+            try await laptop.sync()
+            try await other.sync()
+            let copy = try network.copy(of: laptop, named: "copy")
+            try copy.note("by hand")
+            try copy.segments(Word.alpha, lacking: other.heads(Word.alpha)) {
+                _ = try other.apply($0, from: copy.identity.id)
+                return true
+            }
+            try other.note("seen")
+            try laptop.note("two")
+            try await laptop.sync()
+            let summary = try await other.sync()
+            #expect(summary.notices.count == 1)
+            #expect(try network.server.notes() == ["one", "seen", "two"])
+            #expect(try other.read(Word.alpha) { try $0.quarantined() }.count == 1)
+            try await expectInStep(
+                network, [copy, laptop, other], ["one", "two", "seen", "by hand"])
+        }
+    }
+
+    @Test func aHealedLaptopWhoseReplyWasLostIsLetInAgain() async throws {
+        try await TestNetwork.run { network in
+            let laptop = try await network.enrolled("Ada")
+            try laptop.note("one")
+            try await laptop.sync()
+            let copy = try network.copy(of: laptop, named: "copy")
+            try laptop.note("two")
+            try await laptop.sync()
+            try copy.note("again")
+            for place in [100, 400, 800] {
+                try await FaultProxy.run(before: network.url, .cutReply(after: place)) { url in
+                    try copy.move(to: url)
+                    do { try await copy.sync() } catch is PeerError { return }
+                }
+            }
+            try copy.move(to: network.url)
+            try await expectInStep(network, [laptop, copy], ["one", "two", "again"])
+        }
+    }
+
+    @Test func nobodyVouchesForARevokedDevice() async throws {
+        try await TestNetwork.run { network in
+            let laptop = try await network.enrolled("Ada")
+            try laptop.note("one")
+            try await laptop.sync()
+            _ = try await network.administration.revoke(laptop.identity.id.hex)
+            try laptop.renewIdentity(keepsAgreement: false)
+            await #expect(throws: PeerError.notEnrolled(url: network.url)) {
+                try await laptop.sync()
+            }
+            #expect(try await network.administration.devices().count == 1)
+        }
+    }
+}
