@@ -4,8 +4,10 @@ import Foundation
 
 /// What a replica remembers between one exchange and the next.
 public struct ExchangeMemory: Hashable, Sendable, Codable {
-    /// What the server drew last; anything where it never did.
-    var challenge: UInt64 = 0
+    /// What the server drew for this replica to name itself with; nil where that is used up.
+    var challenge: UInt64?
+    /// What the last exchange left both with, in hex; nil where it did not come to its end.
+    var ticket: String?
     /// True where the peer's heads are known; false after a broken exchange.
     var knowsHeads = false
     /// True where the last exchange left both with the same.
@@ -15,6 +17,8 @@ public struct ExchangeMemory: Hashable, Sendable, Codable {
     /// When the last exchange came to its end, by this clock; 0 where none did.
     public internal(set) var lastMilliseconds: UInt64 = 0
 
+    /// How large segments begin, where the connection broke lately; nil where as usual.
+    var segmentExponent: UInt8?
     /// Spaces whose sums differ because the server reads them by another schema, with both sums.
     private(set) var otherReadings: [String: [UInt64]]?
 
@@ -58,6 +62,14 @@ public struct ExchangeMemory: Hashable, Sendable, Codable {
 
     /// Forgets all that is known of the server, so that the next exchange asks.
     static func forget(in replica: Replica) throws { try replica.setSetting(key, nil) }
+
+    /// Forgets what a broken exchange made doubtful: the server may have got further than is known
+    /// here, and the ticket may be used up.
+    mutating func doubt() {
+        ticket = nil
+        knowsHeads = false
+        isInStep = false
+    }
 
     func keep(in replica: Replica) throws {
         try replica.setSetting(Self.key, try SettingText.of(self))

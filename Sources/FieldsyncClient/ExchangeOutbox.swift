@@ -5,15 +5,13 @@ import FieldsyncStore
 import Foundation
 import NIOCore
 
-/// The body of one request: greeting, what the peer lacks, signatures, end.
+/// The body of one request: greeting, what the peer lacks, signatures, and codes over them.
 ///
 /// Read from the store as the network takes it, a few segments at a time.
 struct ExchangeOutbox: AsyncSequence, Sendable {
     /// Segments and bytes of one request; a further request carries what is left.
     private static let segmentLimit = 2000
     private static let byteLimit = 256 << 20
-    private static let segmentBytes = 256 << 10
-    private static let batch = 4
 
     let replica: Replica
     let greeting: ExchangeGreeting
@@ -23,8 +21,9 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
     let tally: ExchangeTally
     /// Spaces of which the peer did not find the ground of segments.
     let plain: Set<SpaceID>
+    let pace: SegmentPace
 
-    func makeAsyncIterator() -> Iterator { Iterator(outbox: self, seal: seal) }
+    func makeAsyncIterator() -> Iterator { Iterator(outbox: self, seal: seal, pace: pace) }
 
     /// The whole body where nothing is offered.
     ///
@@ -33,7 +32,8 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
         var seal = seal
         var bytes = seal.frame(.greeting(greeting))
         if let question { bytes += seal.frame(.question(question)) }
-        bytes += seal.frame(.finish(segments: 0))
+        bytes += seal.end()
+        tally.proven(by: seal.firstCode)
         tally.count(sent: bytes.count)
         return bytes
     }
@@ -48,16 +48,26 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
         private var peer = SpaceHeads()
         private var batch: [OutgoingSegment] = []
         private var own: UInt64 = 0
-        private var sentSegments: UInt64 = 0
+        private var sentSegments = 0
         private var sentBytes = 0
+        private var pace: SegmentPace
+        /// When the last segment was handed to the network; nil where something else was.
+        private var handedMilliseconds: UInt64?
 
-        init(outbox: ExchangeOutbox, seal: ExchangeSeal) {
+        init(outbox: ExchangeOutbox, seal: ExchangeSeal, pace: SegmentPace) {
             self.outbox = outbox
             self.seal = seal
+            self.pace = pace
         }
 
         mutating func next() async throws -> ByteBuffer? {
             if outbox.tally.isOver { return nil }
+            // The network asks for more when it has taken what was handed to it.
+            if let handed = handedMilliseconds {
+                let now = outbox.replica.environment.nowMilliseconds()
+                pace.took(milliseconds: now >= handed ? now - handed : 0)
+                handedMilliseconds = nil
+            }
             switch stage {
             case .greeting:
                 enterSpace(0)
@@ -65,7 +75,7 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
             case .space: return try await nextOfSpace()
             case .finish:
                 stage = .ended
-                return bytes(.finish(segments: sentSegments))
+                return counted(seal.end())
             case .ended: return nil
             }
         }
@@ -105,11 +115,12 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
         /// None where the space's log is damaged: others can go on.
         private func nextBatch(of space: SpaceID) async throws -> [OutgoingSegment] {
             let (replica, peer, isPlain) = (outbox.replica, peer, outbox.plain.contains(space))
+            let pace = pace
             do {
                 return try await blocking {
                     try replica.nextSegments(
                         space, lacking: peer, isPlain: isPlain,
-                        targetBytes: ExchangeOutbox.segmentBytes, limit: ExchangeOutbox.batch)
+                        targetBytes: pace.targetBytes, limit: pace.batch)
                 }
             } catch let error as StoreError {
                 guard case .damaged = error else { throw error }
@@ -119,28 +130,30 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
         }
 
         private mutating func send(_ segment: OutgoingSegment) -> ByteBuffer {
-            let sequences = segment.sequences
-            own = Swift.max(own, sequences[outbox.replica.identity.id] ?? 0)
-            peer = peer.passing(sequences)
+            own = Swift.max(own, segment.sequences[outbox.replica.identity.id] ?? 0)
+            peer = peer.passing(segment.sequences)
             sentSegments += 1
             // Told before the bytes go, so that a receipt never comes before its segment.
-            outbox.tally.sending(segment.space, sequences: sequences)
+            outbox.tally.sending(segment)
+            handedMilliseconds = outbox.replica.environment.nowMilliseconds()
             return bytes(.segment(segment.bytes))
         }
 
-        private func signature(in space: SpaceID) throws -> HeadSignature? {
+        private func signature(in space: SpaceID) throws -> [UInt8]? {
             let identity = outbox.replica.identity
             guard own > 0, let head = outbox.held[space]?.heads[identity.id],
                 head.sequence == own
             else { return nil }
             let signed = ExchangeSignedBytes.head(head, of: identity.id, in: space)
-            return HeadSignature(
-                space: space, head: head,
-                signature: Array(try identity.signing.signature(for: Data(signed))))
+            return Array(try identity.signing.signature(for: Data(signed)))
         }
 
         private mutating func bytes(_ message: ExchangeMessage) -> ByteBuffer {
-            let bytes = seal.frame(message)
+            counted(seal.frame(message))
+        }
+
+        private mutating func counted(_ bytes: [UInt8]) -> ByteBuffer {
+            outbox.tally.proven(by: seal.firstCode)
             sentBytes += bytes.count
             outbox.tally.count(sent: bytes.count)
             return ByteBuffer(bytes: bytes)

@@ -5,26 +5,29 @@ import FieldsyncStore
 import NIOCore
 import NIOFoundationCompat
 
-/// Reads one reply: proves each frame, and does what its message asks for.
+/// Reads one reply: proves each passage, and does what its messages ask for.
 struct ExchangeReading {
     let replica: Replica
     let server: ReplicaID
     let url: String
     let tally: ExchangeTally
+    let key: ExchangeKey
     /// True where plain segments were asked for, so that others break the rules.
     let asksForPlain: Bool
     let told: (ExchangeSummary) -> Void
-    var seal: ExchangeSeal
     var summary: ExchangeSummary
-    private var frames = ExchangeFrameReader()
+    /// The code that ended the reply; nil before.
+    private(set) var lastCode: [UInt8]?
+    private var seal: ExchangeSeal?
+    private var passages = ExchangePassageReader()
 
     init(
         replica: Replica,
         server: ReplicaID,
         url: String,
         tally: ExchangeTally,
+        key: ExchangeKey,
         asksForPlain: Bool,
-        seal: ExchangeSeal,
         summary: ExchangeSummary,
         told: @escaping (ExchangeSummary) -> Void
     ) {
@@ -32,8 +35,8 @@ struct ExchangeReading {
         self.server = server
         self.url = url
         self.tally = tally
+        self.key = key
         self.asksForPlain = asksForPlain
-        self.seal = seal
         self.summary = summary
         self.told = told
     }
@@ -42,11 +45,14 @@ struct ExchangeReading {
         do {
             for try await buffer in body {
                 summary.bytesReceived += buffer.readableBytes
-                frames.append(buffer.readableBytesView)
-                while let frame = try frames.next() { try await take(frame) }
+                passages.append(buffer.readableBytesView)
+                while let passage = try passages.next() { try await take(passage) }
             }
-            try frames.finish()
+            try passages.finish()
         } catch let error as ExchangeFrameError {
+            if case .truncated = error {
+                throw PeerError.interrupted(url: url, detail: "the reply has no end")
+            }
             throw PeerError.malformed(url: url, detail: "\(error)")
         } catch let error as ExchangeFault {
             throw PeerError.malformed(url: url, detail: "\(error)")
@@ -60,26 +66,39 @@ struct ExchangeReading {
         return summary
     }
 
-    private mutating func take(_ frame: ExchangeFrame) async throws {
-        // The only frame without proof: who is not known shares no key.
-        if frame.kind == .turnedAway { throw PeerError.notEnrolled(url: url) }
-        guard seal.admits(frame) else {
-            if tally.trip.welcome == nil { throw PeerError.impostor(url: url) }
+    private mutating func take(_ passage: ExchangePassage) async throws {
+        // The only message without proof: who is not known shares no key.
+        if passage.code.isEmpty {
+            for frame in passage.frames { try await take(ExchangeMessage(decoding: frame)) }
+            return
+        }
+        let isFirst = seal == nil
+        var seal = seal ?? tally.firstCode.map { ExchangeSeal(replyTo: $0, key: key) }
+        guard seal?.admits(passage) == true else {
+            if isFirst { throw PeerError.impostor(url: url) }
             throw PeerError.malformed(url: url, detail: "a frame was altered on its way")
         }
-        let message = try ExchangeMessage(decoding: frame)
-        let step = try tally.receive(message)
-        switch step {
-        case .greeted(let welcome): try greet(welcome)
+        self.seal = seal
+        for frame in passage.frames { try await take(ExchangeMessage(decoding: frame)) }
+        if passage.isLast { lastCode = passage.code }
+    }
+
+    private mutating func take(_ message: ExchangeMessage) async throws {
+        switch try tally.receive(message) {
+        case .closed(let closing, let taken):
+            compareClocks(closing)
+            summary.transactionsSent += taken
+            if taken > 0 { told(summary) }
         case .apply(let bytes): try await apply(bytes)
         case .learn(let names): try await learn(names)
         case .compare(let excerpt): tally.found(excerpt)
+        case .renamed(let name):
+            // The passage is proven by the key of the enrolment: it is the same server, set back.
+            if name != server { tally.renamed(name) }
         case .refused(let refusal):
             if refusal.reason == .forked, let space = refusal.space { tally.part([space]) }
             // A second trip of the same exchange meets the same refusal.
             if !summary.refusals.contains(refusal) { summary.refusals.append(refusal) }
-        case .turnedAway: throw PeerError.notEnrolled(url: url)
-        case .compared(let answer): tally.keep(answer)
         case .noted:
             if case .heads(let heads) = message {
                 let replica = replica
@@ -93,14 +112,16 @@ struct ExchangeReading {
                     + Int(clamping: receipt.parked)
                 told(summary)
             }
+        case .compared(let answer): tally.keep(answer)
+        case .turnedAway: break
         }
     }
 
-    private mutating func greet(_ welcome: ExchangeWelcome) throws {
-        // The frame is proven by the key of the enrolment: it is the same server, set back.
-        if welcome.replica != server { tally.renamed(welcome.replica) }
+    private mutating func compareClocks(_ closing: ExchangeClosing) {
         let here = Int64(clamping: replica.environment.nowMilliseconds())
-        summary.clockOffsetMilliseconds = Int64(clamping: welcome.wallMilliseconds) - here
+        // Whole seconds are told, so half of one is the best guess of the rest.
+        let there = Int64(closing.wallSeconds) * 1000 + 500
+        summary.clockOffsetMilliseconds = there.subtractingReportingOverflow(here).partialValue
     }
 
     private func learn(_ names: [ReplicaID: String]) async throws {

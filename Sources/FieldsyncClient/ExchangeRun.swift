@@ -8,9 +8,11 @@ import NIOCore
 struct ExchangeRun {
     /// Requests without which something moved.
     ///
-    /// One is usual, two where the server must be asked first, three after a stale challenge
+    /// One is usual, two where the server must be asked first, three where it forgot this device
     /// besides; a busy server may need one more.
-    private static let idleRequestLimit = 4
+    private static let idleRequestLimit = 5
+    /// Transactions that fit one segment as a rule.
+    private static let smallPush = 64
 
     let replica: Replica
     var remote: Remote
@@ -20,6 +22,8 @@ struct ExchangeRun {
     let direction: ExchangeDirection
     let progress: @Sendable (ExchangeProgress) -> Void
 
+    /// What the connection had carried before.
+    private let sentBefore, receivedBefore: Int
     var memory = ExchangeMemory()
     var remembered: [SpaceID: SpaceHeads] = [:]
     var sum = ExchangeSummary()
@@ -38,6 +42,8 @@ struct ExchangeRun {
     var damage: [SpaceID: StoreError] = [:]
     /// True once a request was answered to its end.
     private var isWhole = false
+    /// True once a challenge was drawn for this very exchange.
+    private var wasChallenged = false
     /// Spaces of which both hold the same transactions, that came to different states.
     private var differing: [SpaceID] = []
 
@@ -54,6 +60,8 @@ struct ExchangeRun {
         self.link = link
         self.direction = direction
         self.progress = progress
+        sentBefore = link.counter.sent
+        receivedBefore = link.counter.received
     }
 
     /// Holds the exchange.
@@ -68,7 +76,7 @@ struct ExchangeRun {
         }
         var ground = PeerGround(
             heads: memory.knowsHeads ? remembered.filter { !$0.value.heads.isEmpty } : nil,
-            isInStep: memory.isInStep)
+            isInStep: memory.isInStep && memory.ticket != nil)
         var idle = 0
         var goesOn = true
         while goesOn, idle < Self.idleRequestLimit {
@@ -83,8 +91,8 @@ struct ExchangeRun {
         try await tellHealing()
         try await tellClock()
         if let found = damage.min(by: { $0.key < $1.key }) { throw found.value }
-        sum.httpBytesSent = link.counter.sent
-        sum.httpBytesReceived = link.counter.received
+        sum.httpBytesSent = link.counter.sent - sentBefore
+        sum.httpBytesReceived = link.counter.received - receivedBefore
         if let ending = sum.refusals.first(where: \.endsExchange) {
             guard ending.isOfTheWay else { throw PeerError.refused(ending) }
             throw PeerError.interrupted(
@@ -99,50 +107,83 @@ struct ExchangeRun {
         let trip = ExchangeTrip(
             ground: ground, held: held, direction: direction, claimed: healing.takeClaim())
         let tally = ExchangeTally(trip)
-        let offers = trip.offers(except: refused)
+        let ticket = memory.ticket.flatMap { ExchangeTicket(hex: $0) }
+        let caller = caller(ticket)
+        // Who knocks only wants a challenge.
+        let knocks = caller == .known(tag: 0)
+        let offers = knocks ? [] : trip.offers(except: refused)
         offered.formUnion(offers.map(\.space))
         if !offers.isEmpty { try await doubt() }
-        let greeting = greeting(trip.holdings { HeadsDigest(of: $0, hash: sha256) })
+        let greeting = ExchangeGreeting(
+            caller: caller, direction: direction, wantsPlain: wantsPlain,
+            segmentExponent: memory.segmentExponent, holdings: knocks ? .common : trip.holdings)
         let outbox = ExchangeOutbox(
             replica: replica, greeting: greeting, offers: offers, held: held,
-            seal: ExchangeSeal(request: greeting.challenge, key: key), tally: tally,
-            plain: plain)
-        try await converse(outbox, nonce: greeting.nonce, tally: tally)
+            seal: ExchangeSeal(
+                request: ticket, key: key, nonce: replica.environment.randomWord()),
+            tally: tally, plain: plain, pace: SegmentPace(exponent: memory.segmentExponent))
+        let lastCode = try await converse(outbox, tally: tally)
         note(tally.damage)
-        return try await conclude(tally)
+        return try await conclude(tally, lastCode: lastCode)
+    }
+
+    /// Who this replica says it is: by the ticket, by name where it has a challenge, else nobody.
+    private func caller(_ ticket: ExchangeTicket?) -> ExchangeGreeting.Caller {
+        if let ticket { return .known(tag: ticket.tag) }
+        guard let challenge = memory.challenge else { return .known(tag: 0) }
+        return .named(
+            replica.identity.id, challenge: ExchangeChallenge(challenge),
+            newestFormat: Segment.newestFormat)
     }
 
     private mutating func converse(
-        _ outbox: ExchangeOutbox, nonce: UInt64, tally: ExchangeTally,
-        asking question: StateQuestion? = nil
-    ) async throws {
-        let (progress, toSend) = (progress, toSend)
+        _ outbox: ExchangeOutbox, tally: ExchangeTally, asking question: StateQuestion? = nil
+    ) async throws -> [UInt8]? {
+        let (progress, toSend, receivedBefore) = (progress, toSend, sum.transactionsReceived)
         var reading = ExchangeReading(
-            replica: replica, server: server, url: "\(link.address)", tally: tally,
-            asksForPlain: outbox.greeting.wantsPlain,
-            seal: ExchangeSeal(replyTo: nonce, key: key), summary: sum
+            replica: replica, server: server, url: "\(link.address)", tally: tally, key: key,
+            asksForPlain: outbox.greeting.wantsPlain, summary: sum
         ) { summary in
             progress(
                 ExchangeProgress(
                     transactionsSent: summary.transactionsSent,
                     transactionsReceived: summary.transactionsReceived,
-                    transactionsToSend: toSend))
+                    transactionsToSend: toSend,
+                    transactionsToReceive: tally.trip.announced + receivedBefore,
+                    bytesSent: summary.bytesSent + tally.sentBytes,
+                    bytesReceived: summary.bytesReceived))
         }
         let body: HTTPClientRequest.Body =
             outbox.offers.isEmpty
             ? .bytes(ByteBuffer(bytes: outbox.emptyBody(asking: question)))
             : .stream(outbox, length: .unknown)
-        sum = try await link.post("/v0/exchange", body: body) { try await reading.read($0) }
+        let before = link.counter.sent
+        do {
+            sum = try await link.post("/v0/exchange", body: body) { try await reading.read($0) }
+        } catch {
+            if link.counter.sent > before { try await forgetTicket() }
+            throw error
+        }
         sum.roundTrips += 1
         sum.bytesSent += tally.sentBytes
+        return reading.lastCode
     }
 
-    private mutating func conclude(_ tally: ExchangeTally) async throws -> (PeerGround, Bool) {
+    private mutating func conclude(
+        _ tally: ExchangeTally, lastCode: [UInt8]?
+    ) async throws -> (PeerGround, Bool) {
         let trip = tally.trip
-        guard let welcome = trip.welcome else {
-            throw PeerError.malformed(url: "\(link.address)", detail: "it was not opened")
+        if let challenge = trip.challenge {
+            let wasNamed = memory.ticket == nil && memory.challenge != nil
+            if wasNamed, wasChallenged { throw PeerError.notEnrolled(url: "\(link.address)") }
+            wasChallenged = true
+            memory.ticket = nil
+            memory.challenge = challenge.value
+            return (PeerGround(heads: trip.ground.heads), true)
         }
-        memory.challenge = welcome.challenge.value
+        memory.challenge = nil
+        memory.segmentExponent = SegmentPace(exponent: memory.segmentExponent).afterSuccess
+        memory.ticket = lastCode.map { ExchangeTicket(after: $0, key: key).hex }
         memory.clockOffsetMilliseconds = sum.clockOffsetMilliseconds
         refused.formUnion(trip.refusals.compactMap(\.space))
         let goesPlain =
@@ -154,20 +195,20 @@ struct ExchangeRun {
         if trip.refusals.contains(where: \.endsExchange) { return (PeerGround(), false) }
         let replica = replica
         let peer = trip.peerHeads
-        let (heldNow, differing) = try await blocking {
+        let (heldNow, forks) = try await blocking {
             (try replica.allHeads(), try replica.divergences(from: peer))
         }
         noteLoss(trip)
-        if try await heals(tally, held: heldNow, differing: differing) {
+        if try await heals(tally, held: heldNow, differing: forks) {
             return (PeerGround(), true)
         }
-        diverged.merge(differing.mapValues(Set.init)) { $0.union($1) }
-        isWhole = welcome.standing == .accepted
+        diverged.merge(forks.mapValues(Set.init)) { $0.union($1) }
+        isWhole = true
         do {
             let outcome = try trip.outcome(heldNow: heldNow, refused: refused) {
                 HeadsDigest(of: $0, hash: sha256)
             }
-            self.differing = outcome.differing
+            differing = outcome.differing
             sum.isInStep =
                 outcome.ground.isInStep && outcome.ground.heads?.mapValues(\.heads)
                 == heldNow.mapValues(\.heads)
@@ -208,28 +249,19 @@ struct ExchangeRun {
     /// Puts a question about a state to the server; nil where it does not answer.
     private mutating func ask(_ question: StateQuestion) async throws -> StateAnswer? {
         let replica = replica
-        let held = try await blocking { try replica.allHeads() }
-        let trip = ExchangeTrip(ground: PeerGround(), held: held, direction: .push)
-        let tally = ExchangeTally(trip)
-        let greeting = greeting(trip.holdings { HeadsDigest(of: $0, hash: sha256) })
+        guard let ticket = memory.ticket.flatMap({ ExchangeTicket(hex: $0) }) else { return nil }
+        let tally = ExchangeTally(
+            ExchangeTrip(ground: PeerGround(), held: [:], direction: .push))
+        let greeting = ExchangeGreeting(
+            caller: .known(tag: ticket.tag), direction: .push, holdings: .common)
         let outbox = ExchangeOutbox(
-            replica: replica, greeting: greeting, offers: [], held: held,
-            seal: ExchangeSeal(request: greeting.challenge, key: key), tally: tally, plain: [])
-        try await converse(outbox, nonce: greeting.nonce, tally: tally, asking: question)
-        if let welcome = tally.trip.welcome { memory.challenge = welcome.challenge.value }
+            replica: replica, greeting: greeting, offers: [], held: [:],
+            seal: ExchangeSeal(request: ticket, key: key), tally: tally, plain: [],
+            pace: SegmentPace())
+        let lastCode = try await converse(outbox, tally: tally, asking: question)
+        memory.ticket = lastCode.map { ExchangeTicket(after: $0, key: key).hex }
+        memory.challenge = tally.trip.challenge?.value
         return tally.answer
-    }
-
-    private func greeting(_ holdings: ExchangeHoldings) -> ExchangeGreeting {
-        ExchangeGreeting(
-            replica: replica.identity.id,
-            challenge: ExchangeChallenge(memory.challenge),
-            nonce: replica.environment.randomWord(),
-            newestLayout: 0,
-            direction: direction,
-            wantsPlain: wantsPlain,
-            wallMilliseconds: replica.environment.nowMilliseconds(),
-            holdings: holdings)
     }
 
     private mutating func note(_ found: [SpaceID: StoreError]) {
@@ -264,11 +296,25 @@ struct ExchangeRun {
         }
     }
 
-    /// Writes down that the server has to be asked, before anything is sent: should this process
-    /// end here, the next would otherwise send again what had arrived.
+    /// Writes down that the server has to be asked, before more than one segment is sent: should
+    /// this process end here, the next would otherwise send again what had arrived.
+    ///
+    /// The ticket needs no such note, since the server takes it once.
     private mutating func doubt() async throws {
-        guard memory.knowsHeads else { return }
-        memory.knowsHeads = false
+        guard memory.knowsHeads, toSend > Self.smallPush else { return }
+        let (replica, memory) = (replica, memory)
+        try await blocking {
+            var doubted = memory
+            doubted.knowsHeads = false
+            doubted.isInStep = false
+            try doubted.keep(in: replica)
+        }
+    }
+
+    /// Writes down that the server may have taken what it did not acknowledge.
+    private mutating func forgetTicket() async throws {
+        memory.doubt()
+        memory.segmentExponent = SegmentPace(exponent: memory.segmentExponent).afterFailure
         let (replica, memory) = (replica, memory)
         try await blocking { try memory.keep(in: replica) }
     }

@@ -45,4 +45,11 @@ public struct ExchangeProgress: Hashable, Sendable {
     public internal(set) var transactionsReceived = 0
     /// Transactions that were there to be sent when it began; 0 where that is not known.
     public internal(set) var transactionsToSend = 0
+    /// Transactions that the server is known to have and this replica had not; 0 where that is
+    /// not known.
+    public internal(set) var transactionsToReceive = 0
+    /// Bytes of frames that were sent.
+    public internal(set) var bytesSent = 0
+    /// Bytes of frames that came.
+    public internal(set) var bytesReceived = 0
 }

@@ -6,6 +6,8 @@ import Synchronization
 final class ExchangeTally: Sendable {
     private struct State {
         var trip: ExchangeTrip
+        /// The request's first code, which the reply is bound to.
+        var firstCode: [UInt8]?
         var sentBytes = 0
         var damage: [SpaceID: StoreError] = [:]
         var answer: StateAnswer?
@@ -24,9 +26,12 @@ final class ExchangeTally: Sendable {
     /// True where the server looks at nothing more of the request, so that the rest of it may as
     /// well stay here.
     var isOver: Bool {
-        let trip = trip
-        return trip.isComplete || trip.welcome?.standing == .staleChallenge
+        trip.isComplete
     }
+
+    var firstCode: [UInt8]? { state.withLock { $0.firstCode } }
+
+    func proven(by code: [UInt8]?) { state.withLock { $0.firstCode = $0.firstCode ?? code } }
 
     /// Spaces of which this replica's own log is damaged, so that they were not offered further.
     var damage: [SpaceID: StoreError] { state.withLock { $0.damage } }
@@ -68,8 +73,11 @@ final class ExchangeTally: Sendable {
 
     func count(sent bytes: Int) { state.withLock { $0.sentBytes += bytes } }
 
-    func sending(_ space: SpaceID, sequences: [ReplicaID: UInt64]) {
-        state.withLock { _ = $0.trip.sending(space, sequences: sequences) }
+    func sending(_ segment: OutgoingSegment) {
+        state.withLock {
+            _ = $0.trip.sending(
+                segment.space, sequences: segment.sequences, transactions: segment.transactions)
+        }
     }
 
     func receive(_ message: ExchangeMessage) throws(ExchangeFault) -> ExchangeTrip.Step {

@@ -45,14 +45,11 @@ extension HTTPPeer {
         do {
             var request = RecoveryRequest(
                 replica: replica, server: server, key: key, sound: sound)
+            // The first only fetches a challenge.
             var isDone = try await request.send(over: link)
-            // The first challenge is rarely the last one that the server drew.
             if !isDone { isDone = try await request.send(over: link) }
             try await link.close()
-            guard isDone else {
-                throw PeerError.interrupted(
-                    url: "\(link.address)", detail: "the server did not take the request")
-            }
+            guard isDone else { throw PeerError.notEnrolled(url: "\(link.address)") }
             return request.handed
         } catch {
             try await link.close()
@@ -74,46 +71,47 @@ private struct RecoveryRequest {
     let key: ExchangeKey
     /// What is sound here of the spaces that are damaged.
     let sound: [SpaceID: SpaceHeads]
-    var challenge = ExchangeChallenge(0)
+    var challenge: ExchangeChallenge?
     var handed = HandedBack()
 
-    /// False where the challenge was stale and nothing was done.
+    /// False where the server only gave a challenge.
     mutating func send(over link: ServerLink) async throws -> Bool {
+        let caller = challenge.map { challenge in
+            ExchangeGreeting.Caller.named(
+                replica.identity.id, challenge: challenge, newestFormat: Segment.newestFormat)
+        }
         let greeting = ExchangeGreeting(
-            replica: replica.identity.id, challenge: challenge,
-            nonce: replica.environment.randomWord(), newestLayout: 0, direction: .pull,
-            wantsPlain: true, wallMilliseconds: replica.environment.nowMilliseconds(),
-            holdings: .heads(sound))
-        var seal = ExchangeSeal(request: greeting.challenge, key: key)
-        let body = seal.frame(.greeting(greeting)) + seal.frame(.finish(segments: 0))
-        let url = "\(link.address)"
+            caller: caller ?? .known(tag: 0), direction: .pull, wantsPlain: true,
+            holdings: challenge == nil ? .common : .heads(sound))
+        var seal = ExchangeSeal(request: nil, key: key)
+        let body = seal.frame(.greeting(greeting)) + seal.end()
+        let reply = ExchangeSeal(replyTo: seal.firstCode ?? [], key: key)
         var trip = ExchangeTrip(ground: PeerGround(), held: sound, direction: .pull)
-        var reading = (seal: ExchangeSeal(replyTo: greeting.nonce, key: key), handed: handed)
-        let (read, ended) = try await link.post(
+        (handed, trip) = try await link.post(
             "/v0/exchange", body: .bytes(ByteBuffer(bytes: body))
-        ) { [reading, trip] reply in
-            var (reading, trip) = (reading, trip)
-            var frames = ExchangeFrameReader()
-            for try await buffer in reply {
-                frames.append(buffer.readableBytesView)
-                while let frame = try frames.next() {
-                    if frame.kind == .turnedAway { throw PeerError.notEnrolled(url: url) }
-                    guard reading.seal.admits(frame) else { throw PeerError.impostor(url: url) }
-                    try keep(
-                        trip.receive(ExchangeMessage(decoding: frame)), &reading.handed)
+        ) { [handed, trip, url = "\(link.address)"] content in
+            var (handed, trip, reply) = (handed, trip, reply)
+            var passages = ExchangePassageReader()
+            for try await buffer in content {
+                passages.append(buffer.readableBytesView)
+                while let passage = try passages.next() {
+                    guard passage.code.isEmpty || reply.admits(passage) else {
+                        throw PeerError.impostor(url: url)
+                    }
+                    for frame in passage.frames {
+                        try keep(trip.receive(ExchangeMessage(decoding: frame)), &handed)
+                    }
                 }
             }
-            return (reading, trip)
+            try passages.finish()
+            return (handed, trip)
         }
-        (reading, trip) = (read, ended)
-        guard let welcome = trip.welcome, welcome.replica == server else {
-            throw PeerError.impostor(url: url)
+        if let fresh = trip.challenge {
+            challenge = fresh
+            return false
         }
-        challenge = welcome.challenge
-        guard trip.isComplete, welcome.standing == .accepted else { return false }
-        handed = reading.handed
         handed.heads = trip.stated ?? [:]
-        return true
+        return trip.isComplete
     }
 
     private func keep(_ step: ExchangeTrip.Step, _ handed: inout HandedBack) throws {

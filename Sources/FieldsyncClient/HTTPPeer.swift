@@ -23,43 +23,13 @@ public struct HTTPPeer: Sendable {
         _ direction: ExchangeDirection,
         progress: @escaping @Sendable (ExchangeProgress) -> Void = { _ in }
     ) async throws -> ExchangeSummary {
-        let replica = replica
-        let remote = try await blocking {
-            try replica.followIdentity()
-            return try Remote.of(replica)
-        }
-        guard let remote else { throw PeerError.noRemote }
+        let connection = PeerConnection(replica: replica)
         do {
-            return try await exchange(direction, with: remote, progress: progress)
-        } catch PeerError.notEnrolled {
-            // A server that was set back to before the enrolment lets the device in on what it
-            // signed then.
-            let again: Remote
-            do {
-                again = try await vouch(for: remote)
-            } catch PeerError.impostor, PeerError.malformed, PeerError.noServer {
-                // Whatever it is, it does not know this device.
-                throw PeerError.notEnrolled(url: remote.url)
-            }
-            return try await exchange(direction, with: again, progress: progress)
-        }
-    }
-
-    private func exchange(
-        _ direction: ExchangeDirection, with remote: Remote,
-        progress: @escaping @Sendable (ExchangeProgress) -> Void
-    ) async throws -> ExchangeSummary {
-        let link = try ServerLink(
-            try ServerAddress(remote.url), pinnedCertificate: remote.pinnedCertificate)
-        var run = try ExchangeRun(
-            replica: replica, remote: remote, link: link, direction: direction,
-            progress: progress)
-        do {
-            let summary = try await run.summary()
-            try await link.close()
+            let summary = try await connection.exchange(direction, progress: progress)
+            try await connection.close()
             return summary
         } catch {
-            try await link.close()
+            try await connection.close()
             throw error
         }
     }

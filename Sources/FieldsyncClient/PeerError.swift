@@ -30,8 +30,8 @@ public enum PeerError: Error, Hashable, Sendable {
     case malformed(url: String, detail: String)
     /// The server ended the exchange.
     case refused(ExchangeRefusal)
-    /// The server is busy; try again later.
-    case busy(url: String)
+    /// The server is busy; try again later: after so many seconds, where it says so.
+    case busy(url: String, retryAfterSeconds: UInt32?)
     /// The server speaks a newer version.
     case newerProtocol(url: String)
 
@@ -154,8 +154,11 @@ extension PeerError: CustomStringConvertible {
             The answer of \(url) is not in order: \(detail.withoutFullStop). \
             What arrived before is kept, nothing is lost. Sync again; if it fails again, report it.
             """
-        case .busy(let url):
-            "The server at \(url) is busy. Nothing is lost here. Try again in a minute."
+        case .busy(let url, let seconds):
+            """
+            The server at \(url) is busy. Nothing is lost here. Try again in \
+            \(seconds.map { "\($0) seconds" } ?? "a minute").
+            """
         case .newerProtocol(let url):
             """
             The server at \(url) speaks a newer version than this program. Nothing is lost here. \

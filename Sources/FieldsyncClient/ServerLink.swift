@@ -49,7 +49,9 @@ struct ServerLink: Sendable {
             switch response.status.code {
             case 200: return try await read(response.body)
             case 426: throw PeerError.newerProtocol(url: "\(address)")
-            case 429, 503: throw PeerError.busy(url: "\(address)")
+            case 429, 503:
+                let wait = response.headers.first(name: "retry-after").flatMap { UInt32($0) }
+                throw PeerError.busy(url: "\(address)", retryAfterSeconds: wait)
             case let status: throw PeerError.noServer(url: "\(address)", status: status)
             }
         } catch {

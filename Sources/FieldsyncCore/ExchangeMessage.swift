@@ -6,12 +6,10 @@ public enum ExchangeMessage: Hashable, Sendable {
     case greeting(ExchangeGreeting)
     /// An encoded segment, in either direction.
     case segment([UInt8])
-    /// A signature of the newest transaction that the speaker pushed in a space.
-    case signature(HeadSignature)
-    /// Ends the request: how many segments it carried.
-    case finish(segments: UInt64)
-    /// Opens the reply.
-    case welcome(ExchangeWelcome)
+    /// 64 bytes of Ed25519 over the device's newest transaction of the space of the segment before.
+    case signature([UInt8])
+    /// Eight bytes of chance in a request that is proven in several parts.
+    case nonce(UInt64)
     /// One segment of the request is durable.
     case receipt(SegmentReceipt)
     /// Some transactions of a segment of the request are kept and applied nowhere.
@@ -24,10 +22,13 @@ public enum ExchangeMessage: Hashable, Sendable {
     case heads([SpaceID: SpaceHeads])
     /// The speaker's links of a chain of which the other holds another one.
     case chain(ChainExcerpt)
+    /// What the server goes by now, to a device that knows it by an earlier name.
+    case renamed(ReplicaID)
     /// Ends the reply.
     case close(ExchangeClosing)
-    /// The whole reply to a device that is not known, or no longer: no proof, no detail.
-    case turnedAway
+    /// The whole reply to a device that is not known, or no longer, or not yet: no proof, no
+    /// detail, and a challenge to try again with.
+    case turnedAway(ExchangeChallenge)
     /// Asks what a space adds up to.
     case question(StateQuestion)
     /// Says what it adds up to.
@@ -49,7 +50,7 @@ public enum ExchangeDirection: UInt8, Hashable, Sendable, CaseIterable {
     public var pulls: Bool { self != .push }
 }
 
-/// Eight bytes that a server draws for one request of one device.
+/// Eight bytes that a server draws for one request.
 ///
 /// They stand in for a clock: a request recorded last week carries last week's.
 public struct ExchangeChallenge: Hashable, Sendable {
@@ -60,97 +61,65 @@ public struct ExchangeChallenge: Hashable, Sendable {
     public init(_ value: UInt64) { self.value = value }
 }
 
-/// The first sixteen bytes of a hash over heads: two replicas that name the same one hold the same.
+/// The first eight bytes of a hash over heads: two replicas that name the same one hold the same.
+///
+/// It guards against error and not against malice: who names it has proven who they are, and can
+/// mislead nobody but themselves.
 public struct HeadsDigest: Hashable, Sendable {
-    /// The sixteen bytes.
-    public let value: Identifier128
+    /// The eight bytes, big-endian.
+    public let value: UInt64
 
-    /// A digest of sixteen bytes.
-    public init(_ value: Identifier128) { self.value = value }
+    /// A digest of eight bytes.
+    public init(_ value: UInt64) { self.value = value }
 }
 
 /// What the one that asks holds.
 public enum ExchangeHoldings: Hashable, Sendable {
-    /// At least what the last exchange left both with, named by its digest.
-    case common(HeadsDigest)
+    /// At least what the exchange left both with that the greeting goes on from.
+    case common
     /// Written out, for every space.
     case heads([SpaceID: SpaceHeads])
 }
 
 /// Opens a request.
 public struct ExchangeGreeting: Hashable, Sendable {
-    /// The device's replica.
-    public let replica: ReplicaID
-    /// What the server drew in its last reply; anything where there was none.
-    public let challenge: ExchangeChallenge
-    /// Eight bytes of the device's own, so that an old reply is never taken for a new one.
-    public let nonce: UInt64
-    /// The newest segment layout that the device reads.
-    public let newestLayout: UInt64
+    /// Who asks.
+    public enum Caller: Hashable, Sendable {
+        /// The device that the server said goodbye to with a ticket that begins so.
+        case known(tag: UInt32)
+        /// A device that has no ticket, or none that the server still knows.
+        case named(ReplicaID, challenge: ExchangeChallenge, newestFormat: UInt64)
+    }
+
+    /// Who asks.
+    public let caller: Caller
     /// Which way transactions may flow.
     public let direction: ExchangeDirection
     /// True where the device could not read a segment that stands on common ground, and so asks
     /// for plain ones.
     public let wantsPlain: Bool
-    /// The device's clock, in milliseconds since the Unix epoch.
-    public let wallMilliseconds: UInt64
+    /// Segments of the reply shall begin at two to this power of canonical bytes; nil where the
+    /// server may choose.
+    public let segmentExponent: UInt8?
     /// What the device holds.
     public let holdings: ExchangeHoldings
 
+    /// Two to these powers of canonical bytes can be asked for: from 4 KiB to 16 MiB.
+    public static let segmentExponents: ClosedRange<UInt8> = 12...24
+
     /// A greeting of its parts.
     public init(
-        replica: ReplicaID,
-        challenge: ExchangeChallenge,
-        nonce: UInt64,
-        newestLayout: UInt64,
+        caller: Caller,
         direction: ExchangeDirection,
         wantsPlain: Bool = false,
-        wallMilliseconds: UInt64,
+        segmentExponent: UInt8? = nil,
         holdings: ExchangeHoldings
     ) {
-        self.replica = replica
-        self.challenge = challenge
-        self.nonce = nonce
-        self.newestLayout = newestLayout
+        self.caller = caller
         self.direction = direction
         self.wantsPlain = wantsPlain
-        self.wallMilliseconds = wallMilliseconds
+        self.segmentExponent = segmentExponent
         self.holdings = holdings
-    }
-}
-
-/// Opens a reply.
-public struct ExchangeWelcome: Hashable, Sendable {
-    /// What becomes of the request.
-    public enum Standing: UInt8, Hashable, Sendable, CaseIterable {
-        /// It is worked on.
-        case accepted = 0
-        /// Its challenge is not the last one: nothing was done; ask again with the fresh one.
-        case staleChallenge = 1
-        /// Its segments are taken, but its digest says nothing to the server: ask again with heads.
-        case headsWanted = 2
-    }
-
-    /// The server's replica.
-    public let replica: ReplicaID
-    /// What becomes of the request.
-    public let standing: Standing
-    /// For the next request.
-    public let challenge: ExchangeChallenge
-    /// The server's clock, in milliseconds since the Unix epoch.
-    public let wallMilliseconds: UInt64
-
-    /// A welcome of its parts.
-    public init(
-        replica: ReplicaID,
-        standing: Standing,
-        challenge: ExchangeChallenge,
-        wallMilliseconds: UInt64
-    ) {
-        self.replica = replica
-        self.standing = standing
-        self.challenge = challenge
-        self.wallMilliseconds = wallMilliseconds
     }
 }
 
@@ -174,16 +143,16 @@ public struct SegmentReceipt: Hashable, Sendable {
     }
 }
 
-/// Ends a reply.
+/// Ends a reply, and acknowledges every segment of the request that nothing else did.
 public struct ExchangeClosing: Hashable, Sendable {
-    /// How many segments the reply carried.
-    public let segments: UInt64
+    /// The server's clock, in seconds since the Unix epoch; until 2106.
+    public let wallSeconds: UInt32
     /// Of everything that the server holds and the device may see, after the exchange.
     public let digest: HeadsDigest
 
     /// A closing of its parts.
-    public init(segments: UInt64, digest: HeadsDigest) {
-        self.segments = segments
+    public init(wallSeconds: UInt32, digest: HeadsDigest) {
+        self.wallSeconds = wallSeconds
         self.digest = digest
     }
 }

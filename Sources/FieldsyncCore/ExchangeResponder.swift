@@ -23,11 +23,11 @@ public struct ExchangeResponder: Sendable {
         /// Apply the segment, then answer with a receipt or a refusal that bears the index.
         case apply(index: UInt64, bytes: [UInt8])
         /// Check the signature against the head that is now held.
-        case check(HeadSignature)
+        case check([UInt8])
         /// Say what a space adds up to.
         case compare(StateQuestion)
-        /// The request is complete: say what is held, and send what the device lacks.
-        case answer
+        /// Nothing.
+        case noted
     }
 
     private enum Phase { case opening, receiving, ended }
@@ -69,13 +69,17 @@ public struct ExchangeResponder: Sendable {
             guard !hasAsked else { throw .tooMuch }
             hasAsked = true
             return .compare(question)
-        case (.receiving, .finish(let declared)):
-            guard declared == segments else {
-                throw .miscounted(declared: declared, seen: segments)
-            }
-            phase = .ended
-            return .answer
+        case (.receiving, .nonce): return .noted
         case (.receiving, _): throw .outOfPlace
+        }
+    }
+
+    /// Told that the request is complete.
+    public mutating func end() throws(ExchangeFault) {
+        switch phase {
+        case .opening: throw .notOpened
+        case .receiving: phase = .ended
+        case .ended: throw .afterTheEnd
         }
     }
 }

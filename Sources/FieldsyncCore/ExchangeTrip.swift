@@ -5,20 +5,22 @@
 public struct ExchangeTrip: Sendable {
     /// What to do with a message that is in place.
     public enum Step: Hashable, Sendable {
-        /// Keep the challenge; compare the clocks.
-        case greeted(ExchangeWelcome)
+        /// The server's last word: it took so many transactions that it had not acknowledged.
+        case closed(ExchangeClosing, taken: Int)
         /// Apply a segment, then tell `applied`.
         case apply([UInt8])
         /// Keep the names.
         case learn([ReplicaID: String])
         /// Find out where this replica's chain parts from the peer's.
         case compare(ChainExcerpt)
+        /// The server goes by this name now.
+        case renamed(ReplicaID)
         /// Tell the person.
         case refused(ExchangeRefusal)
         /// Nothing.
         case noted
-        /// The server does not know this device, or no longer.
-        case turnedAway
+        /// The server does not know this device, or no longer, or forgot its ticket.
+        case turnedAway(ExchangeChallenge)
         /// Compare what a space adds up to here.
         case compared(StateAnswer)
     }
@@ -34,11 +36,10 @@ public struct ExchangeTrip: Sendable {
     private struct Sent {
         let space: SpaceID
         let sequences: [ReplicaID: UInt64]
+        let transactions: Int
         var isAnswered = false
     }
 
-    /// What the reply said so far.
-    public private(set) var welcome: ExchangeWelcome?
     /// Everything that the server did not take.
     public private(set) var refusals: [ExchangeRefusal] = []
     /// What the server said that it holds, where it did.
@@ -46,16 +47,20 @@ public struct ExchangeTrip: Sendable {
     /// True once the reply has come to its end.
     public private(set) var isComplete = false
 
-    let ground: PeerGround
+    /// What was known of the peer when the request was made.
+    public let ground: PeerGround
     let held: [SpaceID: SpaceHeads]
     let direction: ExchangeDirection
     /// What the greeting says that this replica holds.
     private let claimed: [SpaceID: SpaceHeads]
     private var sent: [Sent] = []
     private var moved: [SpaceID: [ReplicaID: UInt64]] = [:]
-    private var receivedSegments: UInt64 = 0
     private var isExact = true
-    private var closing: ExchangeClosing?
+    private var hasBegun = false
+    /// What the server drew for a device that it did not let in, to try again with.
+    public private(set) var challenge: ExchangeChallenge?
+    /// The server's last word, once it came.
+    public private(set) var closing: ExchangeClosing?
     /// Spaces of which a segment stood on ground that the peer did not find: to be sent plain.
     public private(set) var unground: Set<SpaceID> = []
     /// True where a segment of the reply stood on ground that was not found here.
@@ -81,12 +86,7 @@ public struct ExchangeTrip: Sendable {
     }
 
     /// What the greeting says of this replica's holdings.
-    public func holdings(
-        digest: ([SpaceID: SpaceHeads]) -> HeadsDigest
-    ) -> ExchangeHoldings {
-        if ground.isInStep, let heads = ground.heads { return .common(digest(heads)) }
-        return .heads(claimed)
-    }
+    public var holdings: ExchangeHoldings { ground.isInStep ? .common : .heads(claimed) }
 
     /// What to send without waiting for an answer; nothing where the peer has to be asked first.
     public func offers(except refused: Set<SpaceID> = []) -> [Offer] {
@@ -105,16 +105,29 @@ public struct ExchangeTrip: Sendable {
     /// - Parameters:
     ///   - space: Its space.
     ///   - sequences: The newest transaction in it of each replica.
+    ///   - transactions: How many it holds.
     /// - Returns: Its index in the request.
     public mutating func sending(
-        _ space: SpaceID, sequences: [ReplicaID: UInt64]
+        _ space: SpaceID, sequences: [ReplicaID: UInt64], transactions: Int
     ) -> UInt64 {
-        sent.append(Sent(space: space, sequences: sequences))
+        sent.append(Sent(space: space, sequences: sequences, transactions: transactions))
         return UInt64(sent.count - 1)
     }
 
     /// What the peer is known to hold apart from what moved: as it said, or as it was before.
     public var peerHeads: [SpaceID: SpaceHeads] { stated ?? ground.heads ?? [:] }
+
+    /// How many transactions the server said that it holds and this replica did not.
+    public var announced: Int {
+        guard let stated else { return 0 }
+        return stated.reduce(0) { sum, entry in
+            let own = held[entry.key]?.vector ?? VersionVector()
+            return entry.value.heads.reduce(sum) { sum, head in
+                let lacking = Int(clamping: head.value.sequence) - Int(clamping: own[head.key])
+                return sum.addingReportingOverflow(max(0, lacking)).partialValue
+            }
+        }
+    }
 
     /// The spaces in which something moved, either way.
     public var movedSpaces: Set<SpaceID> { Set(moved.keys) }
@@ -126,16 +139,13 @@ public struct ExchangeTrip: Sendable {
     public mutating func receive(_ message: ExchangeMessage) throws(ExchangeFault) -> Step {
         if isComplete { throw .afterTheEnd }
         switch message {
-        case .turnedAway:
-            guard welcome == nil else { throw .outOfPlace }
+        case .turnedAway(let challenge):
+            guard !hasBegun else { throw .outOfPlace }
             isComplete = true
-            return .turnedAway
-        case .welcome(let opening):
-            guard welcome == nil else { throw .outOfPlace }
-            welcome = opening
-            return .greeted(opening)
+            self.challenge = challenge
+            return .turnedAway(challenge)
         default:
-            guard welcome != nil else { throw .notOpened }
+            hasBegun = true
             return try receiveOpened(message)
         }
     }
@@ -165,18 +175,26 @@ public struct ExchangeTrip: Sendable {
             stated = heads
             return .noted
         case .chain(let excerpt): return .compare(excerpt)
-        case .segment(let bytes):
-            receivedSegments += 1
-            return .apply(bytes)
+        case .renamed(let name): return .renamed(name)
+        case .segment(let bytes): return .apply(bytes)
         case .close(let closing):
-            guard closing.segments == receivedSegments else {
-                throw .miscounted(declared: closing.segments, seen: receivedSegments)
-            }
             self.closing = closing
             isComplete = true
-            return .noted
+            return .closed(closing, taken: takeUnanswered())
         default: throw .outOfPlace
         }
+    }
+
+    /// Every segment that was neither refused nor acknowledged by itself was taken whole, and all
+    /// of it was new.
+    private mutating func takeUnanswered() -> Int {
+        var taken = 0
+        for index in sent.indices where !sent[index].isAnswered {
+            sent[index].isAnswered = true
+            move(sent[index].space, to: sent[index].sequences)
+            taken += sent[index].transactions
+        }
+        return taken
     }
 
     private mutating func note(_ receipt: SegmentReceipt) throws(ExchangeFault) {
@@ -251,23 +269,7 @@ extension ExchangeTrip {
         refused: Set<SpaceID>,
         digest: ([SpaceID: SpaceHeads]) -> HeadsDigest
     ) throws(ExchangeFault) -> Outcome {
-        guard isComplete, let welcome else { throw .cutShort }
-        switch welcome.standing {
-        case .staleChallenge:
-            // Nothing was done. The server may have been set back, so the digest is not repeated.
-            return Outcome(ground: PeerGround(heads: ground.heads), goesOn: true)
-        case .headsWanted:
-            return Outcome(ground: PeerGround(heads: stated), goesOn: true)
-        case .accepted:
-            return accepted(heldNow: heldNow, refused: refused, digest: digest)
-        }
-    }
-
-    private func accepted(
-        heldNow: [SpaceID: SpaceHeads],
-        refused: Set<SpaceID>,
-        digest: ([SpaceID: SpaceHeads]) -> HeadsDigest
-    ) -> Outcome {
+        guard isComplete else { throw .cutShort }
         guard let closing else {
             return Outcome(ground: PeerGround(heads: nil), goesOn: false)
         }

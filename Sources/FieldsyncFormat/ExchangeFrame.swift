@@ -1,11 +1,10 @@
-/// One frame of an exchange: a kind, a payload, and the code that proves who wrote it.
+/// One frame of an exchange: a kind and a payload.
 ///
-/// | offset | bytes  | field                                     |
-/// | -----: | -----: | ----------------------------------------- |
-/// |      0 |    1-4 | bytes of the payload, LEB128              |
-/// |      + |      1 | kind                                      |
-/// |      + | as said| payload                                   |
-/// |      + |     16 | message authentication code               |
+/// | offset | bytes   | field                                               |
+/// | -----: | ------: | --------------------------------------------------- |
+/// |      0 |       1 | kind                                                |
+/// |      1 |     1-4 | bytes of the payload, LEB128; not where they are fixed |
+/// |      + | as said | payload                                             |
 ///
 /// Specified in `protocol/exchange.md`, checked by `protocol/vectors/exchange.json`.
 public struct ExchangeFrame: Hashable, Sendable {
@@ -17,10 +16,8 @@ public struct ExchangeFrame: Hashable, Sendable {
         case segment = 2
         /// The signature of a head.
         case signature = 3
-        /// Ends a request.
-        case finish = 4
-        /// Opens a reply.
-        case welcome = 5
+        /// Chance, in a request that is proven in several parts.
+        case nonce = 4
         /// A segment is durable.
         case receipt = 6
         /// Something was not taken.
@@ -35,50 +32,64 @@ public struct ExchangeFrame: Hashable, Sendable {
         case turnedAway = 11
         /// Links of a chain.
         case chain = 14
+        /// What the server goes by now.
+        case renamed = 15
         /// What a space adds up to.
         case question = 16
         /// What it adds up to where it was asked.
         case answer = 17
         /// Transactions of a segment were refused.
         case judged = 13
+        /// Proves the frames since the last code.
+        case code = 20
+        /// Proves them, and ends the direction.
+        case end = 21
+
+        /// Bytes of the payload where every one of this kind has as many.
+        public var fixedBytes: Int? {
+            switch self {
+            case .signature: 64
+            case .nonce, .turnedAway: 8
+            case .close: 12
+            case .renamed: 16
+            case .code, .end: ExchangeFrame.codeBytes
+            default: nil
+            }
+        }
 
         /// Bytes that a payload of this kind may have.
         public var payloadLimit: Int {
             switch self {
             case .segment: SegmentLimits.standard.encodedBytes
             case .greeting, .heads, .names, .chain: 4 << 20
-            case .signature, .refusal, .question: 4096
+            case .refusal, .question: 4096
             case .answer: 1 << 20
-            case .finish, .welcome, .receipt, .close, .judged: 64
-            case .turnedAway: 0
+            case .receipt, .judged: 64
+            case .signature, .nonce, .close, .turnedAway, .renamed, .code, .end: fixedBytes ?? 0
             }
         }
     }
 
-    /// Bytes of the code.
+    /// Bytes of a code.
     public static let codeBytes = 16
 
     /// What the payload is.
     public let kind: Kind
     /// The message's bytes.
     public let payload: [UInt8]
-    /// Sixteen bytes; zeros where there is nothing to prove with.
-    public let code: [UInt8]
 
     /// A frame of its parts.
-    public init(kind: Kind, payload: [UInt8], code: [UInt8]) {
+    public init(kind: Kind, payload: [UInt8]) {
         self.kind = kind
         self.payload = payload
-        self.code = code
     }
 
     /// The frame as bytes.
     public func encoded() -> [UInt8] {
         var writer = ByteWriter()
-        writer.count(payload.count)
         writer.append(kind.rawValue)
+        if kind.fixedBytes == nil { writer.count(payload.count) }
         writer.append(contentsOf: payload)
-        writer.append(contentsOf: code)
         return writer.bytes
     }
 }
@@ -91,7 +102,11 @@ public enum ExchangeFrameError: Error, Hashable, Sendable {
     case tooLong(ExchangeFrame.Kind, declaredBytes: UInt64)
     /// The length is not spelled as a length is.
     case malformedLength
-    /// The bytes end inside a frame.
+    /// Too much came that no code has proven.
+    case unproven
+    /// Something follows the end.
+    case afterTheEnd
+    /// The bytes end inside a frame, or before the last code.
     case truncated
 }
 
@@ -103,78 +118,9 @@ extension ExchangeFrameError: CustomStringConvertible {
         case .tooLong(let kind, let declared):
             "a \(kind) frame declares \(declared) bytes; the limit is \(kind.payloadLimit)"
         case .malformedLength: "the length of a frame is malformed"
-        case .truncated: "the bytes end inside a frame"
+        case .unproven: "too much came without a code"
+        case .afterTheEnd: "something follows the end of the exchange"
+        case .truncated: "the bytes end before the end of the exchange"
         }
-    }
-}
-
-/// Cuts a stream of bytes into frames.
-///
-/// Holds at most one frame and what was handed in last.
-public struct ExchangeFrameReader: Sendable {
-    private var buffer: [UInt8] = []
-    private var position = 0
-
-    /// A reader at the beginning of a stream.
-    public init() {}
-
-    /// Takes more of the stream.
-    public mutating func append(_ bytes: some Collection<UInt8>) {
-        if position > 0, position == buffer.count || position > 1 << 16 {
-            buffer.removeFirst(position)
-            position = 0
-        }
-        buffer.append(contentsOf: bytes)
-    }
-
-    /// The next frame, or nil until more bytes come.
-    ///
-    /// What a frame declares is checked against the limit of its kind before anything is kept for
-    /// it.
-    public mutating func next() throws(ExchangeFrameError) -> ExchangeFrame? {
-        guard let head = try head() else { return nil }
-        let end = head.payloadStart + head.payloadBytes + ExchangeFrame.codeBytes
-        guard buffer.count >= end else { return nil }
-        let payloadEnd = head.payloadStart + head.payloadBytes
-        let frame = ExchangeFrame(
-            kind: head.kind,
-            payload: Array(buffer[head.payloadStart..<payloadEnd]),
-            code: Array(buffer[payloadEnd..<end]))
-        position = end
-        return frame
-    }
-
-    /// Throws where the stream ended inside a frame.
-    public func finish() throws(ExchangeFrameError) {
-        if position < buffer.count { throw .truncated }
-    }
-
-    private struct FrameHead {
-        let kind: ExchangeFrame.Kind
-        let payloadStart: Int
-        let payloadBytes: Int
-    }
-
-    private func head() throws(ExchangeFrameError) -> FrameHead? {
-        var length: UInt64 = 0
-        var place = position
-        // Four bytes of seven bits are enough for every limit.
-        for shift in stride(from: UInt64(0), through: 21, by: 7) {
-            guard place < buffer.count else { return nil }
-            let byte = buffer[place]
-            place += 1
-            length |= UInt64(byte & 0x7F) << shift
-            guard byte & 0x80 == 0 else { continue }
-            if byte == 0, shift > 0 { throw .malformedLength }
-            guard place < buffer.count else { return nil }
-            guard let kind = ExchangeFrame.Kind(rawValue: buffer[place]) else {
-                throw .unknownKind(buffer[place])
-            }
-            guard length <= UInt64(kind.payloadLimit) else {
-                throw .tooLong(kind, declaredBytes: length)
-            }
-            return FrameHead(kind: kind, payloadStart: place + 1, payloadBytes: Int(length))
-        }
-        throw .malformedLength
     }
 }

@@ -10,8 +10,7 @@ extension ExchangeMessage {
         case .greeting: .greeting
         case .segment: .segment
         case .signature: .signature
-        case .finish: .finish
-        case .welcome: .welcome
+        case .nonce: .nonce
         case .receipt: .receipt
         case .refusal: .refusal
         case .names: .names
@@ -19,6 +18,7 @@ extension ExchangeMessage {
         case .chain: .chain
         case .close: .close
         case .turnedAway: .turnedAway
+        case .renamed: .renamed
         case .question: .question
         case .answer: .answer
         case .judged: .judged
@@ -30,10 +30,8 @@ extension ExchangeMessage {
         var writer = ByteWriter()
         switch self {
         case .greeting(let greeting): writer.greeting(greeting)
-        case .segment(let bytes): return bytes
-        case .signature(let signature): writer.signature(signature)
-        case .finish(let segments): writer.varint(segments)
-        case .welcome(let welcome): writer.welcome(welcome)
+        case .segment(let bytes), .signature(let bytes): return bytes
+        case .nonce(let value): writer.bigEndian(value)
         case .receipt(let receipt):
             writer.varint(receipt.index)
             writer.varint(receipt.applied)
@@ -44,9 +42,10 @@ extension ExchangeMessage {
         case .heads(let heads): writer.heads(heads)
         case .chain(let excerpt): writer.chain(excerpt)
         case .close(let closing):
-            writer.varint(closing.segments)
-            writer.identifier(closing.digest.value)
-        case .turnedAway: break
+            writer.bigEndian(closing.wallSeconds)
+            writer.bigEndian(closing.digest.value)
+        case .turnedAway(let challenge): writer.bigEndian(challenge.value)
+        case .renamed(let name): writer.identifier(name.value)
         case .question(let question): writer.question(question)
         case .answer(let answer): writer.answer(answer)
         case .judged(let segment, let refused):
@@ -64,9 +63,8 @@ extension ExchangeMessage {
         case .segment:
             self = .segment(frame.payload)
             return
-        case .signature: self = .signature(try reader.signature())
-        case .finish: self = .finish(segments: try reader.varint())
-        case .welcome: self = .welcome(try reader.welcome())
+        case .signature: self = .signature(Array(try reader.take(64)))
+        case .nonce: self = .nonce(try reader.bigEndian())
         case .receipt:
             self = .receipt(
                 SegmentReceipt(
@@ -79,49 +77,48 @@ extension ExchangeMessage {
         case .close:
             self = .close(
                 ExchangeClosing(
-                    segments: try reader.varint(), digest: HeadsDigest(try reader.identifier())))
-        case .turnedAway: self = .turnedAway
+                    wallSeconds: try reader.bigEndian32(),
+                    digest: HeadsDigest(try reader.bigEndian())))
+        case .turnedAway: self = .turnedAway(ExchangeChallenge(try reader.bigEndian()))
+        case .renamed: self = .renamed(ReplicaID(try reader.identifier()))
         case .question: self = .question(try reader.question())
         case .answer: self = .answer(try reader.answer())
         case .judged:
             self = .judged(segment: try reader.varint(), refused: try reader.varint())
+        case .code, .end: throw .unknownCode(what: "message", code: frame.kind.rawValue)
         }
         try reader.finish()
     }
 }
 
+/// What follows in a greeting; the lowest two bits of its byte are the direction.
+struct GreetingFlags: OptionSet {
+    let rawValue: UInt8
+
+    static let wantsPlain = GreetingFlags(rawValue: 4)
+    static let heads = GreetingFlags(rawValue: 8)
+    static let named = GreetingFlags(rawValue: 16)
+    static let segmentExponent = GreetingFlags(rawValue: 32)
+}
+
 extension ByteWriter {
     fileprivate mutating func greeting(_ greeting: ExchangeGreeting) {
-        varint(ExchangeMessage.protocolVersion)
-        identifier(greeting.replica.value)
-        bigEndian(greeting.challenge.value)
-        bigEndian(greeting.nonce)
-        varint(greeting.newestLayout)
-        append(greeting.direction.rawValue | (greeting.wantsPlain ? 4 : 0))
-        varint(greeting.wallMilliseconds)
-        switch greeting.holdings {
-        case .common(let digest):
-            append(0)
-            identifier(digest.value)
-        case .heads(let heads):
-            append(1)
-            self.heads(heads)
+        var flags: GreetingFlags = []
+        if greeting.wantsPlain { flags.insert(.wantsPlain) }
+        if greeting.segmentExponent != nil { flags.insert(.segmentExponent) }
+        if case .heads = greeting.holdings { flags.insert(.heads) }
+        if case .named = greeting.caller { flags.insert(.named) }
+        append(greeting.direction.rawValue | flags.rawValue)
+        switch greeting.caller {
+        case .known(let tag): bigEndian(tag)
+        case .named(let replica, let challenge, let format):
+            varint(ExchangeMessage.protocolVersion)
+            identifier(replica.value)
+            bigEndian(challenge.value)
+            varint(format)
         }
-    }
-
-    fileprivate mutating func welcome(_ welcome: ExchangeWelcome) {
-        varint(ExchangeMessage.protocolVersion)
-        identifier(welcome.replica.value)
-        append(welcome.standing.rawValue)
-        bigEndian(welcome.challenge.value)
-        varint(welcome.wallMilliseconds)
-    }
-
-    fileprivate mutating func signature(_ signature: HeadSignature) {
-        text(signature.space.name)
-        varint(signature.head.sequence)
-        append(contentsOf: signature.head.hash.bytes)
-        append(contentsOf: signature.signature)
+        if let exponent = greeting.segmentExponent { append(exponent) }
+        if case .heads(let heads) = greeting.holdings { self.heads(heads) }
     }
 
     fileprivate mutating func refusal(_ refusal: ExchangeRefusal) {
@@ -176,9 +173,6 @@ extension HeadsDigest {
         var writer = ByteWriter()
         writer.append(contentsOf: Array("fieldsync/heads/0\0".utf8))
         writer.heads(heads)
-        guard let value = Identifier128(bytes: hash(writer.bytes)) else {
-            preconditionFailure("a digest needs a hash of at least 16 bytes")
-        }
-        self.init(value)
+        self.init(hash(writer.bytes).prefix(8).reduce(0) { $0 << 8 | UInt64($1) })
     }
 }

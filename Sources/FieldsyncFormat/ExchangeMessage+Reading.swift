@@ -10,40 +10,32 @@ enum ExchangeLimits {
 
 extension ByteReader {
     mutating func greeting() throws(DecodingFault) -> ExchangeGreeting {
-        try protocolVersion()
-        let replica = ReplicaID(try identifier())
-        let challenge = ExchangeChallenge(try bigEndian())
-        let nonce = try bigEndian()
-        let newestLayout = try varint()
         let code = try byte()
-        guard code < 8, let direction = ExchangeDirection(rawValue: code & 3) else {
+        let flags = GreetingFlags(rawValue: code & 0xFC)
+        guard code < 64, let direction = ExchangeDirection(rawValue: code & 3) else {
             throw .unknownCode(what: "direction", code: code)
         }
-        let wall = try varint()
-        let holdings: ExchangeHoldings =
-            try flag() ? .heads(try heads()) : .common(HeadsDigest(try identifier()))
-        return ExchangeGreeting(
-            replica: replica, challenge: challenge, nonce: nonce, newestLayout: newestLayout,
-            direction: direction, wantsPlain: code & 4 != 0, wallMilliseconds: wall,
-            holdings: holdings)
-    }
-
-    mutating func welcome() throws(DecodingFault) -> ExchangeWelcome {
-        try protocolVersion()
-        let replica = ReplicaID(try identifier())
-        let code = try byte()
-        guard let standing = ExchangeWelcome.Standing(rawValue: code) else {
-            throw .unknownCode(what: "standing", code: code)
+        var caller = ExchangeGreeting.Caller.known(tag: 0)
+        if flags.contains(.named) {
+            try protocolVersion()
+            caller = .named(
+                ReplicaID(try identifier()), challenge: ExchangeChallenge(try bigEndian()),
+                newestFormat: try varint())
+        } else {
+            caller = .known(tag: try bigEndian32())
         }
-        return ExchangeWelcome(
-            replica: replica, standing: standing, challenge: ExchangeChallenge(try bigEndian()),
-            wallMilliseconds: try varint())
-    }
-
-    mutating func signature() throws(DecodingFault) -> HeadSignature {
-        let space = try space()
-        let head = try head()
-        return HeadSignature(space: space, head: head, signature: Array(try take(64)))
+        var exponent: UInt8?
+        if flags.contains(.segmentExponent) {
+            let wish = try byte()
+            guard ExchangeGreeting.segmentExponents.contains(wish) else {
+                throw .outOfRange(what: "size of segments")
+            }
+            exponent = wish
+        }
+        return ExchangeGreeting(
+            caller: caller, direction: direction, wantsPlain: flags.contains(.wantsPlain),
+            segmentExponent: exponent,
+            holdings: flags.contains(.heads) ? .heads(try heads()) : .common)
     }
 
     mutating func refusal() throws(DecodingFault) -> ExchangeRefusal {

@@ -5,23 +5,25 @@ public import FieldsyncCore
 ///
 /// Specified in `protocol/exchange.md`.
 public enum ExchangeSignedBytes {
-    /// What precedes a frame's payload in its code: direction, challenge, index, kind.
+    /// What precedes the frames of a passage in its code: direction, binding, index.
     ///
     /// - Parameters:
     ///   - isReply: False for the request.
-    ///   - binding: For the request its challenge, for the reply its nonce.
-    ///   - index: Of the frame in its direction, from 0.
-    ///   - kind: The frame's kind.
+    ///   - binding: 16 bytes: of a request its ticket, or zeros; of a reply the request's first
+    ///     code.
+    ///   - index: Of the code in its direction, from 0.
     /// - Returns: The bytes.
-    public static func frame(
-        isReply: Bool, binding: UInt64, index: UInt64, kind: ExchangeFrame.Kind
-    ) -> [UInt8] {
+    public static func passage(isReply: Bool, binding: [UInt8], index: UInt64) -> [UInt8] {
         var writer = ByteWriter()
         writer.append(isReply ? 1 : 0)
-        writer.bigEndian(binding)
+        writer.append(contentsOf: binding)
         writer.bigEndian(index)
-        writer.append(kind.rawValue)
         return writer.bytes
+    }
+
+    /// What a ticket is the code of: the code that ended a reply.
+    public static func ticket(after end: [UInt8]) -> [UInt8] {
+        Array("fieldsync/ticket/0\0".utf8) + end
     }
 
     /// What the signature of a head is taken over.

@@ -40,6 +40,9 @@ public struct Segment: Hashable, Sendable {
         self.transactions = transactions
     }
 
+    /// The newest format of segments that this program reads.
+    public static let newestFormat = UInt64(SegmentFrame.version)
+
     /// True where `transaction` fits a segment by itself; one that does not must not be written,
     /// since no peer could be told of it.
     public static func admits(_ transaction: ReplicatedTransaction) -> Bool {

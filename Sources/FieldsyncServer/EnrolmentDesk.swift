@@ -88,7 +88,7 @@ struct EnrolmentDesk: Sendable {
     func grant(to device: EnrolledDevice, nonce: UInt64) async throws -> EnrolmentReply {
         let challenge = ExchangeChallenge(
             environment.randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) })
-        memory.expect(challenge, of: device.replica)
+        memory.expect(challenge)
         let access = try await storage.access(of: device.user)
         let voucher = try DeviceVoucher.signed(
             by: identity, for: device.replica, user: device.user, role: device.role.rawValue,

@@ -2,9 +2,9 @@ import FieldsyncCore
 import FieldsyncStore
 
 extension ExchangeAnswer {
-    /// Says what a space adds up to, to a device that may see it and was not stale.
+    /// Says what a space adds up to, to a device that may see it.
     mutating func compare(_ question: StateQuestion, _ outlet: Outlet) async throws {
-        guard opened?.isAccepted == true, sees(question.space) else { return }
+        guard sees(question.space) else { return }
         do {
             try await send(.answer(try await desk.storage.answer(question)), outlet)
         } catch StoreError.damaged(let detail) {

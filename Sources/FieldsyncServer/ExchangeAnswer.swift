@@ -10,12 +10,9 @@ struct ExchangeAnswer {
     /// Bytes to be sent, in pieces.
     typealias Outlet = ([UInt8]) async throws -> Void
 
-    private static let batch = 4
-    private static let segmentBytes = 256 << 10
-
     let desk: ExchangeDesk
     private var responder: ExchangeResponder
-    private var frames = ExchangeFrameReader()
+    private var passages = ExchangePassageReader()
     var opened: Opened?
     private var judge: ArrivalJudge?
     /// True once nothing of the request is looked at any more.
@@ -25,23 +22,27 @@ struct ExchangeAnswer {
     struct Opened {
         let device: EnrolledDevice
         let greeting: ExchangeGreeting
+        let key: ExchangeKey
         var requestSeal: ExchangeSeal
         var replySeal: ExchangeSeal
         var access: SpaceAccess
         /// Of whose transactions the device holds other ones, by space.
         var parted: [SpaceID: Set<ReplicaID>] = [:]
-        /// What the device holds, where it or the memory says so.
-        var holds: [SpaceID: SpaceHeads]?
-        var isAccepted = false
+        /// True where the device knows this server by a name that it had before it was set back.
+        let isByFormerName: Bool
+        /// What the device holds.
+        var holds: [SpaceID: SpaceHeads]
         /// Who wrote to the spaces that the device may refer to; nil until it refers to any.
         var writers: [SpaceReplica]?
+        /// The last segment of the request, where it was taken: what a signature is about.
+        var signable: (space: SpaceID, sequence: UInt64)?
 
         /// Notes that both sides hold a segment of the device.
         mutating func shared(_ segment: Segment) {
             let sequences = segment.newestSequences
             writers?.append(contentsOf: sequences.keys.map { SpaceReplica(segment.space, $0) })
-            guard let held = holds else { return }
-            holds?[segment.space] = held[segment.space, default: SpaceHeads()].passing(sequences)
+            holds[segment.space] = holds[segment.space, default: SpaceHeads()].passing(sequences)
+            signable = sequences[device.replica].map { (segment.space, $0) }
         }
     }
 
@@ -55,8 +56,8 @@ struct ExchangeAnswer {
         guard !isOver else { return }
         do {
             try responder.count(bytes: bytes.count)
-            frames.append(bytes)
-            while !isOver, let frame = try frames.next() { try await take(frame, outlet) }
+            passages.append(bytes)
+            while !isOver, let passage = try passages.next() { try await take(passage, outlet) }
         } catch let error as ExchangeFrameError {
             try await end(.malformed, "\(error)", outlet)
         } catch let error as ExchangeFault {
@@ -72,20 +73,42 @@ struct ExchangeAnswer {
         try await end(.malformed, "the request was cut short", outlet)
     }
 
-    private mutating func take(_ frame: ExchangeFrame, _ outlet: Outlet) async throws {
-        guard opened != nil else { return try await open(frame, outlet) }
-        guard opened?.requestSeal.admits(frame) == true else {
+    private mutating func take(_ passage: ExchangePassage, _ outlet: Outlet) async throws {
+        var frames = passage.frames[...]
+        if opened == nil {
+            guard try await open(passage) else { return try await turnAway(outlet) }
+            if case .heads(let heads) = opened?.greeting.holdings { try await compare(heads) }
+            if opened?.isByFormerName == true {
+                try await send(.renamed(desk.identity.id), outlet)
+            }
+            frames = frames.dropFirst()
+        } else if opened?.requestSeal.admits(passage) != true {
             return try await end(
                 .unproven, "a frame was altered on its way or is not the device's", outlet)
         }
+        for frame in frames where !isOver {
+            try await take(frame, isLast: passage.isLast, outlet)
+        }
+        guard !isOver else { return }
+        if passage.isLast {
+            try responder.end()
+            try await answer(outlet)
+        } else if let code = opened?.replySeal.code(), !code.isEmpty {
+            try await outlet(code)
+        }
+    }
+
+    private mutating func take(
+        _ frame: ExchangeFrame, isLast: Bool, _ outlet: Outlet
+    ) async throws {
         switch try responder.receive(try ExchangeMessage(decoding: frame)) {
         case .greet: throw ExchangeFault.outOfPlace
-        case .apply(let index, let bytes): try await apply(index, bytes, outlet)
+        case .apply(let index, let bytes):
+            opened?.signable = nil
+            try await apply(index, bytes, isLast: isLast, outlet)
         case .check(let signature): try await check(signature, outlet)
         case .compare(let question): try await compare(question, outlet)
-        case .answer:
-            try await answer(outlet)
-            isOver = true
+        case .noted: break
         }
     }
 
@@ -94,71 +117,90 @@ struct ExchangeAnswer {
         try await outlet(bytes)
     }
 
+    /// Sends the last code, and keeps the ticket that follows from it.
+    ///
+    /// - Parameter heads: What the device was told of, where it was told.
+    mutating func part(
+        heads: [SpaceID: SpaceHeads]?, _ outlet: Outlet
+    ) async throws {
+        isOver = true
+        guard let bytes = opened?.replySeal.end(), let opened,
+            let code = opened.replySeal.lastCode
+        else { return }
+        desk.memory.part(
+            from: opened.device.replica, with: ExchangeTicket(after: code, key: opened.key),
+            heads: heads)
+        try await outlet(bytes)
+    }
+
     /// Ends the exchange: with a reason for a device that has proven itself, without for others.
     private mutating func end(
         _ reason: ExchangeRefusal.Reason, _ text: String, _ outlet: Outlet
     ) async throws {
         if opened == nil { return try await turnAway(outlet) }
-        isOver = true
         desk.log.notice(
             "exchange ended", metadata: ["reason": "\(reason.word)", "detail": "\(text)"])
         let sentence = "\(text.withoutFullStop). What was acknowledged before is kept."
         try await send(
             .refusal(ExchangeRefusal(segment: nil, space: nil, reason: reason, text: sentence)),
             outlet)
+        try await part(heads: nil, outlet)
     }
 
-    /// One shape for every device that is not let in: unknown, revoked, or without proof.
+    /// One shape for every device that is not let in: unknown, revoked, without proof, or not
+    /// known any more since the server was started. Whoever has a key tries again.
     private mutating func turnAway(_ outlet: Outlet) async throws {
         isOver = true
         desk.log.notice("device turned away")
-        let zeros = [UInt8](repeating: 0, count: ExchangeFrame.codeBytes)
-        try await outlet(ExchangeFrame(kind: .turnedAway, payload: [], code: zeros).encoded())
+        let challenge = desk.freshChallenge()
+        desk.memory.expect(challenge)
+        let message = ExchangeMessage.turnedAway(challenge)
+        try await outlet(
+            ExchangeFrame(kind: message.kind, payload: message.encoded()).encoded())
     }
 }
 
 // MARK: opening
 
 extension ExchangeAnswer {
-    private mutating func open(_ frame: ExchangeFrame, _ outlet: Outlet) async throws {
-        guard case .greet(let greeting) = try responder.receive(ExchangeMessage(decoding: frame)),
-            var opened = try await proven(greeting, by: frame)
-        else { return try await turnAway(outlet) }
+    /// Opens the exchange where its first passage proves who sent it.
+    private mutating func open(_ passage: ExchangePassage) async throws -> Bool {
+        guard let frame = passage.frames.first, frame.kind == .greeting,
+            case .greet(let greeting) = try responder.receive(ExchangeMessage(decoding: frame))
+        else { return false }
         let now = desk.environment.nowMilliseconds()
-        let fresh = desk.freshChallenge()
-        let isFresh = desk.memory.exchange(
-            greeting.challenge, for: fresh, of: greeting.replica, atMilliseconds: now)
-        let standing: ExchangeWelcome.Standing
-        switch greeting.holdings {
-        case _ where !isFresh: standing = .staleChallenge
-        case .heads(let heads):
-            opened.holds = heads
-            standing = .accepted
-        case .common(let digest):
-            opened.holds = desk.memory.heads(named: digest, of: greeting.replica)
-            standing = opened.holds == nil ? .headsWanted : .accepted
+        switch greeting.caller {
+        case .known(let tag):
+            for (device, ticket) in desk.memory.holders(of: tag) {
+                guard let proven = try await proven(greeting, device, ticket, by: passage)
+                else { continue }
+                guard desk.memory.use(ticket, of: device) else { return false }
+                opened = proven
+                desk.memory.see(device, atMilliseconds: now)
+                return true
+            }
+            return false
+        case .named(let device, let challenge, _):
+            guard case .heads = greeting.holdings,
+                let proven = try await proven(greeting, device, nil, by: passage),
+                desk.memory.use(challenge)
+            else { return false }
+            opened = proven
+            desk.memory.see(device, atMilliseconds: now)
+            return true
         }
-        opened.isAccepted = standing == .accepted
-        self.opened = opened
-        try await send(
-            .welcome(
-                ExchangeWelcome(
-                    replica: desk.identity.id, standing: standing, challenge: fresh,
-                    wallMilliseconds: now)),
-            outlet)
-        guard standing == .staleChallenge else {
-            if case .heads(let heads) = greeting.holdings { try await compare(heads) }
-            return
-        }
-        isOver = true
-        let nothing = HeadsDigest(of: [:], hash: sha256)
-        try await send(.close(ExchangeClosing(segments: 0, digest: nothing)), outlet)
     }
 
     private func proven(
-        _ greeting: ExchangeGreeting, by frame: ExchangeFrame
+        _ greeting: ExchangeGreeting, _ replica: ReplicaID, _ ticket: ExchangeTicket?,
+        by passage: ExchangePassage
     ) async throws -> Opened? {
-        guard let device = try await desk.storage.device(greeting.replica),
+        let holds: [SpaceID: SpaceHeads]?
+        switch greeting.holdings {
+        case .heads(let heads): holds = heads
+        case .common: holds = desk.memory.heads(of: replica)
+        }
+        guard let holds, let device = try await desk.storage.device(replica),
             device.revokedMilliseconds == nil
         else { return nil }
         // A device that has not met this server since it was restored knows its earlier name.
@@ -166,12 +208,13 @@ extension ExchangeAnswer {
             let key = try ExchangeKey(
                 own: identity.agreement, peer: device.agreementKey, device: device.replica,
                 server: identity.id)
-            var seal = ExchangeSeal(request: greeting.challenge, key: key)
-            guard seal.admits(frame) else { continue }
+            var seal = ExchangeSeal(request: ticket, key: key)
+            guard seal.admits(passage), let code = seal.firstCode else { continue }
             return Opened(
-                device: device, greeting: greeting, requestSeal: seal,
-                replySeal: ExchangeSeal(replyTo: greeting.nonce, key: key),
-                access: try await desk.storage.access(of: device.user))
+                device: device, greeting: greeting, key: key, requestSeal: seal,
+                replySeal: ExchangeSeal(replyTo: code, key: key),
+                access: try await desk.storage.access(of: device.user),
+                isByFormerName: identity.id != desk.identity.id, holds: holds)
         }
         return nil
     }
@@ -181,7 +224,7 @@ extension ExchangeAnswer {
 
 extension ExchangeAnswer {
     private mutating func apply(
-        _ index: UInt64, _ bytes: [UInt8], _ outlet: Outlet
+        _ index: UInt64, _ bytes: [UInt8], isLast: Bool, _ outlet: Outlet
     ) async throws {
         let segment: Segment
         do {
@@ -215,6 +258,8 @@ extension ExchangeAnswer {
             if outcome.refused > 0 {
                 try await send(.judged(segment: index, refused: UInt64(outcome.refused)), outlet)
             }
+            // The close, which comes at once, says the rest of a last passage.
+            if isLast, outcome.applied == segment.transactions.count, outcome.parked == 0 { return }
             try await send(
                 .receipt(
                     SegmentReceipt(
@@ -231,8 +276,8 @@ extension ExchangeAnswer {
             try await refuseDamaged(segment.space, index: index, detail, outlet)
         } catch {
             desk.log.error("segment not kept", metadata: ["error": "\(error)"])
-            isOver = true
             try await refuse(nil, nil, .storageFailed, "The server could not keep it.", outlet)
+            try await part(heads: nil, outlet)
         }
     }
 
@@ -245,7 +290,7 @@ extension ExchangeAnswer {
     }
 
     /// What is held of the spaces that the device sees.
-    private func heldSpaces() async throws -> [SpaceID: SpaceHeads] {
+    func heldSpaces() async throws -> [SpaceID: SpaceHeads] {
         var held: [SpaceID: SpaceHeads] = [:]
         for space in try await desk.storage.spaces() where sees(space) {
             let heads = try await desk.storage.heads(of: space)
@@ -275,8 +320,11 @@ extension ExchangeAnswer {
         return nil
     }
 
-    private mutating func refuse(
-        _ index: UInt64?, _ space: SpaceID?, _ reason: ExchangeRefusal.Reason, _ text: String,
+    mutating func refuse(
+        _ index: UInt64?,
+        _ space: SpaceID?,
+        _ reason: ExchangeRefusal.Reason,
+        _ text: String,
         _ outlet: Outlet
     ) async throws {
         let sentence = String(decoding: Array(text.utf8.prefix(900)), as: UTF8.self)
@@ -286,104 +334,23 @@ extension ExchangeAnswer {
             outlet)
     }
 
-    private mutating func check(
-        _ signature: HeadSignature, _ outlet: Outlet
-    ) async throws {
-        guard let device = opened?.device, sees(signature.space) else { return }
+    private mutating func check(_ signature: [UInt8], _ outlet: Outlet) async throws {
+        guard let (space, sequence) = opened?.signable, let device = opened?.device else { return }
+        guard let head = try await desk.storage.heads(of: space).heads[device.replica],
+            head.sequence == sequence
+        else { return }
         let key = try Curve25519.Signing.PublicKey(rawRepresentation: device.signingKey)
-        let signed = ExchangeSignedBytes.head(
-            signature.head, of: device.replica, in: signature.space)
-        guard key.isValidSignature(Data(signature.signature), for: Data(signed)) else {
+        let signed = ExchangeSignedBytes.head(head, of: device.replica, in: space)
+        guard key.isValidSignature(Data(signature), for: Data(signed)) else {
             return try await refuse(
-                nil, signature.space, .signatureInvalid,
+                nil, space, .signatureInvalid,
                 "The signature of the newest entry is not this device's.", outlet)
         }
-        let held = try await desk.storage.heads(of: signature.space).heads[device.replica]
-        // Where another request of the device came between, its own signature says more.
-        guard held?.sequence == signature.head.sequence else { return }
-        guard held == signature.head else {
-            return try await refuse(
-                nil, signature.space, .forked,
-                """
-                The server holds another content at the newest entry of this device, \
-                \(device.replica).
-                """, outlet)
-        }
-        try await desk.storage.keep(signature, of: device.replica)
+        try await desk.storage.keep(
+            HeadSignature(space: space, head: head, signature: signature), of: device.replica)
     }
 
     func sees(_ space: SpaceID) -> Bool {
         opened?.access.admits(space) == true || desk.openSpaces.contains(space)
-    }
-}
-
-// MARK: answering
-
-extension ExchangeAnswer {
-    private mutating func answer(_ outlet: Outlet) async throws {
-        guard let opened else { return }
-        let held = try await heldSpaces()
-        var statesHeads = !opened.isAccepted
-        if case .heads = opened.greeting.holdings { statesHeads = true }
-        if statesHeads { try await send(.heads(held), outlet) }
-        try await sendNames(of: held, outlet)
-        try await sendChains(outlet)
-        var segments: UInt64 = 0
-        if opened.isAccepted, opened.greeting.direction.pulls {
-            for space in held.keys.sorted() where opened.parted[space] == nil {
-                segments += try await sendSegments(of: space, held: held, outlet)
-            }
-        }
-        if opened.isAccepted, opened.greeting.direction.pushes {
-            try await noteExchange(of: opened.device)
-        }
-        let digest = HeadsDigest(of: held, hash: sha256)
-        desk.memory.tell(held, digest: digest, to: opened.device.replica)
-        try await send(.close(ExchangeClosing(segments: segments, digest: digest)), outlet)
-    }
-
-    /// Notes that the device handed in what it holds. To the minute, so that a device that stays
-    /// in step costs no write each time.
-    private func noteExchange(of device: EnrolledDevice) async throws {
-        let now = desk.environment.nowMilliseconds()
-        if let last = device.lastExchangeMilliseconds, last <= now, now - last < 60_000 { return }
-        try await desk.storage.noteExchange(of: device.replica, atMilliseconds: now)
-    }
-
-    private mutating func sendSegments(
-        of space: SpaceID, held: [SpaceID: SpaceHeads], _ outlet: Outlet
-    ) async throws -> UInt64 {
-        var peer = opened?.holds?[space] ?? SpaceHeads()
-        var count: UInt64 = 0
-        while let heads = held[space], !peer.vector.covers(heads.vector) {
-            let batch: [OutgoingSegment]
-            do {
-                batch = try await desk.storage.segments(
-                    of: space, lacking: peer, isPlain: opened?.greeting.wantsPlain == true,
-                    targetBytes: Self.segmentBytes, limit: Self.batch)
-            } catch StoreError.damaged(let detail) {
-                try await refuseDamaged(space, index: nil, detail, outlet)
-                break
-            }
-            if batch.isEmpty { break }
-            for segment in batch {
-                peer = peer.passing(segment.sequences)
-                try await send(.segment(segment.bytes), outlet)
-                count += 1
-            }
-        }
-        return count
-    }
-
-    /// Damage in one space is no reason to keep the others back.
-    mutating func refuseDamaged(
-        _ space: SpaceID, index: UInt64?, _ detail: String, _ outlet: Outlet
-    ) async throws {
-        desk.log.critical("store damaged", metadata: ["detail": "\(detail)"])
-        let text = """
-            The server's store is damaged in space \(space), so that space stands still. Nothing \
-            is lost on this laptop. Tell the office to run 'fieldsync verify' on the server.
-            """
-        try await refuse(index, space, .storageFailed, text, outlet)
     }
 }

@@ -2,69 +2,6 @@ import FieldsyncCore
 import FieldsyncStore
 import Logging
 import NIOPosix
-import Synchronization
-
-/// What the server keeps in memory between the requests of one device.
-///
-/// All of it may be lost: the device then makes one more request.
-final class DeviceMemory: Sendable {
-    private struct Entry {
-        var challenge: ExchangeChallenge?
-        var digest: HeadsDigest?
-        var heads: [SpaceID: SpaceHeads] = [:]
-        var seenMilliseconds: UInt64 = 0
-    }
-
-    private let isRenewed = Atomic(false)
-    private let entries = Mutex<[ReplicaID: Entry]>([:])
-
-    /// Puts a fresh challenge in the last one's place, so that each serves one request.
-    ///
-    /// - Returns: True where `claimed` was the last one.
-    func exchange(
-        _ claimed: ExchangeChallenge, for fresh: ExchangeChallenge, of device: ReplicaID,
-        atMilliseconds now: UInt64
-    ) -> Bool {
-        entries.withLock { entries in
-            let isLast = entries[device]?.challenge == claimed
-            entries[device, default: Entry()].challenge = fresh
-            entries[device]?.seenMilliseconds = now
-            return isLast
-        }
-    }
-
-    /// Keeps a challenge that was handed out at enrolment.
-    func expect(_ challenge: ExchangeChallenge, of device: ReplicaID) {
-        entries.withLock { $0[device] = Entry(challenge: challenge) }
-    }
-
-    /// What the device holds at least, where `digest` names what it was told last.
-    func heads(named digest: HeadsDigest, of device: ReplicaID) -> [SpaceID: SpaceHeads]? {
-        entries.withLock { entries in
-            guard let entry = entries[device], entry.digest == digest else { return nil }
-            return entry.heads
-        }
-    }
-
-    /// Keeps what the device is told now.
-    func tell(_ heads: [SpaceID: SpaceHeads], digest: HeadsDigest, to device: ReplicaID) {
-        entries.withLock {
-            $0[device, default: Entry()].digest = digest
-            $0[device]?.heads = heads
-        }
-    }
-
-    /// When the device was last heard of since the server started; nil where it was not.
-    func seen(_ device: ReplicaID) -> UInt64? {
-        entries.withLock { $0[device]?.seenMilliseconds }.flatMap { $0 == 0 ? nil : $0 }
-    }
-
-    /// True the first time that it is asked: whoever claims that this server was set back is
-    /// believed once for each start, since a running one is not set back.
-    func claimRenewal() -> Bool { isRenewed.exchange(true, ordering: .relaxed) == false }
-
-    func forget(_ device: ReplicaID) { entries.withLock { $0[device] = nil } }
-}
 
 /// Everything that answering an exchange needs and that all exchanges share.
 struct ExchangeDesk: Sendable {

@@ -36,9 +36,15 @@ package struct ExchangeKey: Sendable {
     package init(bytes: [UInt8]) { key = SymmetricKey(data: bytes) }
 
     /// The first sixteen bytes of HMAC-SHA256 over the parts, one after the other.
-    package func code(over parts: [UInt8]...) -> [UInt8] {
+    package func code(over first: [UInt8], _ rest: ArraySlice<UInt8> = []) -> [UInt8] {
+        code(over: first[...], rest)
+    }
+
+    /// The same, over slices.
+    package func code(over first: ArraySlice<UInt8>, _ rest: ArraySlice<UInt8> = []) -> [UInt8] {
         var code = HMAC<SHA256>(key: key)
-        for part in parts { code.update(data: part) }
+        code.update(data: first)
+        code.update(data: rest)
         return Array(code.finalize().prefix(ExchangeFrame.codeBytes))
     }
 

@@ -21,33 +21,28 @@ struct ExchangeHostileTests {
         return [
             .greeting(
                 ExchangeGreeting(
-                    replica: one, challenge: ExchangeChallenge(1), nonce: 2, newestLayout: 0,
-                    direction: .both, wallMilliseconds: 1_790_000_000_000,
-                    holdings: .heads(heads))),
-            .welcome(
-                ExchangeWelcome(
-                    replica: two, standing: .accepted, challenge: ExchangeChallenge(3),
-                    wallMilliseconds: 5)),
-            .signature(
-                HeadSignature(
-                    space: alpha, head: Head(sequence: 300, hash: hash),
-                    signature: [UInt8](repeating: 7, count: 64))),
+                    caller: .named(one, challenge: ExchangeChallenge(1), newestFormat: 1),
+                    direction: .both, segmentExponent: 14, holdings: .heads(heads))),
+            .greeting(
+                ExchangeGreeting(
+                    caller: .known(tag: 77), direction: .pull, wantsPlain: true,
+                    holdings: .common)),
+            .nonce(3),
+            .signature([UInt8](repeating: 7, count: 64)),
             .receipt(SegmentReceipt(index: 1, applied: 2, known: 3, parked: 4)),
             .refusal(
                 ExchangeRefusal(segment: 1, space: alpha, reason: .forked, text: "No: Åsa")),
             .names([one: "Office", two: "Åsa"]),
             .heads(heads),
-            .finish(segments: 300),
-            .close(ExchangeClosing(segments: 1, digest: HeadsDigest(one.value))),
+            .close(ExchangeClosing(wallSeconds: 300, digest: HeadsDigest(5))),
+            .turnedAway(ExchangeChallenge(9)),
         ]
     }
 
     private static func decoded(
         _ kind: ExchangeFrame.Kind, _ payload: [UInt8]
     ) throws(DecodingFault) -> ExchangeMessage {
-        try ExchangeMessage(
-            decoding: ExchangeFrame(
-                kind: kind, payload: payload, code: [UInt8](repeating: 0, count: 16)))
+        try ExchangeMessage(decoding: ExchangeFrame(kind: kind, payload: payload))
     }
 
     @Test func payloadCutAtAnyByteIsRefused() throws {
@@ -84,21 +79,21 @@ struct ExchangeHostileTests {
         }
     }
 
-    @Test func alteredFrameProvesNothing() throws {
+    @Test func alteredPassageProvesNothing() throws {
         let key = ExchangeKey(bytes: [UInt8](repeating: 1, count: 32))
-        var seal = ExchangeSeal(request: ExchangeChallenge(1), key: key)
+        var seal = ExchangeSeal(replyTo: [UInt8](repeating: 2, count: 16), key: key)
         let reading = seal
-        let bytes = seal.frame(.segment([1, 2, 3, 4, 5]))
+        let bytes = seal.frame(.segment([1, 2, 3, 4, 5])) + seal.end()
         for place in bytes.indices {
             for bit in 0..<8 {
                 var altered = bytes
                 altered[place] ^= 1 << UInt8(bit)
-                var frames = ExchangeFrameReader()
-                frames.append(altered)
+                var passages = ExchangePassageReader()
+                passages.append(altered)
                 var reading = reading
                 do throws(ExchangeFrameError) {
-                    guard let frame = try frames.next() else { continue }
-                    let isAdmitted = reading.admits(frame)
+                    guard let passage = try passages.next() else { continue }
+                    let isAdmitted = reading.admits(passage)
                     #expect(!isAdmitted)
                 } catch {
                     #expect(!error.description.isEmpty)
@@ -113,7 +108,7 @@ struct ExchangeHostileTests {
         for (kind, payload) in [
             (ExchangeFrame.Kind.heads, huge), (.heads, [0] + huge), (.names, huge),
             (.heads, [0, 1, 5] + Array("alpha".utf8) + huge),
-            (.refusal, [1, 1] + huge), (.signature, huge),
+            (.refusal, [1, 1] + huge), (.greeting, [9, 0, 0, 0, 1] + huge),
         ] {
             #expect(throws: DecodingFault.self) { try Self.decoded(kind, payload) }
         }
@@ -122,7 +117,7 @@ struct ExchangeHostileTests {
     @Test func newerGreetingIsNamedAsSuch() throws {
         let greeting = try #require(try Self.messages().first)
         var payload = greeting.encoded()
-        payload[0] = 1
+        payload[1] = 1
         #expect(throws: DecodingFault.unsupportedVersion(found: 1)) {
             try Self.decoded(.greeting, payload)
         }

@@ -10,16 +10,12 @@ struct ExchangeTripTests {
     private let beta: SpaceID
     private let own: ReplicaID
     private let other: ReplicaID
-    private let welcome: ExchangeWelcome
 
     init() throws {
         alpha = try #require(SpaceID("alpha"))
         beta = try #require(SpaceID("beta"))
         own = try #require(ReplicaID(bytes: [UInt8](repeating: 1, count: 16)))
         other = try #require(ReplicaID(bytes: [UInt8](repeating: 2, count: 16)))
-        welcome = ExchangeWelcome(
-            replica: other, standing: .accepted, challenge: ExchangeChallenge(1),
-            wallMilliseconds: 0)
     }
 
     private func heads(_ sequences: [ReplicaID: UInt64]) throws -> SpaceHeads {
@@ -34,16 +30,15 @@ struct ExchangeTripTests {
         HeadsDigest(of: heads, hash: sha256)
     }
 
-    private func close(_ held: [SpaceID: SpaceHeads], segments: UInt64 = 0) -> ExchangeMessage {
-        .close(ExchangeClosing(segments: segments, digest: digest(held)))
+    private func close(_ held: [SpaceID: SpaceHeads]) -> ExchangeMessage {
+        .close(ExchangeClosing(wallSeconds: 0, digest: digest(held)))
     }
 
     @Test func unknownServerIsAskedBeforeAnythingIsSent() throws {
         let held = [alpha: try heads([own: 3])]
         var trip = ExchangeTrip(ground: PeerGround(), held: held, direction: .both)
         #expect(trip.offers().isEmpty)
-        #expect(trip.holdings(digest: digest) == .heads(held))
-        _ = try trip.receive(.welcome(welcome))
+        #expect(trip.holdings == .heads(held))
         _ = try trip.receive(.heads([:]))
         _ = try trip.receive(close([:]))
         let outcome = try trip.outcome(heldNow: held, refused: [], digest: digest)
@@ -57,8 +52,7 @@ struct ExchangeTripTests {
         let ground = PeerGround(heads: [:])
         var trip = ExchangeTrip(
             ground: ground, held: [alpha: try heads([own: 3])], direction: .both)
-        let index = trip.sending(alpha, sequences: [own: 3])
-        _ = try trip.receive(.welcome(welcome))
+        let index = trip.sending(alpha, sequences: [own: 3], transactions: 1)
         let refusal = ExchangeRefusal(
             segment: index, space: nil, reason: .malformed, text: "It cannot be read.")
         _ = try trip.receive(.refusal(refusal))
@@ -69,12 +63,11 @@ struct ExchangeTripTests {
         let held = [alpha: try heads([own: 3])]
         let ground = PeerGround(heads: held, isInStep: true)
         var trip = ExchangeTrip(ground: ground, held: held, direction: .both)
-        _ = try trip.receive(.welcome(welcome))
         _ = try trip.receive(close([alpha: try heads([own: 4])]))
         let outcome = try trip.outcome(heldNow: held, refused: [], digest: digest)
         #expect(outcome.goesOn && !outcome.ground.isInStep)
         let next = ExchangeTrip(ground: outcome.ground, held: held, direction: .both)
-        #expect(next.holdings(digest: digest) == .heads(held))
+        #expect(next.holdings == .heads(held))
     }
 
     @Test func inStepIsSaidByADigestAndKeptAsOne() throws {
@@ -82,8 +75,7 @@ struct ExchangeTripTests {
         let ground = PeerGround(heads: held, isInStep: true)
         var trip = ExchangeTrip(ground: ground, held: held, direction: .both)
         #expect(trip.offers().isEmpty)
-        #expect(trip.holdings(digest: digest) == .common(digest(held)))
-        _ = try trip.receive(.welcome(welcome))
+        #expect(trip.holdings == .common)
         _ = try trip.receive(close(held))
         let outcome = try trip.outcome(heldNow: held, refused: [], digest: digest)
         #expect(outcome == .init(ground: ground, goesOn: false))
@@ -96,13 +88,12 @@ struct ExchangeTripTests {
         var trip = ExchangeTrip(
             ground: PeerGround(heads: common, isInStep: true), held: held, direction: .both)
         #expect(trip.offers().map(\.space) == [alpha])
-        #expect(trip.sending(alpha, sequences: [own: 4]) == 0)
-        _ = try trip.receive(.welcome(welcome))
+        #expect(trip.sending(alpha, sequences: [own: 4], transactions: 1) == 0)
         _ = try trip.receive(
             .receipt(SegmentReceipt(index: 0, applied: 1, known: 0, parked: 0)))
         #expect(try trip.receive(.segment([1])) == .apply([1]))
         trip.applied(alpha, sequences: [other: 7], wholly: true)
-        _ = try trip.receive(close(after, segments: 1))
+        _ = try trip.receive(close(after))
         let outcome = try trip.outcome(heldNow: after, refused: [], digest: digest)
         #expect(outcome == .init(ground: PeerGround(heads: after, isInStep: true), goesOn: false))
     }
@@ -112,8 +103,7 @@ struct ExchangeTripTests {
         let held = [alpha: try heads([own: 3]), beta: try heads([own: 1])]
         var trip = ExchangeTrip(
             ground: PeerGround(heads: common, isInStep: true), held: held, direction: .both)
-        _ = trip.sending(beta, sequences: [own: 1])
-        _ = try trip.receive(.welcome(welcome))
+        _ = trip.sending(beta, sequences: [own: 1], transactions: 1)
         _ = try trip.receive(
             .refusal(
                 ExchangeRefusal(segment: 0, space: beta, reason: .spaceNotGranted, text: "no")))
@@ -130,8 +120,7 @@ struct ExchangeTripTests {
         var trip = ExchangeTrip(
             ground: PeerGround(heads: [alpha: try heads([own: 3])], isInStep: true), held: held,
             direction: .both)
-        _ = trip.sending(alpha, sequences: [own: 4])
-        _ = try trip.receive(.welcome(welcome))
+        _ = trip.sending(alpha, sequences: [own: 4], transactions: 1)
         _ = try trip.receive(
             .receipt(SegmentReceipt(index: 0, applied: 0, known: 0, parked: 1)))
         _ = try trip.receive(close([:]))
@@ -140,18 +129,50 @@ struct ExchangeTripTests {
         #expect(outcome.ground.heads?[alpha]?.vector[own] == 3)
     }
 
-    @Test func staleChallengeAsksAgainWithHeads() throws {
+    @Test func theCloseAcknowledgesWhateverNothingElseDid() throws {
+        let common = [alpha: try heads([own: 3])]
+        let held = [alpha: try heads([own: 5]), beta: try heads([own: 1])]
+        var trip = ExchangeTrip(
+            ground: PeerGround(heads: common, isInStep: true), held: held, direction: .both)
+        _ = trip.sending(alpha, sequences: [own: 5], transactions: 2)
+        _ = trip.sending(beta, sequences: [own: 1], transactions: 1)
+        _ = try trip.receive(
+            .refusal(
+                ExchangeRefusal(segment: 1, space: beta, reason: .spaceNotGranted, text: "no")))
+        let after = [alpha: try heads([own: 5])]
+        guard case .closed(_, let taken) = try trip.receive(close(after)) else {
+            Issue.record("a close closed nothing")
+            return
+        }
+        #expect(taken == 2)
+        let outcome = try trip.outcome(heldNow: held, refused: [beta], digest: digest)
+        #expect(outcome.ground == PeerGround(heads: after, isInStep: true))
+    }
+
+    @Test func aSegmentWithoutItsGroundIsNoRefusalAndLeavesNothingKnown() throws {
+        let held = [alpha: try heads([own: 4])]
+        var trip = ExchangeTrip(
+            ground: PeerGround(heads: [alpha: try heads([own: 3])], isInStep: true), held: held,
+            direction: .both)
+        _ = trip.sending(alpha, sequences: [own: 4], transactions: 1)
+        let refusal = ExchangeRefusal(segment: 0, space: nil, reason: .groundUnknown, text: "")
+        #expect(try trip.receive(.refusal(refusal)) == .noted)
+        _ = try trip.receive(close([alpha: try heads([own: 3])]))
+        #expect(trip.unground == [alpha])
+        #expect(trip.refusals.isEmpty)
+        let outcome = try trip.outcome(heldNow: held, refused: [], digest: digest)
+        #expect(outcome.ground.heads?[alpha]?.vector[own] == 3)
+        #expect(!outcome.ground.isInStep)
+    }
+
+    @Test func whoIsTurnedAwayLearnsAChallengeAndNothingElse() throws {
         let held = [alpha: try heads([own: 3])]
         var trip = ExchangeTrip(
             ground: PeerGround(heads: held, isInStep: true), held: held, direction: .both)
-        _ = try trip.receive(
-            .welcome(
-                ExchangeWelcome(
-                    replica: other, standing: .staleChallenge, challenge: ExchangeChallenge(9),
-                    wallMilliseconds: 0)))
-        _ = try trip.receive(close([:]))
-        let outcome = try trip.outcome(heldNow: held, refused: [], digest: digest)
-        #expect(outcome == .init(ground: PeerGround(heads: held), goesOn: true))
+        _ = try trip.receive(.turnedAway(ExchangeChallenge(9)))
+        #expect(trip.isComplete)
+        #expect(trip.challenge == ExchangeChallenge(9))
+        #expect(throws: ExchangeFault.afterTheEnd) { try trip.receive(close([:])) }
     }
 
     @Test func forkAtTheSamePlaceIsNeverInStep() throws {
@@ -159,7 +180,6 @@ struct ExchangeTripTests {
         let hash = try #require(ChainHash([UInt8](repeating: 0xEE, count: 32)))
         let theirs = [alpha: SpaceHeads([own: Head(sequence: 3, hash: hash)])]
         var trip = ExchangeTrip(ground: PeerGround(), held: held, direction: .both)
-        _ = try trip.receive(.welcome(welcome))
         _ = try trip.receive(.heads(theirs))
         _ = try trip.receive(close(theirs))
         #expect(
@@ -170,19 +190,14 @@ struct ExchangeTripTests {
         func fresh() -> ExchangeTrip {
             ExchangeTrip(ground: PeerGround(), held: [:], direction: .both)
         }
-        var closed = fresh()
-        #expect(throws: ExchangeFault.notOpened) { try closed.receive(close([:])) }
         var opened = fresh()
-        _ = try opened.receive(.welcome(welcome))
-        #expect(throws: ExchangeFault.outOfPlace) { try opened.receive(.welcome(welcome)) }
-        #expect(throws: ExchangeFault.outOfPlace) { try opened.receive(.finish(segments: 0)) }
-        #expect(throws: ExchangeFault.outOfPlace) { try opened.receive(.turnedAway) }
+        #expect(throws: ExchangeFault.outOfPlace) { try opened.receive(.nonce(0)) }
+        #expect(throws: ExchangeFault.outOfPlace) {
+            try opened.receive(.turnedAway(ExchangeChallenge(1)))
+        }
         #expect(throws: ExchangeFault.unknownSegment(0)) {
             try opened.receive(
                 .receipt(SegmentReceipt(index: 0, applied: 0, known: 0, parked: 0)))
-        }
-        #expect(throws: ExchangeFault.miscounted(declared: 1, seen: 0)) {
-            try opened.receive(close([:], segments: 1))
         }
         #expect(throws: ExchangeFault.cutShort) {
             try opened.outcome(heldNow: [:], refused: [], digest: digest)
@@ -195,24 +210,21 @@ struct ExchangeTripTests {
 @Suite("The answering side of an exchange")
 struct ExchangeResponderTests {
     private let greeting = ExchangeMessage.greeting(
-        ExchangeGreeting(
-            replica: ReplicaID(Identifier128(high: 0, low: 1)), challenge: ExchangeChallenge(0),
-            nonce: 0, newestLayout: 0, direction: .both, wallMilliseconds: 0,
-            holdings: .heads([:])))
+        ExchangeGreeting(caller: .known(tag: 1), direction: .both, holdings: .common))
 
-    @Test func requestBeginsWithAGreetingAndEndsWithItsCount() throws {
+    @Test func requestBeginsWithAGreetingAndEndsOnce() throws {
         var responder = ExchangeResponder()
-        #expect(throws: ExchangeFault.notOpened) { try responder.receive(.finish(segments: 0)) }
+        #expect(throws: ExchangeFault.notOpened) { try responder.receive(.nonce(1)) }
+        #expect(throws: ExchangeFault.notOpened) { try responder.end() }
         _ = try responder.receive(greeting)
         #expect(throws: ExchangeFault.outOfPlace) { try responder.receive(greeting) }
+        #expect(try responder.receive(.nonce(1)) == .noted)
         #expect(try responder.receive(.segment([1])) == .apply(index: 0, bytes: [1]))
         #expect(try responder.receive(.segment([2])) == .apply(index: 1, bytes: [2]))
-        #expect(throws: ExchangeFault.miscounted(declared: 1, seen: 2)) {
-            try responder.receive(.finish(segments: 1))
-        }
-        #expect(try responder.receive(.finish(segments: 2)) == .answer)
+        try responder.end()
         #expect(responder.isComplete)
         #expect(throws: ExchangeFault.afterTheEnd) { try responder.receive(.segment([3])) }
+        #expect(throws: ExchangeFault.afterTheEnd) { try responder.end() }
     }
 
     @Test func requestBeyondItsLimitsIsTooMuch() throws {

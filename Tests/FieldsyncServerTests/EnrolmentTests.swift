@@ -74,7 +74,7 @@ struct EnrolmentTests {
             for _ in 0..<10 {
                 await expectRefused("wrong", peer, network.url, "K7QM-2XWD-9F3T-HB4C")
             }
-            await #expect(throws: PeerError.busy(url: network.url)) {
+            await #expect(throws: PeerError.busy(url: network.url, retryAfterSeconds: 600)) {
                 try await peer.enrol(url: network.url, code: "K7QM-2XWD-9F3T-HB4C")
             }
             network.clock.advance(milliseconds: 600_000)

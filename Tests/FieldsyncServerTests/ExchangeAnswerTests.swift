@@ -67,38 +67,43 @@ private struct Desk {
             device: device.identity.id, server: server.identity.id)
     }
 
-    /// The frames of a request with a fresh challenge.
+    /// The frames of a request with a fresh challenge, each proven by itself.
     func request(
         from device: Replica? = nil, as name: ReplicaID? = nil, challenge: UInt64 = 5,
         _ messages: [ExchangeMessage]
     ) throws -> [[UInt8]] {
         let device = device ?? laptop
-        let expected = ExchangeChallenge(5)
-        desk.memory.expect(expected, of: name ?? device.identity.id)
+        desk.memory.expect(ExchangeChallenge(5))
         let greeting = ExchangeGreeting(
-            replica: name ?? device.identity.id, challenge: ExchangeChallenge(challenge),
-            nonce: 9, newestLayout: 0, direction: .both, wallMilliseconds: 0,
-            holdings: .heads([:]))
-        var seal = ExchangeSeal(request: greeting.challenge, key: try key(device))
-        return ([.greeting(greeting)] + messages).map { seal.frame($0) }
+            caller: .named(
+                name ?? device.identity.id, challenge: ExchangeChallenge(challenge),
+                newestFormat: 1),
+            direction: .both, holdings: .heads([:]))
+        var seal = ExchangeSeal(request: nil, key: try key(device), nonce: 9)
+        return ([.greeting(greeting)] + messages).map { seal.frame($0) + seal.code() }
+            + [seal.end()]
     }
 
-    /// What the server answers, frame by frame; whether they are proven is checked.
+    /// What the server answers, message by message; whether they are proven is checked.
     func answer(_ bytes: [UInt8], to device: Replica? = nil) async throws -> [ExchangeMessage] {
         var answer = ExchangeAnswer(desk: desk)
         var reply: [UInt8] = []
         try await answer.take(bytes) { reply += $0 }
         try await answer.finish { reply += $0 }
-        var frames = ExchangeFrameReader()
-        frames.append(reply)
-        var seal = ExchangeSeal(replyTo: 9, key: try key(device ?? laptop))
+        var request = ExchangePassageReader()
+        request.append(bytes)
+        var code: [UInt8] = []
+        do { code = try request.next()?.code ?? [] } catch is ExchangeFrameError { code = [] }
+        var passages = ExchangePassageReader()
+        passages.append(reply)
+        var seal = ExchangeSeal(replyTo: code, key: try key(device ?? laptop))
         var messages: [ExchangeMessage] = []
-        while let frame = try frames.next() {
-            let isProven = seal.admits(frame)
-            #expect(isProven || frame.kind == .turnedAway)
-            messages.append(try ExchangeMessage(decoding: frame))
+        while let passage = try passages.next() {
+            let isProven = passage.code.isEmpty || seal.admits(passage)
+            #expect(isProven)
+            messages += try passage.frames.map { try ExchangeMessage(decoding: $0) }
         }
-        try frames.finish()
+        try passages.finish()
         return messages
     }
 
@@ -117,9 +122,13 @@ extension [ExchangeMessage] {
         }
     }
 
-    fileprivate var standing: ExchangeWelcome.Standing? {
-        guard case .welcome(let welcome) = first else { return nil }
-        return welcome.standing
+    /// True where the device was let in and answered to the end.
+    fileprivate var isClosed: Bool {
+        if case .close = last { true } else { false }
+    }
+
+    fileprivate var isTurnedAway: Bool {
+        if count == 1, case .turnedAway = first { true } else { false }
     }
 }
 
@@ -128,9 +137,9 @@ struct ExchangeAnswerTests {
     @Test func wholeRequestIsTakenAndAcknowledged() async throws {
         let desk = try await Desk()
         try desk.laptop.note("one")
-        let frames = try desk.request([try desk.segment(), .finish(segments: 1)])
+        let frames = try desk.request([try desk.segment()])
         let reply = try await desk.answer(frames.flatMap(\.self))
-        #expect(reply.standing == .accepted)
+        #expect(reply.isClosed)
         #expect(
             reply.contains(
                 .receipt(SegmentReceipt(index: 0, applied: 1, known: 0, parked: 0))))
@@ -140,7 +149,7 @@ struct ExchangeAnswerTests {
     @Test func requestCutAtAnyByteAppliesWholeSegmentsOrNothing() async throws {
         let desk = try await Desk()
         try desk.laptop.note("one")
-        let messages = [try desk.segment(), ExchangeMessage.finish(segments: 1)]
+        let messages = [try desk.segment()]
         let frames = try desk.request(messages)
         let whole = frames.flatMap(\.self)
         let segmentEnd = frames[0].count + frames[1].count
@@ -151,7 +160,7 @@ struct ExchangeAnswerTests {
             if isOpened {
                 #expect(reply.refusals == [.malformed], "cut at \(end)")
             } else {
-                #expect(reply == [.turnedAway], "cut at \(end)")
+                #expect(reply.isTurnedAway, "cut at \(end)")
             }
             let spaces = try desk.server.spaces()
             #expect(spaces == (end < segmentEnd ? [] : [Word.alpha]), "cut at \(end)")
@@ -161,7 +170,7 @@ struct ExchangeAnswerTests {
     @Test func requestAlteredAtAnyByteAppliesNothingOfTheSegment() async throws {
         let desk = try await Desk()
         try desk.laptop.note("one")
-        let messages = [try desk.segment(), ExchangeMessage.finish(segments: 1)]
+        let messages = [try desk.segment()]
         let frames = try desk.request(messages)
         let whole = frames.flatMap(\.self)
         for place in 0..<(frames[0].count + frames[1].count) {
@@ -169,7 +178,7 @@ struct ExchangeAnswerTests {
             var altered = whole
             altered[place] ^= 1 << UInt8(place % 8)
             let reply = try await desk.answer(altered)
-            #expect(reply.last == .turnedAway || !reply.refusals.isEmpty, "altered at \(place)")
+            #expect(reply.isTurnedAway || !reply.refusals.isEmpty, "altered at \(place)")
             #expect(try desk.server.spaces().isEmpty, "altered at \(place)")
         }
     }
@@ -180,29 +189,48 @@ struct ExchangeAnswerTests {
             at: desk.folder.path + "/thief", name: "Eve", layout: .oneFile, schema: .trial)
         try await desk.enrol(thief)
         let stolen = try desk.request(
-            from: thief, as: desk.laptop.identity.id, [.finish(segments: 0)])
-        #expect(try await desk.answer(stolen.flatMap(\.self)) == [.turnedAway])
+            from: thief, as: desk.laptop.identity.id, [])
+        #expect(try await desk.answer(stolen.flatMap(\.self)).isTurnedAway)
         // The owner's challenge was not used up by that.
-        var owner = ExchangeSeal(request: ExchangeChallenge(5), key: try desk.key(desk.laptop))
-        let greeting = ExchangeGreeting(
-            replica: desk.laptop.identity.id, challenge: ExchangeChallenge(5), nonce: 9,
-            newestLayout: 0, direction: .both, wallMilliseconds: 0, holdings: .heads([:]))
-        let reply = try await desk.answer(
-            owner.frame(.greeting(greeting)) + owner.frame(.finish(segments: 0)))
-        #expect(reply.standing == .accepted)
+        let owned = try desk.request([])
+        #expect(try await desk.answer(owned.flatMap(\.self)).isClosed)
     }
 
-    @Test func repeatedRequestIsStaleAndDoesNothing() async throws {
+    @Test func repeatedRequestIsTurnedAwayAndDoesNothing() async throws {
         let desk = try await Desk()
         try desk.laptop.note("one")
-        let bytes = try desk.request([try desk.segment(), .finish(segments: 1)]).flatMap(\.self)
-        #expect(try await desk.answer(bytes).standing == .accepted)
+        let bytes = try desk.request([try desk.segment()]).flatMap(\.self)
+        #expect(try await desk.answer(bytes).isClosed)
         try desk.laptop.note("two")
         let digest = try desk.server.digest()
-        let again = try await desk.answer(bytes)
-        #expect(again.standing == .staleChallenge)
-        #expect(again.count == 2)
+        #expect(try await desk.answer(bytes).isTurnedAway)
         #expect(try desk.server.digest() == digest)
+    }
+
+    @Test func aTicketLetsItsDeviceInOnce() async throws {
+        let desk = try await Desk()
+        try desk.laptop.note("one")
+        let key = try desk.key(desk.laptop)
+        let ticket = ExchangeTicket(after: [1], key: key)
+        desk.desk.memory.part(from: desk.laptop.identity.id, with: ticket, heads: [:])
+        let greeting = ExchangeGreeting(
+            caller: .known(tag: ticket.tag), direction: .both, holdings: .common)
+        var seal = ExchangeSeal(request: ticket, key: key)
+        let bytes =
+            seal.frame(.greeting(greeting)) + seal.frame(try desk.segment()) + seal.end()
+        let reply = try await desk.answer(bytes)
+        #expect(reply.isClosed)
+        #expect(try desk.server.notes() == ["one"])
+        #expect(try await desk.answer(bytes).isTurnedAway)
+        // The tag alone, with another device's key, is worth nothing.
+        let thief = try Replica.create(
+            at: desk.folder.path + "/thief", name: "Eve", layout: .oneFile, schema: .trial)
+        try await desk.enrol(thief)
+        desk.desk.memory.part(from: desk.laptop.identity.id, with: ticket, heads: [:])
+        var stolen = ExchangeSeal(request: ticket, key: try desk.key(thief))
+        let forged = stolen.frame(.greeting(greeting)) + stolen.end()
+        #expect(try await desk.answer(forged, to: thief).isTurnedAway)
+        #expect(desk.desk.memory.use(ticket, of: desk.laptop.identity.id))
     }
 
     @Test func brokenSegmentIsRefusedByItsIndexAndTheNextOneTaken() async throws {
@@ -211,7 +239,7 @@ struct ExchangeAnswerTests {
         guard case .segment(var bytes) = try desk.segment() else { return }
         bytes[bytes.count - 1] ^= 1
         let frames = try desk.request([
-            .segment(bytes), .segment([]), try desk.segment(), .finish(segments: 3),
+            .segment(bytes), .segment([]), try desk.segment(),
         ])
         let reply = try await desk.answer(frames.flatMap(\.self))
         #expect(reply.refusals == [.malformed, .malformed])
@@ -227,24 +255,17 @@ struct ExchangeAnswerTests {
         let identity = desk.laptop.identity
         let head = try #require(try desk.laptop.heads(Word.alpha).heads[identity.id])
         let signed = ExchangeSignedBytes.head(head, of: identity.id, in: Word.alpha)
-        let good = HeadSignature(
-            space: Word.alpha, head: head,
-            signature: Array(try identity.signing.signature(for: Data(signed))))
-        let bad = HeadSignature(
-            space: Word.alpha, head: head, signature: [UInt8](repeating: 1, count: 64))
-        let cases: [(HeadSignature, [ExchangeRefusal.Reason])] = [
-            (bad, [.signatureInvalid]), (good, []),
+        let good = Array(try identity.signing.signature(for: Data(signed)))
+        let cases: [([UInt8], [ExchangeRefusal.Reason])] = [
+            ([UInt8](repeating: 1, count: 64), [.signatureInvalid]), (good, []),
         ]
         for (signature, refusals) in cases {
             let frames = try desk.request([
-                try desk.segment(), .signature(signature), .finish(segments: 1),
+                try desk.segment(), .signature(signature),
             ])
             let reply = try await desk.answer(frames.flatMap(\.self))
             #expect(reply.refusals == refusals)
-            guard case .close = reply.last else {
-                Issue.record("a signature ended the exchange")
-                return
-            }
+            #expect(reply.isClosed, "a signature ended the exchange")
         }
     }
 
@@ -252,14 +273,14 @@ struct ExchangeAnswerTests {
         let desk = try await Desk(limits: .init(segments: 1, bytes: 1 << 20))
         try desk.laptop.note("one")
         let two = try desk.request([
-            try desk.segment(), try desk.segment(), .finish(segments: 2),
+            try desk.segment(), try desk.segment(),
         ])
         #expect(try await desk.answer(two.flatMap(\.self)).refusals == [.tooLarge])
         #expect(try desk.server.notes() == ["one"])
         let endless =
-            try desk.request([]).flatMap(\.self)
+            try desk.request([]).dropLast().flatMap(\.self)
             + [UInt8](repeating: 0xFF, count: 1 << 20)
-        #expect(try await desk.answer(endless).last == .turnedAway)
+        #expect(try await desk.answer(endless).isTurnedAway)
     }
 
     @Test func segmentThatTheStoreCannotTakeDelaysOnlyItself() async throws {
@@ -272,42 +293,38 @@ struct ExchangeAnswerTests {
             }
         }
         let bytes = try desk.request([
-            try desk.segment(Word.alpha), try desk.segment(Word.beta), .finish(segments: 2),
+            try desk.segment(Word.alpha), try desk.segment(Word.beta),
         ]).flatMap(\.self)
         let reply = try await full.answer(bytes)
         #expect(reply.refusals == [.tooLarge])
         #expect(try desk.server.notes(Word.beta) == ["two"])
-        guard case .close = reply.last else {
-            Issue.record("one segment ended the exchange")
-            return
-        }
+        #expect(reply.isClosed, "one segment ended the exchange")
     }
 
     @Test func failingDiskEndsTheExchangeWithoutAReceipt() async throws {
         let desk = try await Desk()
         try desk.laptop.note("one")
         let failing = desk.storing { _ in throw StoreError.disk(detail: "full") }
-        let bytes = try desk.request([try desk.segment(), .finish(segments: 1)]).flatMap(\.self)
+        let bytes = try desk.request([try desk.segment()]).flatMap(\.self)
         let reply = try await failing.answer(bytes)
         #expect(reply.refusals == [.storageFailed])
-        #expect(reply.count == 2)
+        #expect(reply.count == 1)
     }
 
     @Test func nothingOfAnUngrantedSpaceIsNamed() async throws {
         let desk = try await Desk()
         try desk.laptop.note("secret", in: Word.beta)
-        let full = try desk.request([try desk.segment(Word.beta), .finish(segments: 1)])
+        let full = try desk.request([try desk.segment(Word.beta)])
         _ = try await desk.answer(full.flatMap(\.self))
         let recorder = try Replica.create(
             at: desk.folder.path + "/rex", name: "Rex", layout: .oneFile, schema: .trial)
         try await desk.enrol(recorder, .recorder)
-        let asking = try desk.request(from: recorder, [.finish(segments: 0)])
+        let asking = try desk.request(from: recorder, [])
         let reply = try await desk.answer(asking.flatMap(\.self), to: recorder)
-        #expect(reply.count == 3)
+        #expect(reply.count == 2)
         #expect(reply.contains(.heads([:])))
-        #expect(
-            reply.last
-                == .close(
-                    ExchangeClosing(segments: 0, digest: HeadsDigest(of: [:], hash: sha256))))
+        let nothing = HeadsDigest(of: [:], hash: sha256)
+        let now = UInt32(desk.server.environment.nowMilliseconds() / 1000)
+        #expect(reply.last == .close(ExchangeClosing(wallSeconds: now, digest: nothing)))
     }
 }

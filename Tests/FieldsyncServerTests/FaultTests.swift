@@ -1,6 +1,7 @@
 import FieldsyncClient
 import FieldsyncCore
 import FieldsyncStore
+import Foundation
 import Testing
 
 @testable import FieldsyncServer
@@ -48,14 +49,32 @@ struct FaultTests {
         }
     }
 
+    @Test func alteredSmallRequestProvesNothingAndIsMadeAgain() async throws {
+        try await TestNetwork.run { network in
+            let laptop = try await network.enrolled("Ada")
+            try laptop.note("one")
+            try await laptop.sync()
+            try laptop.note("two")
+            try await FaultProxy.run(before: network.url, .alterRequest(at: 220)) { url in
+                try laptop.move(to: url)
+                let summary = try await laptop.sync()
+                #expect(summary.roundTrips == 2)
+                #expect(summary.refusals.isEmpty)
+                #expect(summary.isInStep)
+            }
+            #expect(try network.server.notes() == ["one", "two"])
+        }
+    }
+
     @Test func alteredSegmentIsRefusedAndTheServersStoreUnchanged() async throws {
         try await TestNetwork.run { network in
             let laptop = try await network.enrolled("Ada")
             try laptop.note("one")
             try await laptop.sync()
             let before = try network.server.digest()
-            try laptop.note("two")
-            try await FaultProxy.run(before: network.url, .alterRequest(at: 220)) { url in
+            let noise = Data(StoreEnvironment.system.randomBytes(30_000)).base64EncodedString()
+            try laptop.note("two " + noise)
+            try await FaultProxy.run(before: network.url, .alterRequest(at: 15_000)) { url in
                 try laptop.move(to: url)
                 let error = await #expect(throws: PeerError.self) { try await laptop.sync() }
                 guard case .interrupted = error else {
@@ -68,7 +87,7 @@ struct FaultTests {
                 #expect(try network.server.digest() == before)
                 #expect(try await laptop.sync().isInStep)
             }
-            #expect(try network.server.notes() == ["one", "two"])
+            #expect(try network.server.notes() == ["one", "two " + noise])
         }
     }
 
@@ -103,8 +122,7 @@ struct FaultTests {
         try await TestNetwork.run { network in
             let reply = try await RawSocket.request(network.url, request)
             #expect(reply.hasPrefix("HTTP/1.1 200 OK\r\n"))
-            let zeros = String(repeating: "\0", count: 16)
-            #expect(reply.contains("\0\u{B}" + zeros))
+            #expect(reply.contains("\r\n\r\n9\r\n\u{B}"), "a challenge and nothing else")
         }
     }
 

@@ -22,25 +22,24 @@ struct Exchanging {
         try await context.repairIfDamaged(replica)
         let peer = HTTPPeer(replica: replica)
         if isDryRun { return try showUnsent(peer, context) }
+        let connection = PeerConnection(replica: replica)
         let bar = ProgressBar(on: context.surroundings)
         let summary: ExchangeSummary
         do {
-            summary = try await peer.exchange(direction) { bar.show($0) }
+            summary = try await connection.exchange(direction, retrying: .standard) {
+                bar.show($0)
+            }
             bar.clear()
+            try await connection.close()
         } catch {
             bar.clear()
+            try await connection.close()
             throw error
         }
-        let open = try Self.conflictsOpen(replica)
-        // What was refused is told until somebody has dealt with it, also where no reply came.
-        let judged = max(summary.judged, try RefusedChange.own(of: replica))
-        let refused = summary.refusals.count + judged
-        try context.show(
-            Self.json(summary, conflictsOpen: open, refused: refused),
-            Self.lines(summary, conflictsOpen: open, judged: judged))
-        if !context.json { for notice in summary.notices { try context.note("\(notice)") } }
-        if refused > 0 { context.finish(.refused) }
-        if open > 0 { context.finish(.conflictsOpen) }
+        let result = try ExchangeResult(summary, of: replica)
+        try context.show(.object(result.json), result.lines)
+        try result.tellNotices(context)
+        result.finish(context)
     }
 
     private func showUnsent(_ peer: HTTPPeer, _ context: CommandContext) throws {
@@ -65,51 +64,5 @@ struct Exchanging {
             let open = try replica.read(space) { try $0.conflicts() }
             return count + open.count { $0.policy == .guarded }
         }
-    }
-
-    private static func json(
-        _ summary: ExchangeSummary, conflictsOpen: Int, refused: Int
-    ) -> JSONValue {
-        func number(_ value: Int) -> JSONValue { .integer(Int64(value)) }
-        return [
-            "roundTrips": number(summary.roundTrips),
-            "bytesSent": number(summary.bytesSent),
-            "bytesReceived": number(summary.bytesReceived),
-            "httpBytesSent": number(summary.httpBytesSent),
-            "httpBytesReceived": number(summary.httpBytesReceived),
-            "transactionsSent": number(summary.transactionsSent),
-            "transactionsReceived": number(summary.transactionsReceived),
-            "conflictsOpen": number(conflictsOpen),
-            "refused": number(refused),
-            "notices": .array(summary.notices.map(JSONValue.string)),
-        ]
-    }
-
-    private static func lines(
-        _ summary: ExchangeSummary, conflictsOpen: Int, judged: Int
-    ) -> [HumanText] {
-        var lines: [HumanText] = [
-            """
-            Sent \(summary.transactionsSent), received \(summary.transactionsReceived) \
-            transactions; \(summary.httpBytesSent) bytes out, \(summary.httpBytesReceived) bytes \
-            in.
-            """
-        ]
-        lines += summary.refusals.map { "Refused: \($0.text)" }
-        if judged > 0 {
-            lines.append(
-                """
-                Refused entries: \(judged). They are kept and count for nothing; 'fieldsync \
-                refused' says why and how to send them again.
-                """)
-        }
-        if conflictsOpen > 0 {
-            lines.append("Conflicts to settle: \(conflictsOpen). See 'fieldsync conflicts'.")
-        }
-        lines += summary.mendedSpaces.sorted().map {
-            "The records of \($0) had come to differ from the server's and were made anew."
-        }
-        if summary.isInStep { lines.append("In step with the server.") }
-        return lines
     }
 }

@@ -1,0 +1,73 @@
+import FieldsyncCore
+import FieldsyncFormat
+import FieldsyncStore
+import Logging
+
+extension ExchangeAnswer {
+    /// Says what is held, sends what the device lacks, and ends the reply.
+    mutating func answer(_ outlet: Outlet) async throws {
+        guard let opened else { return }
+        let held = try await heldSpaces()
+        if case .heads = opened.greeting.holdings { try await send(.heads(held), outlet) }
+        try await sendNames(of: held, outlet)
+        try await sendChains(outlet)
+        if opened.greeting.direction.pulls {
+            for space in held.keys.sorted() where opened.parted[space] == nil {
+                try await sendSegments(of: space, held: held, outlet)
+            }
+        }
+        if opened.greeting.direction.pushes { try await noteExchange(of: opened.device) }
+        try await send(
+            .close(
+                ExchangeClosing(
+                    wallSeconds: UInt32(clamping: desk.environment.nowMilliseconds() / 1000),
+                    digest: HeadsDigest(of: held, hash: sha256))), outlet)
+        try await part(heads: held, outlet)
+    }
+
+    /// Notes that the device handed in what it holds. To the minute, so that a device that stays
+    /// in step costs no write each time.
+    private func noteExchange(of device: EnrolledDevice) async throws {
+        let now = desk.environment.nowMilliseconds()
+        if let last = device.lastExchangeMilliseconds, last <= now, now - last < 60_000 { return }
+        try await desk.storage.noteExchange(of: device.replica, atMilliseconds: now)
+    }
+
+    private mutating func sendSegments(
+        of space: SpaceID, held: [SpaceID: SpaceHeads], _ outlet: Outlet
+    ) async throws {
+        var peer = opened?.holds[space] ?? SpaceHeads()
+        var pace = SegmentPace(exponent: opened?.greeting.segmentExponent)
+        while let heads = held[space], !peer.vector.covers(heads.vector) {
+            let batch: [OutgoingSegment]
+            do {
+                batch = try await desk.storage.segments(
+                    of: space, lacking: peer, isPlain: opened?.greeting.wantsPlain == true,
+                    targetBytes: pace.targetBytes, limit: pace.batch)
+            } catch StoreError.damaged(let detail) {
+                try await refuseDamaged(space, index: nil, detail, outlet)
+                break
+            }
+            if batch.isEmpty { break }
+            for segment in batch {
+                peer = peer.passing(segment.sequences)
+                let handed = desk.environment.nowMilliseconds()
+                try await send(.segment(segment.bytes), outlet)
+                let now = desk.environment.nowMilliseconds()
+                pace.took(milliseconds: now >= handed ? now - handed : 0)
+            }
+        }
+    }
+
+    /// Damage in one space is no reason to keep the others back.
+    mutating func refuseDamaged(
+        _ space: SpaceID, index: UInt64?, _ detail: String, _ outlet: Outlet
+    ) async throws {
+        desk.log.critical("store damaged", metadata: ["detail": "\(detail)"])
+        let text = """
+            The server's store is damaged in space \(space), so that space stands still. Nothing \
+            is lost on this laptop. Tell the office to run 'fieldsync verify' on the server.
+            """
+        try await refuse(index, space, .storageFailed, text, outlet)
+    }
+}
