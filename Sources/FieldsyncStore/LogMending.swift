@@ -112,37 +112,59 @@ struct LogMending {
     ///
     /// - Parameters:
     ///   - sound: How far chains are proven by rows that are here.
-    ///   - peer: How far the peer's own chains go, which it proved.
-    /// - Throws: ``StoreError/damaged(detail:)`` where a transaction of this replica is nowhere;
-    ///   nothing is changed then, since its number must not be given again.
-    mutating func write(sound: SpaceHeads, peer: SpaceHeads) throws {
+    ///   - peer: What the peer holds, whose chains it proved; nil where nobody was asked.
+    /// - Returns: The transactions of this replica that are nowhere: they were never sent.
+    /// - Throws: ``StoreError/damaged(detail:)`` where a transaction of this replica is not here
+    ///   and somebody may have it; nothing is changed then, since its number must not be given
+    ///   again.
+    mutating func write(
+        sound: SpaceHeads, peer: SpaceHeads?
+    ) throws -> [TransactionID] {
         var whole: [TransactionID] = []
         for replica in Set(found.keys.map(\.replica)).sorted() {
             let links = links(of: replica)
             var count = links.count
-            while count > 0, !isProven(links, count, replica, [sound, peer]) { count -= 1 }
+            while count > 0, !isProven(links, count, replica, [sound, peer ?? SpaceHeads()]) {
+                count -= 1
+            }
             whole += (0..<count).map { TransactionID(replica, UInt64($0) + 1) }
         }
         let held = Set(whole)
-        for id in try lost(SpaceHeads()) where id.replica == own {
-            let last = try lastKnown(of: own)
-            if let last, !held.contains(last) {
+        let last = try lastKnown(of: own)
+        let lost = (1...max(1, last)).map { TransactionID(own, $0) }
+            .filter { last > 0 && !held.contains($0) }
+        if let first = lost.first {
+            guard let peer, (peer.heads[own]?.sequence ?? 0) < first.sequence else {
                 throw StoreError.damaged(
                     detail: """
-                        table log, space \(source.space), transaction \(last): it can be read \
-                        neither here nor at the server
+                        table log, space \(source.space), transaction \(first): it cannot be read \
+                        here, and the server has not handed it back
                         """)
             }
         }
+        let rest = lost.compactMap { found[$0] }
         try clear()
         try append(whole)
+        let latest = try latestOwnStamp(whole)
+        if try source.clock().latest < latest {
+            try source.setClock(HybridLogicalClock(latest: latest))
+        }
+        for row in rest { try keepAside(row, .quarantine, .afterFork) }
+        return lost
     }
 
-    private func lastKnown(of replica: ReplicaID) throws -> TransactionID? {
-        let last = max(
+    private func lastKnown(of replica: ReplicaID) throws -> UInt64 {
+        max(
             try source.heads().heads[replica]?.sequence ?? 0,
             found.keys.lazy.filter { $0.replica == replica }.map(\.sequence).max() ?? 0)
-        return last > 0 ? TransactionID(replica, last) : nil
+    }
+
+    private func keepAside(
+        _ row: LogRow, _ table: HeldTable, _ cause: HeldTransaction.Cause
+    ) throws {
+        _ = try source.hold(
+            CanonicalTransaction.decode(row.payload), canonical: row.payload, in: table,
+            cause: cause, source: nil, receivedMilliseconds: row.receivedMilliseconds)
     }
 
     private func isProven(
@@ -187,10 +209,16 @@ struct LogMending {
             }
             waiting = left
         }
-        for (_, row) in waiting {
-            _ = try source.hold(
-                CanonicalTransaction.decode(row.payload), canonical: row.payload, in: .parked,
-                cause: .early, source: nil, receivedMilliseconds: row.receivedMilliseconds)
+        for (_, row) in waiting { try keepAside(row, .parked, .early) }
+    }
+
+    /// The clock as it stands behind every stamp that this replica gave.
+    private func latestOwnStamp(_ whole: [TransactionID]) throws -> HybridTimestamp {
+        var latest = HybridTimestamp(packed: 0)
+        for id in whole where id.replica == own {
+            guard let row = found[id] else { continue }
+            latest = max(latest, try CanonicalTransaction.decode(row.payload).stamp)
         }
+        return latest
     }
 }

@@ -62,7 +62,7 @@ extension Replica {
     }
 
     /// The SQLite files of a store, by their names in it.
-    private static func databaseNames(in directory: String) throws -> [String] {
+    static func databaseNames(in directory: String) throws -> [String] {
         let manager = FileManager.default
         func databases(_ folder: String, _ prefix: String) throws -> [String] {
             guard DurableFile.exists(folder) else { return [] }

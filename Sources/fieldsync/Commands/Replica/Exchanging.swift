@@ -22,15 +22,15 @@ struct Exchanging {
         try await context.repairIfDamaged(replica)
         let peer = HTTPPeer(replica: replica)
         if isDryRun { return try showUnsent(peer, context) }
-        let bar = ProgressBar(on: context.surroundings)
         let summary: ExchangeSummary
         do {
-            summary = try await peer.exchange(direction) { bar.show($0) }
-            bar.clear()
-        } catch {
-            bar.clear()
-            throw error
+            summary = try await exchange(peer, context)
+        } catch StoreError.damaged {
+            // What is damaged here was not sent. Once it is put right, it can be.
+            try await context.repair(replica)
+            summary = try await exchange(peer, context)
         }
+        try await context.repairIfDamaged(replica)
         let open = try Self.conflictsOpen(replica)
         // What was refused is told until somebody has dealt with it, also where no reply came.
         let judged = max(summary.judged, try RefusedChange.own(of: replica))
@@ -41,6 +41,14 @@ struct Exchanging {
         if !context.json { for notice in summary.notices { try context.note("\(notice)") } }
         if refused > 0 { context.finish(.refused) }
         if open > 0 { context.finish(.conflictsOpen) }
+    }
+
+    private func exchange(
+        _ peer: HTTPPeer, _ context: CommandContext
+    ) async throws -> ExchangeSummary {
+        let bar = ProgressBar(on: context.surroundings)
+        defer { bar.clear() }
+        return try await peer.exchange(direction) { bar.show($0) }
     }
 
     private func showUnsent(_ peer: HTTPPeer, _ context: CommandContext) throws {
