@@ -194,12 +194,13 @@ struct LogMending {
         var waiting = whole.compactMap { id in found[id].map { (id, $0) } }
             .sorted { ($0.1.position, $0.0) < ($1.1.position, $1.0) }
         var count = waiting.count + 1
+        source.isDeferring = true
         while !waiting.isEmpty, waiting.count < count {
             count = waiting.count
             var left: [(TransactionID, LogRow)] = []
             for (id, row) in waiting {
                 let transaction = try CanonicalTransaction.decode(row.payload)
-                guard try source.heads().vector.admits(transaction) else {
+                guard try source.vector().admits(transaction) else {
                     left.append((id, row))
                     continue
                 }
@@ -209,6 +210,8 @@ struct LogMending {
             }
             waiting = left
         }
+        source.isDeferring = false
+        try source.settle()
         for (_, row) in waiting { try keepAside(row, .parked, .early) }
     }
 

@@ -128,7 +128,14 @@ extension CommandContext {
                 next: "Make one with 'fieldsync init --store \(path)', or name another folder."
             )
         }
-        return try Replica.open(at: path, schema: FieldsyncDomain.schema)
+        do {
+            return try Replica.open(at: path, schema: FieldsyncDomain.schema)
+        } catch {
+            // A byte that a disk altered can look like anything, a newer program included.
+            let damage = try Replica.inspectPages(in: path, mends: false)
+            guard let first = damage.first else { throw error }
+            throw StoreError.damaged(detail: "\(first)")
+        }
     }
 
     /// Who writes: `--as`, else $FIELDSYNC_USER, else who is enrolled, else the system's user.
