@@ -133,7 +133,7 @@ extension CommandContext {
         } catch {
             // A byte that a disk altered can look like anything, a newer program included.
             let damage = try Replica.inspectPages(in: path, mends: false)
-            guard let first = damage.first else { throw error }
+            guard let first = damage.first(where: { $0.page != nil }) else { throw error }
             throw StoreError.damaged(detail: "\(first)")
         }
     }
