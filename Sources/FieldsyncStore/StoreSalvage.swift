@@ -170,7 +170,7 @@ extension Replica {
                     try preparation.prepareMainFile(file, layout: layout)
                     try describe(file, layout, in: directory)
                 } else if name.hasPrefix("spaces/") {
-                    try preparation.prepareSpaceFile(file, replica: id(in: directory))
+                    try preparation.prepareSpaceFile(file, owners: ids(in: directory))
                 } else {
                     throw StoreError.damaged(detail: "\(name): \(faults[0])")
                 }
@@ -180,18 +180,19 @@ extension Replica {
         return findings
     }
 
-    private static func id(in directory: String) throws -> ReplicaID {
-        let keys = try KeyFile.read(in: directory)
-        return ReplicaIdentity(name: "", signing: keys.signing, agreement: keys.agreement).id
+    /// The ids that the replica has had, the present one first.
+    private static func ids(in directory: String) throws -> [ReplicaID] {
+        try KeyFile.read(in: directory).keys.map(\.replica).reversed()
     }
 
     /// What a main file says of itself, in case that its own words cannot be read.
     private static func describe(
         _ file: StoreFile, _ layout: StoreLayout, in directory: String
     ) throws {
+        guard let own = try ids(in: directory).first else { return }
         try file.write { db in
             try StoreWord.layout.write(layout.rawValue, db)
-            try StoreWord.replica.write(id(in: directory).hex, db)
+            try StoreWord.replica.write(own.hex, db)
             try StoreWord.name.write("recovered", db)
         }
     }
