@@ -7,7 +7,9 @@ import GRDB
 /// and what a peer handed back.
 struct LogMending {
     private let source: SpaceSource
-    private let own: ReplicaID
+    /// The replica whose numbers must not be given twice; nil on a server, which takes another id
+    /// where laptops know more of it than itself.
+    private let own: ReplicaID?
     private var found: [TransactionID: LogRow] = [:]
 
     /// A transaction of the log, as far as its row can be read.
@@ -19,7 +21,7 @@ struct LogMending {
     }
 
     /// Reads all rows of the log that can be read.
-    init(_ source: SpaceSource, own: ReplicaID) throws {
+    init(_ source: SpaceSource, own: ReplicaID?) throws {
         self.source = source
         self.own = own
         let cursor = try Row.fetchCursor(
@@ -130,10 +132,8 @@ struct LogMending {
             whole += (0..<count).map { TransactionID(replica, UInt64($0) + 1) }
         }
         let held = Set(whole)
-        let last = try lastKnown(of: own)
-        let lost = (1...max(1, last)).map { TransactionID(own, $0) }
-            .filter { last > 0 && !held.contains($0) }
-        if let first = lost.first {
+        let lost = try ownLost(held)
+        if let own, let first = lost.first {
             guard let peer, (peer.heads[own]?.sequence ?? 0) < first.sequence else {
                 throw StoreError.damaged(
                     detail: """
@@ -143,14 +143,35 @@ struct LogMending {
             }
         }
         let rest = lost.compactMap { found[$0] }
+        // What stands behind a gap waits for what is missing.
+        let behind = found.filter { id, _ in
+            !held.contains(id) && id.replica != own && followsItsNeighbour(id)
+        }.sorted { ($0.value.position, $0.key) < ($1.value.position, $1.key) }
         try clear()
         try append(whole)
         let latest = try latestOwnStamp(whole)
         if try source.clock().latest < latest {
             try source.setClock(HybridLogicalClock(latest: latest))
         }
+        for (_, row) in behind { try keepAside(row, .parked, .early) }
         for row in rest { try keepAside(row, .quarantine, .afterFork) }
         return lost
+    }
+
+    /// True where a row's link follows from the one before it, whatever lies before that.
+    private func followsItsNeighbour(_ id: TransactionID) -> Bool {
+        guard id.sequence > 1, let row = found[id],
+            let before = found[TransactionID(id.replica, id.sequence - 1)]?.link
+        else { return false }
+        return before.next(canonical: row.payload, hash: sha256) == row.link
+    }
+
+    /// The transactions of this replica that were written and are not held.
+    private func ownLost(_ held: Set<TransactionID>) throws -> [TransactionID] {
+        guard let own else { return [] }
+        let last = try lastKnown(of: own)
+        guard last > 0 else { return [] }
+        return (1...last).map { TransactionID(own, $0) }.filter { !held.contains($0) }
     }
 
     private func lastKnown(of replica: ReplicaID) throws -> UInt64 {

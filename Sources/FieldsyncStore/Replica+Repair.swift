@@ -8,7 +8,7 @@ extension Replica {
         for space in try allSpaces() {
             guard let file = try files.existingFile(for: space) else { continue }
             try file.read { db in
-                let mending = try LogMending(source(space, db), own: identity.id)
+                let mending = try LogMending(source(space, db), own: numbered)
                 let sound = try mending.soundHeads()
                 if try !mending.lost(sound).isEmpty { result[space] = sound }
             }
@@ -31,7 +31,7 @@ extension Replica {
         for space in try allSpaces() {
             guard let file = try files.existingFile(for: space) else { continue }
             try file.write { db in
-                var mending = try LogMending(source(space, db), own: identity.id)
+                var mending = try LogMending(source(space, db), own: numbered)
                 let sound = try mending.soundHeads()
                 mending.take(
                     handed[space] ?? [], nowMilliseconds: environment.nowMilliseconds())
@@ -42,6 +42,8 @@ extension Replica {
         try cleanRows()
         return lost
     }
+
+    private var numbered: ReplicaID? { layout == .oneFile ? identity.id : nil }
 
     private func cleanRows() throws {
         for file in try files.all() {
