@@ -17,6 +17,21 @@ extension Replica {
         return findings
     }
 
+    /// A page of a store in which one byte differs from what was written, or nil. What another
+    /// program wrote differs by more.
+    public static func flippedByte(in directory: String) throws -> VerifyFinding? {
+        for name in try databaseNames(in: directory) {
+            let pages = try PageFile(path: "\(directory)/\(name)")
+                .brokenPages(mends: false, tries: true)
+            if let page = pages.first(where: { $0.mendedByte != nil }) {
+                return VerifyFinding(
+                    file: name, page: page.number,
+                    "page \(page.number) is not what was written")
+            }
+        }
+        return nil
+    }
+
     /// The same for the store of this replica, while it is open.
     public func inspectPages(mends: Bool) throws -> [VerifyFinding] {
         var findings = try KeyFile.inspect(in: directory, mends: mends)

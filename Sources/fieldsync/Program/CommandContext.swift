@@ -132,9 +132,8 @@ extension CommandContext {
             return try Replica.open(at: path, schema: FieldsyncDomain.schema)
         } catch {
             // A byte that a disk altered can look like anything, a newer program included.
-            let damage = try Replica.inspectPages(in: path, mends: false)
-            guard let first = damage.first(where: { $0.page != nil }) else { throw error }
-            throw StoreError.damaged(detail: "\(first)")
+            guard let damage = try Replica.flippedByte(in: path) else { throw error }
+            throw StoreError.damaged(detail: "\(damage)")
         }
     }
 
