@@ -32,7 +32,7 @@ extension Replica {
         return nil
     }
 
-    /// The same for the store of this replica, while it is open.
+    /// What ``inspectPages(in:mends:)`` says, of the store of this replica while it is open.
     public func inspectPages(mends: Bool) throws -> [VerifyFinding] {
         var findings = try KeyFile.inspect(in: directory, mends: mends)
         let open = try files.all()
