@@ -1,5 +1,5 @@
 import AsyncHTTPClient
-import FieldsyncCore
+public import FieldsyncCore
 import FieldsyncFormat
 import FieldsyncStore
 import NIOCore
@@ -10,23 +10,25 @@ extension HTTPPeer {
     /// lacks is asked of the server. On a server, which asks nobody, what is lacking comes back
     /// with the next exchange of a laptop that has it.
     ///
-    /// - Returns: How many transactions the server handed back.
+    /// - Returns: How many transactions the server handed back, and which are lost: they were never
+    ///   sent, and cannot be read.
     /// - Throws: ``PeerError`` where the server is needed and cannot be asked, and
     ///   ``StoreError/damaged(detail:)`` where something is lost; nothing was changed then.
-    public func repair() async throws -> Int {
+    public func repair() async throws -> (fetched: Int, lost: [TransactionID]) {
         let replica = replica
         let sound = try await blocking { try replica.soundHeads() }
-        var handed = HandedBack()
+        var handed: HandedBack?
         if !sound.isEmpty, try await blocking({ try Remote.of(replica) }) != nil {
             handed = try await handedBack(lackingBeyond: sound)
         }
-        let (transactions, peer) = (handed.transactions, handed.heads)
-        try await blocking {
-            try replica.repair(handed: transactions, peer: peer)
+        let (transactions, peer) = (handed?.transactions ?? [:], handed?.heads)
+        let lost = try await blocking {
+            let lost = try replica.repair(handed: transactions, peer: peer)
             // What was known of the server may have been altered as well, and can be asked.
             try ExchangeMemory.forget(in: replica)
+            return lost
         }
-        return transactions.values.reduce(0) { $0 + $1.count }
+        return (transactions.values.reduce(0) { $0 + $1.count }, lost)
     }
 
     /// What the server holds of some spaces beyond `sound`, and how far its chains go.

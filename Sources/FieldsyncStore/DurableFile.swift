@@ -44,15 +44,21 @@ enum DurableFile {
     ///
     /// - Parameters:
     ///   - leavings: Ends of names of files that `make` may leave beside it, which are removed.
+    ///   - old: Where a file that has the name already is kept, behind its name; nil to replace it.
     ///   - make: Makes the file at the path that it is given, synced.
     static func publish(
-        _ path: String, leavings: [String], _ make: (_ draft: String) throws -> Void
+        _ path: String, leavings: [String], keepingOldAs old: String? = nil,
+        _ make: (_ draft: String) throws -> Void
     ) throws {
         let draft = path + ".new"
         for end in [""] + leavings { unlink(draft + end) }
         try touch(draft)
         try make(draft)
         for end in leavings { unlink(draft + end) }
+        if let old {
+            unlink(path + old)
+            guard link(path, path + old) == 0 else { throw failure("keep", path) }
+        }
         guard rename(draft, path) == 0 else { throw failure("rename", draft) }
         try syncDirectory(of: path)
     }

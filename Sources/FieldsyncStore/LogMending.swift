@@ -7,7 +7,9 @@ import GRDB
 /// and what a peer handed back.
 struct LogMending {
     private let source: SpaceSource
-    private let own: ReplicaID
+    /// The replica whose numbers must not be given twice; nil on a server, which takes another id
+    /// where laptops know more of it than itself.
+    private let own: ReplicaID?
     private var found: [TransactionID: LogRow] = [:]
 
     /// A transaction of the log, as far as its row can be read.
@@ -19,7 +21,7 @@ struct LogMending {
     }
 
     /// Reads all rows of the log that can be read.
-    init(_ source: SpaceSource, own: ReplicaID) throws {
+    init(_ source: SpaceSource, own: ReplicaID?) throws {
         self.source = source
         self.own = own
         let cursor = try Row.fetchCursor(
@@ -112,37 +114,78 @@ struct LogMending {
     ///
     /// - Parameters:
     ///   - sound: How far chains are proven by rows that are here.
-    ///   - peer: How far the peer's own chains go, which it proved.
-    /// - Throws: ``StoreError/damaged(detail:)`` where a transaction of this replica is nowhere;
-    ///   nothing is changed then, since its number must not be given again.
-    mutating func write(sound: SpaceHeads, peer: SpaceHeads) throws {
+    ///   - peer: What the peer holds, whose chains it proved; nil where nobody was asked.
+    /// - Returns: The transactions of this replica that are nowhere: they were never sent.
+    /// - Throws: ``StoreError/damaged(detail:)`` where a transaction of this replica is not here
+    ///   and somebody may have it; nothing is changed then, since its number must not be given
+    ///   again.
+    mutating func write(
+        sound: SpaceHeads, peer: SpaceHeads?
+    ) throws -> [TransactionID] {
         var whole: [TransactionID] = []
         for replica in Set(found.keys.map(\.replica)).sorted() {
             let links = links(of: replica)
             var count = links.count
-            while count > 0, !isProven(links, count, replica, [sound, peer]) { count -= 1 }
+            while count > 0, !isProven(links, count, replica, [sound, peer ?? SpaceHeads()]) {
+                count -= 1
+            }
             whole += (0..<count).map { TransactionID(replica, UInt64($0) + 1) }
         }
         let held = Set(whole)
-        for id in try lost(SpaceHeads()) where id.replica == own {
-            let last = try lastKnown(of: own)
-            if let last, !held.contains(last) {
+        let lost = try ownLost(held)
+        if let own, let first = lost.first {
+            guard let peer, (peer.heads[own]?.sequence ?? 0) < first.sequence else {
                 throw StoreError.damaged(
                     detail: """
-                        table log, space \(source.space), transaction \(last): it can be read \
-                        neither here nor at the server
+                        table log, space \(source.space), transaction \(first): it cannot be read \
+                        here, and the server has not handed it back
                         """)
             }
         }
+        let rest = lost.compactMap { found[$0] }
+        // What stands behind a gap waits for what is missing.
+        let behind = found.filter { id, _ in
+            !held.contains(id) && id.replica != own && followsItsNeighbour(id)
+        }.sorted { ($0.value.position, $0.key) < ($1.value.position, $1.key) }
         try clear()
         try append(whole)
+        let latest = try latestOwnStamp(whole)
+        if try source.clock().latest < latest {
+            try source.setClock(HybridLogicalClock(latest: latest))
+        }
+        for (_, row) in behind { try keepAside(row, .parked, .early) }
+        for row in rest { try keepAside(row, .quarantine, .afterFork) }
+        return lost
     }
 
-    private func lastKnown(of replica: ReplicaID) throws -> TransactionID? {
-        let last = max(
+    /// True where a row's link follows from the one before it, whatever lies before that.
+    private func followsItsNeighbour(_ id: TransactionID) -> Bool {
+        guard id.sequence > 1, let row = found[id],
+            let before = found[TransactionID(id.replica, id.sequence - 1)]?.link
+        else { return false }
+        return before.next(canonical: row.payload, hash: sha256) == row.link
+    }
+
+    /// The transactions of this replica that were written and are not held.
+    private func ownLost(_ held: Set<TransactionID>) throws -> [TransactionID] {
+        guard let own else { return [] }
+        let last = try lastKnown(of: own)
+        guard last > 0 else { return [] }
+        return (1...last).map { TransactionID(own, $0) }.filter { !held.contains($0) }
+    }
+
+    private func lastKnown(of replica: ReplicaID) throws -> UInt64 {
+        max(
             try source.heads().heads[replica]?.sequence ?? 0,
             found.keys.lazy.filter { $0.replica == replica }.map(\.sequence).max() ?? 0)
-        return last > 0 ? TransactionID(replica, last) : nil
+    }
+
+    private func keepAside(
+        _ row: LogRow, _ table: HeldTable, _ cause: HeldTransaction.Cause
+    ) throws {
+        _ = try source.hold(
+            CanonicalTransaction.decode(row.payload), canonical: row.payload, in: table,
+            cause: cause, source: nil, receivedMilliseconds: row.receivedMilliseconds)
     }
 
     private func isProven(
@@ -172,12 +215,13 @@ struct LogMending {
         var waiting = whole.compactMap { id in found[id].map { (id, $0) } }
             .sorted { ($0.1.position, $0.0) < ($1.1.position, $1.0) }
         var count = waiting.count + 1
+        source.isDeferring = true
         while !waiting.isEmpty, waiting.count < count {
             count = waiting.count
             var left: [(TransactionID, LogRow)] = []
             for (id, row) in waiting {
                 let transaction = try CanonicalTransaction.decode(row.payload)
-                guard try source.heads().vector.admits(transaction) else {
+                guard try source.vector().admits(transaction) else {
                     left.append((id, row))
                     continue
                 }
@@ -187,10 +231,18 @@ struct LogMending {
             }
             waiting = left
         }
-        for (_, row) in waiting {
-            _ = try source.hold(
-                CanonicalTransaction.decode(row.payload), canonical: row.payload, in: .parked,
-                cause: .early, source: nil, receivedMilliseconds: row.receivedMilliseconds)
+        source.isDeferring = false
+        try source.settle()
+        for (_, row) in waiting { try keepAside(row, .parked, .early) }
+    }
+
+    /// The clock as it stands behind every stamp that this replica gave.
+    private func latestOwnStamp(_ whole: [TransactionID]) throws -> HybridTimestamp {
+        var latest = HybridTimestamp(packed: 0)
+        for id in whole where id.replica == own {
+            guard let row = found[id] else { continue }
+            latest = max(latest, try CanonicalTransaction.decode(row.payload).stamp)
         }
+        return latest
     }
 }

@@ -19,8 +19,10 @@ struct PageFile {
 
     /// The pages that are not what was written.
     ///
-    /// - Parameter mends: Whether to put right those of which one byte differs.
-    func brokenPages(mends: Bool) throws -> [BrokenPage] {
+    /// - Parameters:
+    ///   - mends: Whether to put right those of which one byte differs.
+    ///   - tries: Whether to look for that byte though nothing is put right.
+    func brokenPages(mends: Bool, tries: Bool = false) throws -> [BrokenPage] {
         let file = open(path, (mends ? O_RDWR : O_RDONLY) | O_CLOEXEC)
         guard file >= 0 else { throw failure("open") }
         defer { close(file) }
@@ -30,11 +32,11 @@ struct PageFile {
         for number in 1...max(1, pages.count) {
             try pages.load(number, file, path)
             if pages.isSound(number) { continue }
-            let place = mends ? pages.mend(number) : nil
-            if place != nil { try pages.store(number, file, path) }
+            let place = mends || tries ? pages.mend(number) : nil
+            if mends, place != nil { try pages.store(number, file, path) }
             broken.append(BrokenPage(number: number, mendedByte: place))
         }
-        if broken.contains(where: { $0.mendedByte != nil }), fsync(file) != 0 {
+        if mends, broken.contains(where: { $0.mendedByte != nil }), fsync(file) != 0 {
             throw failure("sync")
         }
         return broken

@@ -17,7 +17,22 @@ extension Replica {
         return findings
     }
 
-    /// The same for the store of this replica, while it is open.
+    /// A page of a store in which one byte differs from what was written, or nil. What another
+    /// program wrote differs by more.
+    public static func flippedByte(in directory: String) throws -> VerifyFinding? {
+        for name in try databaseNames(in: directory) {
+            let pages = try PageFile(path: "\(directory)/\(name)")
+                .brokenPages(mends: false, tries: true)
+            if let page = pages.first(where: { $0.mendedByte != nil }) {
+                return VerifyFinding(
+                    file: name, page: page.number,
+                    "page \(page.number) is not what was written")
+            }
+        }
+        return nil
+    }
+
+    /// What ``inspectPages(in:mends:)`` says, of the store of this replica while it is open.
     public func inspectPages(mends: Bool) throws -> [VerifyFinding] {
         var findings = try KeyFile.inspect(in: directory, mends: mends)
         let open = try files.all()
@@ -62,7 +77,7 @@ extension Replica {
     }
 
     /// The SQLite files of a store, by their names in it.
-    private static func databaseNames(in directory: String) throws -> [String] {
+    static func databaseNames(in directory: String) throws -> [String] {
         let manager = FileManager.default
         func databases(_ folder: String, _ prefix: String) throws -> [String] {
             guard DurableFile.exists(folder) else { return [] }

@@ -8,7 +8,7 @@ extension Replica {
         for space in try allSpaces() {
             guard let file = try files.existingFile(for: space) else { continue }
             try file.read { db in
-                let mending = try LogMending(source(space, db), own: identity.id)
+                let mending = try LogMending(source(space, db), own: numbered)
                 let sound = try mending.soundHeads()
                 if try !mending.lost(sound).isEmpty { result[space] = sound }
             }
@@ -20,22 +20,32 @@ extension Replica {
     ///
     /// - Parameters:
     ///   - handed: What a peer handed back of spaces whose log is not whole.
-    ///   - peer: What that peer holds.
+    ///   - peer: What that peer holds; nil where nobody was asked.
+    /// - Returns: The transactions that are lost: they were never sent, and cannot be read.
     /// - Throws: ``StoreError/damaged(detail:)`` where something is lost that nobody has; nothing
     ///   of that space is changed then.
     package func repair(
-        handed: [SpaceID: [ReplicatedTransaction]], peer: [SpaceID: SpaceHeads]
-    ) throws {
+        handed: [SpaceID: [ReplicatedTransaction]], peer: [SpaceID: SpaceHeads]?
+    ) throws -> [TransactionID] {
+        var lost: [TransactionID] = []
         for space in try allSpaces() {
             guard let file = try files.existingFile(for: space) else { continue }
             try file.write { db in
-                var mending = try LogMending(source(space, db), own: identity.id)
+                var mending = try LogMending(source(space, db), own: numbered)
                 let sound = try mending.soundHeads()
                 mending.take(
                     handed[space] ?? [], nowMilliseconds: environment.nowMilliseconds())
-                try mending.write(sound: sound, peer: peer[space] ?? SpaceHeads())
+                lost += try mending.write(
+                    sound: sound, peer: peer.map { $0[space] ?? SpaceHeads() })
             }
         }
+        try cleanRows()
+        return lost
+    }
+
+    private var numbered: ReplicaID? { layout == .oneFile ? identity.id : nil }
+
+    private func cleanRows() throws {
         for file in try files.all() {
             let holdsSpaces = layout == .oneFile || file !== files.main
             try file.write { db in

@@ -116,7 +116,12 @@ final class StoreFile: Sendable {
         try db.beginTransaction(kind)
         do {
             let result = try body(db)
-            try db.commit()
+            // Of a damaged file SQLite refuses to end by a commit even what was only read.
+            if kind == .deferred {
+                try rollBack(db)
+            } else {
+                try db.commit()
+            }
             return result
         } catch {
             try rollBack(db)

@@ -128,7 +128,13 @@ extension CommandContext {
                 next: "Make one with 'fieldsync init --store \(path)', or name another folder."
             )
         }
-        return try Replica.open(at: path, schema: FieldsyncDomain.schema)
+        do {
+            return try Replica.open(at: path, schema: FieldsyncDomain.schema)
+        } catch {
+            // A byte that a disk altered can look like anything, a newer program included.
+            guard let damage = try Replica.flippedByte(in: path) else { throw error }
+            throw StoreError.damaged(detail: "\(damage)")
+        }
     }
 
     /// Who writes: `--as`, else $FIELDSYNC_USER, else who is enrolled, else the system's user.

@@ -1,4 +1,5 @@
 import FieldsyncClient
+import FieldsyncCore
 import FieldsyncStore
 
 /// Looks for damage in a store, and puts right what can be.
@@ -9,6 +10,11 @@ struct StoreRepair {
     var repaired: [VerifyFinding] = []
     /// Transactions that the server handed back.
     var fetched = 0
+    /// Transactions that were never sent and cannot be read any more.
+    var lost: [TransactionID] = []
+
+    /// Only what a look found, with nothing changed.
+    init(left: [VerifyFinding]) { self.left = left }
 
     /// Puts an open store right.
     ///
@@ -18,7 +24,7 @@ struct StoreRepair {
         repaired = pages.filter(\.isMended)
         let found = pages.filter { !$0.isMended } + (try replica.verify())
         if found.isEmpty { return }
-        fetched = try await HTTPPeer(replica: replica).repair()
+        (fetched, lost) = try await HTTPPeer(replica: replica).repair()
         left = try replica.verify()
         if left.isEmpty {
             try replica.sealAnew()
@@ -34,9 +40,16 @@ extension CommandContext {
     ///
     /// - Throws: ``StoreError/damaged(detail:)`` where it cannot be put right.
     func repairIfDamaged(_ replica: Replica) async throws {
-        guard try replica.sawDamage() else { return }
+        if try replica.sawDamage() { try await repair(replica) }
+    }
+
+    /// Puts the store right, and says on standard error what was done.
+    ///
+    /// - Throws: ``StoreError/damaged(detail:)`` where it cannot be put right.
+    func repair(_ replica: Replica) async throws {
         let repair = try await StoreRepair(replica)
         for finding in repair.repaired { try note("Repaired: \(finding)") }
+        for id in repair.lost { try note("Lost: transaction \(id), which was never sent.") }
         if let finding = repair.left.first { throw StoreError.damaged(detail: "\(finding)") }
     }
 }

@@ -22,24 +22,38 @@ struct Exchanging {
         try await context.repairIfDamaged(replica)
         let peer = HTTPPeer(replica: replica)
         if isDryRun { return try showUnsent(peer, context) }
-        let connection = PeerConnection(replica: replica)
-        let bar = ProgressBar(on: context.surroundings)
         let summary: ExchangeSummary
         do {
-            summary = try await connection.exchange(direction, retrying: .standard) {
+            summary = try await exchange(replica, context)
+        } catch StoreError.damaged {
+            // What is damaged here was not sent. Once it is put right, it can be.
+            try await context.repair(replica)
+            summary = try await exchange(replica, context)
+        }
+        try await context.repairIfDamaged(replica)
+        let result = try ExchangeResult(summary, of: replica)
+        try context.show(.object(result.json), result.lines)
+        try result.tellNotices(context)
+        result.finish(context)
+    }
+
+    private func exchange(
+        _ replica: Replica, _ context: CommandContext
+    ) async throws -> ExchangeSummary {
+        let connection = PeerConnection(replica: replica)
+        let bar = ProgressBar(on: context.surroundings)
+        do {
+            let summary = try await connection.exchange(direction, retrying: .standard) {
                 bar.show($0)
             }
             bar.clear()
             try await connection.close()
+            return summary
         } catch {
             bar.clear()
             try await connection.close()
             throw error
         }
-        let result = try ExchangeResult(summary, of: replica)
-        try context.show(.object(result.json), result.lines)
-        try result.tellNotices(context)
-        result.finish(context)
     }
 
     private func showUnsent(_ peer: HTTPPeer, _ context: CommandContext) throws {

@@ -26,13 +26,21 @@ struct VerifyCommand: FieldsyncCommand {
         do {
             replica = try context.openReplica()
         } catch StoreError.damaged(let detail) where !pages.isEmpty {
-            return try tell(pages + [VerifyFinding(unopened: detail)], [], 0, context)
+            return try tell(StoreRepair(left: pages + [VerifyFinding(unopened: detail)]), context)
         }
         guard repair else {
-            return try tell(pages + (try replica.verify()), [], 0, context)
+            return try tell(StoreRepair(left: pages + (try replica.verify())), context)
         }
-        let done = try await StoreRepair(replica, pages: pages)
-        try tell(done.left, done.repaired, done.fetched, context)
+        let done: StoreRepair
+        do {
+            done = try await StoreRepair(replica, pages: pages)
+        } catch StoreError.damaged(let detail) where context.surroundings.openReplica != nil {
+            throw Failure(
+                status: .damaged, code: "store-damaged",
+                message: "The store is damaged: \(detail). Nothing was changed.",
+                next: "Stop the server and run it again: a file that is open is not made anew.")
+        }
+        try tell(done, context)
     }
 
     private func inspectPages(_ context: CommandContext) throws -> [VerifyFinding] {
@@ -41,34 +49,40 @@ struct VerifyCommand: FieldsyncCommand {
         }
         let path = try context.storePath()
         guard Replica.exists(at: path) else { return [] }
-        return try Replica.inspectPages(in: path, mends: repair)
+        var pages = try Replica.inspectPages(in: path, mends: repair)
+        if repair, pages.contains(where: { !$0.isMended && $0.page != nil }) {
+            let trees = try Replica.salvage(in: path, schema: FieldsyncDomain.schema)
+            // A file that was made anew has none of the pages that were broken.
+            pages.removeAll { page in trees.contains { $0.file == page.file } }
+            pages += trees
+        }
+        return pages
     }
 
-    private func tell(
-        _ findings: [VerifyFinding], _ repaired: [VerifyFinding], _ fetched: Int,
-        _ context: CommandContext
-    ) throws {
-        var document: JSONValue = [
-            "sound": .bool(findings.isEmpty),
-            "findings": .array(findings.map(Self.json)),
+    private func tell(_ done: StoreRepair, _ context: CommandContext) throws {
+        var document: JSONObject = [
+            "sound": .bool(done.left.isEmpty),
+            "findings": .array(done.left.map(Self.json)),
         ]
         var lines: [HumanText] = []
         if repair {
-            document = [
-                "sound": .bool(findings.isEmpty),
-                "findings": .array(findings.map(Self.json)),
-                "repaired": .array(repaired.map(Self.json)),
-                "transactionsFetched": .integer(Int64(fetched)),
-            ]
-            lines += repaired.map { "Repaired: \($0)" }
-            if fetched > 0 { lines.append("Fetched from the server: \(fetched) transactions.") }
+            document["repaired"] = .array(done.repaired.map(Self.json))
+            document["transactionsFetched"] = .integer(Int64(done.fetched))
+            document["lost"] = .array(done.lost.map { .string($0.description) })
+            lines += done.repaired.map { "Repaired: \($0)" }
+            if done.fetched > 0 {
+                lines.append("Fetched from the server: \(done.fetched) transactions.")
+            }
+            lines += done.lost.map {
+                "Lost: transaction \($0), which was never sent and cannot be read."
+            }
         }
         lines +=
-            findings.isEmpty
+            done.left.isEmpty
             ? ["The store is sound."]
-            : findings.map { "\($0)" } + [Self.advice(repair)]
-        try context.show(document, lines)
-        if !findings.isEmpty { context.finish(.damaged) }
+            : done.left.map { "\($0)" } + [Self.advice(repair)]
+        try context.show(.object(document), lines)
+        if !done.left.isEmpty { context.finish(.damaged) }
     }
 
     private static func advice(_ repair: Bool) -> HumanText {

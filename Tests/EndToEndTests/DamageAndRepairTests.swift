@@ -1,0 +1,137 @@
+import FieldsyncJSON
+import Foundation
+import Testing
+
+/// Goal: whatever a disk alters is named by `verify`, and healed by `verify --repair`: from the
+/// page itself where one byte differs, and from the other side where more is gone.
+///
+/// Method: files of a laptop and of a server are altered while nobody has them open.
+@Suite struct DamageAndRepairTests {
+    private let folder: Folder
+    private let laptop: Laptop
+    private let file: URL
+    private let sound: Data
+
+    init() throws {
+        folder = try Folder()
+        laptop = try Laptop("laptop", user: "Anna", in: folder)
+        var lines = ""
+        for number in 1...120 {
+            lines += """
+                {"ops":[{"type":"producer","id":"\(id(number))","field":"name",\
+                "value":"Producer \(number)"}]}\n
+                """
+        }
+        let written = try laptop.run("record", "apply", "-", input: lines)
+        try #require(written.status == 0, "\(written.testDescription)")
+        file = folder.url.appendingPathComponent("laptop/fieldsync.sqlite")
+        sound = try Data(contentsOf: file)
+    }
+
+    /// The file with other bytes, and the mode that it had.
+    private func write(_ bytes: Data, _ url: URL) throws {
+        let handle = try FileHandle(forWritingTo: url)
+        try handle.write(contentsOf: bytes)
+        try handle.close()
+    }
+
+    /// Loses the first page that holds transactions.
+    private static func emptyPage(of bytes: inout Data) throws {
+        // In the log each begins with a version and the name of the space.
+        let payload = Data([1, 6]) + Data("roster".utf8)
+        let page = try #require(bytes.range(of: payload)).lowerBound / 4096
+        bytes.replaceSubrange(page * 4096..<(page + 1) * 4096, with: Data(count: 4096))
+    }
+
+    @Test("One flipped byte is named and put right, without any other side", arguments: [
+        // The head of the file, its table of contents, and wherever there are pages.
+        20, 27, 105, 4100, 20_000, 33_333, 47_001, 52_345,
+    ])
+    func flippedByte(place: Int) throws {
+        let place = place % sound.count
+        var bytes = sound
+        bytes[place] ^= 0x41
+        try write(bytes, file)
+        let found = try laptop.run("verify", "--json")
+        #expect(found.status == 6, "\(found.testDescription)")
+        let repaired = try laptop.must("verify", "--repair", "--json").json()
+        #expect(repaired["sound"] == true)
+        #expect(repaired.list("repaired").first?.text("file") == "fieldsync.sqlite")
+        #expect(try Data(contentsOf: file) == sound)
+        try laptop.must("verify")
+    }
+
+    @Test func aFlippedByteInTheKeysIsPutRight() throws {
+        let keys = folder.url.appendingPathComponent("laptop/replica.key")
+        let whole = try Data(contentsOf: keys)
+        var bytes = whole
+        bytes[60] ^= 0x01
+        try write(bytes, keys)
+        try laptop.must("verify", "--json", endWith: 6)
+        try laptop.must("verify", "--repair")
+        #expect(try Data(contentsOf: keys) == whole)
+    }
+
+    @Test func aLostPageOfTheLogComesBackFromTheServer() throws {
+        let server = try RunningServer(in: folder)
+        try server.enrol(laptop)
+        try laptop.must("sync")
+        let dump = try laptop.dump()
+        var bytes = try Data(contentsOf: file)
+        try Self.emptyPage(of: &bytes)
+        try write(bytes, file)
+        try laptop.must("verify", "--json", endWith: 6)
+        let repaired = try laptop.must("verify", "--repair", "--json").json()
+        #expect(repaired["sound"] == true)
+        #expect(repaired.number("transactionsFetched") ?? 0 > 0)
+        #expect(repaired.list("lost").isEmpty)
+        #expect(try laptop.dump() == dump)
+        try laptop.must("sync")
+        try laptop.must("verify")
+    }
+
+    @Test func aServersLostPageComesBackFromALaptop() throws {
+        var server = try RunningServer(in: folder)
+        try server.enrol(laptop)
+        try laptop.must("sync")
+        let address = server.address
+        server.kill()
+        let url = folder.url.appendingPathComponent("server/spaces/roster.sqlite")
+        var bytes = try Data(contentsOf: url)
+        try Self.emptyPage(of: &bytes)
+        try write(bytes, url)
+        #expect(try server.run("verify").status == 6)
+        let repaired = try server.run("verify", "--repair", "--json")
+        #expect(repaired.status == 0, "\(repaired.testDescription)")
+        server = try RunningServer(in: folder, listen: address)
+        let summary = try laptop.must("sync", "--json").json()
+        #expect(summary.number("transactionsSent") ?? 0 > 0)
+        #expect(try server.run("record", "dump").output == (try laptop.dump()))
+        #expect(try server.run("verify").status == 0)
+    }
+
+    @Test func whatAnotherProgramChangedIsPutRightByTheNextSync() throws {
+        let server = try RunningServer(in: folder)
+        try server.enrol(laptop)
+        try laptop.must("sync")
+        let dump = try laptop.dump()
+        let python = Process()
+        python.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        python.arguments = [
+            "python3", "-c",
+            """
+            import sqlite3, sys
+            with sqlite3.connect(sys.argv[1]) as store:
+                store.execute("UPDATE producer SET name = 'Eve' WHERE name = 'Producer 9'")
+            """, file.path,
+        ]
+        try python.run()
+        python.waitUntilExit()
+        try #require(python.terminationStatus == 0)
+        #expect(try laptop.dump() != dump)
+        let synced = try laptop.must("sync")
+        #expect(synced.errors.contains("Producer 9"))
+        #expect(try laptop.dump() == dump)
+        try laptop.must("verify")
+    }
+}
