@@ -164,6 +164,7 @@ extension OpenQuestion: CustomStringConvertible {
         switch candidate.content {
         case .existence(let deleted): value = deleted ? "removed" : "kept"
         case .lateEdit: value = "edited after it was removed"
+        case .links: value = "merged with another one"
         case .members(_, let set): value = set.members.joined(separator: ", ")
         case .entries(_, let list): value = list.texts.joined(separator: "; ")
         case .values(let values):

@@ -10,7 +10,9 @@ extension RecordFinder {
     ) throws(DomainError) -> FoundRecord {
         let wanted = Self.words(query)
         let matchers: [(FoundRecord) -> Bool] = [
-            { $0.id.hex == query.lowercased() },
+            { found in
+                ([found.id] + found.record.merged).contains { $0.hex == query.lowercased() }
+            },
             { Self.names(of: $0).contains { $0.lowercased() == query.lowercased() } },
             { Self.isIDPrefix(query) && $0.id.hex.hasPrefix(query.lowercased()) },
             { !wanted.isEmpty && Self.hasAll(wanted, in: Self.words($0.label)) },

@@ -85,13 +85,15 @@ extension StageBook {
         let key = RecordKey(
             .engagement, NaturalID.engagement(call: call.id, musician: musician.id))
         try write(in: call.space) { writer in
-            if let present = try writer.record(key), !present.isDeleted {
-                throw DomainError.outOfPlace(
-                    what: "\(musician.label) is on this call already.",
-                    next: "Change the engagement \(key.id.hex) instead.")
-            }
             let others = try writer.records(
                 .engagement, where: .call, is: .reference(call.id))
+            // One who was merged with another can be here under the other's engagement.
+            let same = others.first { $0.key == key || $0[.musician] == .reference(musician.id) }
+            if let same {
+                throw DomainError.outOfPlace(
+                    what: "\(musician.label) is on this call already.",
+                    next: "Change the engagement \(same.key.id.hex) instead.")
+            }
             let last =
                 others.compactMap { other -> Int64? in
                     if case .integer(let number)? = other[.position] { number } else { nil }

@@ -94,6 +94,8 @@ extension RecordOperation {
         case .append(_, let field, let text):
             object["field"] = .string(field.name)
             object["append"] = .string(text)
+        case .merge(_, let other): object["merge"] = .string(other.hex)
+        case .unmerge(_, let other): object["unmerge"] = .string(other.hex)
         case .resolveDeletion(_, let deleted):
             object["field"] = "deleted"
             object["value"] = .bool(deleted)
@@ -114,6 +116,8 @@ extension RecordOperation {
         case .later(_, let step):
             "\(record) changed by a newer program, in a way (\(step.code)) that this one lacks"
         case .leaveDeleted: "\(record) is deleted and stays so"
+        case .merge(_, let other): "\(record) and \(other) are the same; the first is kept"
+        case .unmerge(_, let other): "\(record) and \(other) are two things after all"
         case .add(_, let field, let set):
             "\(record) \(field) gets \(FieldValue.textSet(set).shownText)"
         case .remove(_, let field, let set):

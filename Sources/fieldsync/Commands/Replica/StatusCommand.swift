@@ -11,7 +11,8 @@ struct StatusCommand: FieldsyncCommand {
         abstract: "Say what is not sent yet, what is disputed, and what was refused.",
         discussion: """
             Every number is the length of a list: unpushed of 'fieldsync log --unpushed', \
-            conflicts of 'fieldsync conflicts', refused of 'fieldsync refused', lateEdits of \
+            conflicts of 'fieldsync conflicts', duplicates of 'fieldsync duplicates', refused of \
+            'fieldsync refused', lateEdits of \
             'fieldsync log --late'.
             """
     )
@@ -59,11 +60,11 @@ struct StatusCommand: FieldsyncCommand {
 
     private static func table(_ spaces: [SpaceStatus]) -> [HumanText] {
         if spaces.isEmpty { return ["Nothing has been entered yet."] }
-        var table = HumanTable("space", "not sent", "conflicts", "refused", "last sync")
+        var table = HumanTable("space", "not sent", "conflicts", "duplicates", "refused", "last sync")
         for space in spaces {
             table.add(
                 "\(space.space)", "\(space.unpushed)", "\(space.conflicts)",
-                "\(space.refused)", "\(space.lastSync?.description ?? "never")")
+                "\(space.duplicates)", "\(space.refused)", "\(space.lastSync?.description ?? "never")")
         }
         return table.lines
     }
@@ -75,6 +76,7 @@ private struct SpaceStatus {
     let unpushed: Int
     let oldestUnpushed: Instant?
     let conflicts: Int
+    let duplicates: Int
     let refused: Int
     let lateEdits: Int
     let lastSync: Instant?
@@ -86,6 +88,7 @@ private struct SpaceStatus {
         unpushed = unsent?.transactions ?? 0
         oldestUnpushed = unsent?.oldest
         conflicts = try replica.read(space) { try $0.conflicts().count }
+        duplicates = try replica.read(space) { try $0.duplicates().count }
         refused = try RefusedChange.all(in: [space], of: replica).count
         lateEdits = try LateEditWords.all(in: space, of: replica).count
         lastSync = try ExchangeMemory.lastSync(space, of: replica)
@@ -97,8 +100,7 @@ private struct SpaceStatus {
             "unpushed": .integer(Int64(unpushed)),
             "oldestUnpushed": oldestUnpushed.map { .string($0.description) } ?? .null,
             "conflicts": .integer(Int64(conflicts)),
-            // Two records for one thing are found by the issue that brings `merge`.
-            "duplicates": 0,
+            "duplicates": .integer(Int64(duplicates)),
             "refused": .integer(Int64(refused)),
             "lateEdits": .integer(Int64(lateEdits)),
             "lastSync": lastSync.map { .string($0.description) } ?? .null,
