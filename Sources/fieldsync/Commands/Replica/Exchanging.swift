@@ -35,9 +35,11 @@ struct Exchanging {
         // What was refused is told until somebody has dealt with it, also where no reply came.
         let judged = max(summary.judged, try RefusedChange.own(of: replica))
         let refused = summary.refusals.count + judged
+        let lost = try context.tellLostValues(of: replica)
         try context.show(
-            Self.json(summary, conflictsOpen: open, refused: refused),
-            Self.lines(summary, conflictsOpen: open, judged: judged))
+            Self.json(summary, conflictsOpen: open, refused: refused, lost: lost.count),
+            Self.lines(summary, conflictsOpen: open, judged: judged) + lost.lines)
+        if context.json { try lost.lines.forEach(context.note) }
         if !context.json { for notice in summary.notices { try context.note("\(notice)") } }
         if refused > 0 { context.finish(.refused) }
         if open > 0 { context.finish(.conflictsOpen) }
@@ -68,7 +70,7 @@ struct Exchanging {
     }
 
     private static func json(
-        _ summary: ExchangeSummary, conflictsOpen: Int, refused: Int
+        _ summary: ExchangeSummary, conflictsOpen: Int, refused: Int, lost: Int
     ) -> JSONValue {
         func number(_ value: Int) -> JSONValue { .integer(Int64(value)) }
         return [
@@ -81,6 +83,7 @@ struct Exchanging {
             "transactionsReceived": number(summary.transactionsReceived),
             "conflictsOpen": number(conflictsOpen),
             "refused": number(refused),
+            "lost": number(lost),
             "notices": .array(summary.notices.map(JSONValue.string)),
         ]
     }
