@@ -63,6 +63,6 @@ extension HistoryEntry {
     private func replacing(_ values: [FieldValue?]) -> HistoryEntry {
         HistoryEntry(
             field: field, value: value, replaced: values, transaction: transaction, stamp: stamp,
-            author: author, reason: reason, kind: kind)
+            author: author, reason: reason, kind: kind, refusal: refusal)
     }
 }
