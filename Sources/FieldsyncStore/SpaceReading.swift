@@ -101,6 +101,9 @@ extension SpaceReading {
     /// The transactions that a server refused: in the log, and applied nowhere. In their order.
     public func refused() throws -> [RefusedTransaction] { try source.refused() }
 
+    /// A transaction of the log with its place in it, or nil.
+    public func entry(_ id: TransactionID) throws -> LogEntry? { try source.entry(id) }
+
     /// A transaction of the log, or nil.
     public func transaction(_ id: TransactionID) throws -> ReplicatedTransaction? {
         try source.entry(id)?.transaction

@@ -62,7 +62,10 @@ struct LoggedChange {
         let place = replicaName ?? transaction.id.replica.hex
         let reason: HumanText = transaction.reason.isEmpty ? "" : "  (\(transaction.reason))"
         let heading: HumanText =
-            "\(transaction.stamp.instant)  \(transaction.author) on \(place)\(reason)"
+            """
+            \(transaction.stamp.instant)  \(transaction.author) on \(place)  \
+            \(TransactionWords.short(transaction.id))\(reason)
+            """
         return [heading] + transaction.operations.map { "    \($0.shownText)" }
     }
 }
