@@ -63,6 +63,7 @@ public enum AFMSchema {
             guarded("weeklySchedule", .text), guarded("nightRequested", .boolean),
             guarded("rates", .text), guarded("notices", .text), guarded("reuses", .text),
             guarded("asOf", .date), register("sheet", .text),
+            FieldSchema(.numbers, .textSet, .set),
         ] + remarks,
         keys: [UniqueKey([.production, .stage, .start], optional: [.stage])])
 

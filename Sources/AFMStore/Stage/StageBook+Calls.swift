@@ -51,9 +51,13 @@ extension StageBook {
             try put(key, fields, writer)
             if let present, !isTaken {
                 // It was removed, and begins anew.
-                for field in present.fields.keys.sorted() where fields[field] == nil {
+                for field in present.fields.keys.sorted()
+                where fields[field] == nil && field != .numbers {
                     try writer.set(key, field, nil)
                 }
+            }
+            if isTaken || present?[.numbers] == nil {
+                try writer.add(key, .numbers, TextSet([CallNumber.next(of: replica)]))
             }
             return Entered(id: key.id, isNew: true)
         }

@@ -1,7 +1,8 @@
+import AFMStore
 import FieldsyncCore
 import FieldsyncStore
 
-/// A record as a person names it: its type, and its id or the beginning of it.
+/// A record as a person names it: its type, and its id, the beginning of it, or a call's number.
 struct RecordWords {
     /// The type, whether the schema has it or not.
     let type: RecordType
@@ -15,6 +16,11 @@ struct RecordWords {
             throw Failure.usage(
                 "'\(type)' cannot be a type: letters, digits, '-' and '_' are, a letter first.",
                 next: "See 'fieldsync record types'.")
+        }
+        if name == RecordType("call"), CallNumber.hasForm(id) {
+            self.type = name
+            self.id = id
+            return
         }
         let digits = id.lowercased()
         let isHex = digits.utf8.allSatisfy { Self.hexDigits.contains($0) }
@@ -30,6 +36,9 @@ struct RecordWords {
     /// The record that is meant, whether it exists or not; only a whole id can name a new one.
     func key(in replica: Replica) throws -> RecordKey {
         if let whole = RecordID(hex: id) { return RecordKey(type, whole) }
+        if CallNumber.hasForm(id) {
+            return RecordKey(type, try RecordFinder(in: replica).call(id).id)
+        }
         var found: Set<RecordKey> = []
         for space in try replica.spaces() {
             let records = try replica.read(space) { try $0.records(type, includeDeleted: true) }
