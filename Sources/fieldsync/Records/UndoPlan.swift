@@ -90,7 +90,9 @@ struct UndoPlan {
             if !record.isDeleted { add(record, "deleted", .boolean(true), .delete) }
             return
         }
-        if record.isDeleted, let deletion = last["deleted"], deletion.transaction != transaction.id {
+        if record.isDeleted, let deletion = last["deleted"],
+            deletion.transaction != transaction.id
+        {
             noteOverwritten(record, deletion)
         }
         for entry in own {

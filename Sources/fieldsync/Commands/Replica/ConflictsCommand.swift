@@ -9,9 +9,16 @@ struct ConflictsCommand: FieldsyncCommand {
         commandName: "conflicts",
         abstract: "List what laptops wrote differently without having seen each other.",
         discussion: """
-            Each value is listed with who wrote it, on which laptop and when; the one that is shown             meanwhile comes first. Settle one with 'fieldsync resolve TYPE ID FIELD --candidate N',             by the number in this list, or with '--value V'. Nothing is lost either way: 'fieldsync             record history' keeps every value. Where the policy is 'guarded' no statement and no             report is final before somebody chooses; where it is 'register' the latest value holds,             and whoever wrote another one is told.
+            Each value is listed with who wrote it, on which laptop and when; the one that is \
+            shown meanwhile comes first. Settle one with 'fieldsync resolve TYPE ID FIELD \
+            --candidate N', by the number in this list, or with '--value V'. Nothing is lost \
+            either way: 'fieldsync record history' keeps every value. Where the policy is \
+            'guarded' no statement and no report is final before somebody chooses; where it is \
+            'register' the latest value holds, and whoever wrote another one is told.
 
-            With --lost: what you wrote and is not shown, since somebody wrote something else later             without having seen it, each with the command that restores it. '--seen' takes what it             lists off that list.
+            With --lost: what you wrote and is not shown, since somebody wrote something else \
+            later without having seen it, each with the command that restores it. '--seen' takes \
+            what it lists off that list.
             """
     )
 

@@ -9,9 +9,9 @@ struct DiffCommand: FieldsyncCommand {
         commandName: "diff",
         abstract: "List what changed, from what to what, by whom, when and on which laptop.",
         discussion: """
-            Without arguments: what the server is not known to hold; on a replica without a server, \
-            everything. With a record: all its changes. With a transaction, as 'fieldsync log' \
-            prints them: what that one changed. The oldest first.
+            Without arguments: what the server is not known to hold; on a replica without a \
+            server, everything. With a record: all its changes. With a transaction, as \
+            'fieldsync log' prints them: what that one changed. The oldest first.
             """
     )
 

@@ -6,11 +6,11 @@ struct DuplicatesCommand: FieldsyncCommand {
         commandName: "duplicates",
         abstract: "List records that seem to be one thing, entered twice.",
         discussion: """
-            Two people who are offline can enter one musician, or one call, as two records. Those \
-            that share a card number, or the production, stage and start of a call, and the like, \
-            are listed. Nothing is refused because of that, and nothing is merged unasked: \
-            'fieldsync merge TYPE KEEP-ID OTHER-ID' makes one of two; where they are two things, \
-            correct the value that they share.
+            Two people who are offline can enter one musician, or one call, as two records. \
+            Those that share a card number, or the production, stage and start of a call, and \
+            the like, are listed. Nothing is refused because of that, and nothing is merged \
+            unasked: 'fieldsync merge TYPE KEEP-ID OTHER-ID' makes one of two; where they are \
+            two things, correct the value that they share.
             """
     )
 

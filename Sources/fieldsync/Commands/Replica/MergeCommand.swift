@@ -10,11 +10,11 @@ struct MergeCommand: FieldsyncCommand {
         commandName: "merge",
         abstract: "Make one record of two that are the same thing; references follow.",
         discussion: """
-            From then on both are shown as KEEP-ID, and what refers to OTHER-ID leads to it. What \
-            only one of them knows is kept. Where they disagree, the values of KEEP-ID are shown, \
-            and 'fieldsync conflicts' lists both to settle. What becomes the same by that, such as \
-            the person's two engagements on one call, is merged along. 'fieldsync unmerge' takes \
-            it back; every value stays in the history.
+            From then on both are shown as KEEP-ID, and what refers to OTHER-ID leads to it. \
+            What only one of them knows is kept. Where they disagree, the values of KEEP-ID are \
+            shown, and 'fieldsync conflicts' lists both to settle. What becomes the same by \
+            that, such as the person's two engagements on one call, is merged along. 'fieldsync \
+            unmerge' takes it back; every value stays in the history.
             """
     )
 

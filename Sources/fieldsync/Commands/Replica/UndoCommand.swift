@@ -9,11 +9,11 @@ struct UndoCommand: FieldsyncCommand {
         commandName: "undo",
         abstract: "Take back what a transaction did, by a new one.",
         discussion: """
-            Without a name: the newest one that you wrote on this laptop and have not undone. What \
-            it replaced is written again, what it made is deleted, what it deleted is brought back, \
-            what it merged is parted. Where others have written over it since, nothing is changed \
-            and their values are listed; '--force' writes the old ones all the same. Nothing is \
-            lost either way: 'fieldsync record history' keeps every value.
+            Without a name: the newest one that you wrote on this laptop and have not undone. \
+            What it replaced is written again, what it made is deleted, what it deleted is \
+            brought back, what it merged is parted. Where others have written over it since, \
+            nothing is changed and their values are listed; '--force' writes the old ones all \
+            the same. Nothing is lost either way: 'fieldsync record history' keeps every value.
             """
     )
 
@@ -73,10 +73,10 @@ struct UndoCommand: FieldsyncCommand {
                 UndoPlan.undone(by: entry.transaction) == nil
                     && !undone.contains(entry.transaction.id)
             }
-            if let found, newest.map({ $0.entry.transaction.stamp < found.transaction.stamp }) ?? true
-            {
-                newest = (space, found)
-            }
+            guard let found else { continue }
+            let isNewer =
+                newest.map { $0.entry.transaction.stamp < found.transaction.stamp } ?? true
+            if isNewer { newest = (space, found) }
         }
         guard let newest else {
             throw Failure(

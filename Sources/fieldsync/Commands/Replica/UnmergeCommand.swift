@@ -10,8 +10,8 @@ struct UnmergeCommand: FieldsyncCommand {
         commandName: "unmerge",
         abstract: "Take a record out of those that it was merged with.",
         discussion: """
-            ID is the one that was merged into another. What was written while they were one stays \
-            with both; what was merged along with them is parted too.
+            ID is the one that was merged into another. What was written while they were one \
+            stays with both; what was merged along with them is parted too.
             """
     )
 
