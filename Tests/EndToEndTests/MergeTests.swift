@@ -31,7 +31,7 @@ import Testing
             try ben.must("record", "set", "musician", second, "name=Gus H.", "card=47-1")
             try ben.must(
                 "record", "set", "engagement", id(4), "call=\(id(2))", "musician=\(second)",
-                "role=player")
+                "role=sidemusician")
         }
 
         func syncAll(endWith status: Int32 = 0) throws {

@@ -53,8 +53,12 @@ struct UndoPlan {
 
     /// The transaction that one undoes; nil where it undoes none.
     static func undone(by transaction: ReplicatedTransaction) -> TransactionID? {
-        guard transaction.reason.hasPrefix(prefix) else { return nil }
-        let parts = transaction.reason.dropFirst(prefix.count).split(separator: "@")
+        undone(byReason: transaction.reason)
+    }
+
+    private static func undone(byReason reason: String) -> TransactionID? {
+        guard reason.hasPrefix(prefix) else { return nil }
+        let parts = reason.dropFirst(prefix.count).split(separator: "@")
         guard parts.count == 2, let replica = ReplicaID(hex: String(parts[0])),
             let sequence = UInt64(parts[1])
         else { return nil }
@@ -80,9 +84,16 @@ struct UndoPlan {
         _ record: RecordView, of transaction: ReplicatedTransaction, _ history: [HistoryEntry]
     ) {
         let own = history.filter { $0.transaction == transaction.id }
-        let last = Dictionary(history.map { ($0.field, $0) }) { $1 }
+        // What was undone, and what undid it, is not written over anything any more.
+        let undone = Set(history.compactMap { Self.undone(byReason: $0.reason) })
+        let standing = history.filter { entry in
+            entry.transaction == transaction.id
+                || !undone.contains(entry.transaction)
+                    && Self.undone(byReason: entry.reason) == nil
+        }
+        let last = Dictionary(standing.map { ($0.field, $0) }) { $1 }
         if own.contains(where: { $0.kind == .create }) {
-            let later = history.filter { entry in
+            let later = standing.filter { entry in
                 entry.transaction != transaction.id
                     && (entry.stamp, entry.transaction) > (transaction.stamp, transaction.id)
             }
