@@ -154,6 +154,7 @@ public final class SpaceSource {
     /// Forgets all that was read, because it is about to be written anew.
     func forgetAll() {
         forgetRows()
+        forgetMerges()
         movedHeads = []
         knownVector = nil
         knownHeads = nil
