@@ -58,12 +58,18 @@ struct RecordWords {
     }
 
     /// The record and the space that holds it; throws where it never existed here.
-    func existing(in replica: Replica) throws -> (key: RecordKey, space: SpaceID) {
+    ///
+    /// - Parameter isItself: The record that was named, and not the one that it was merged into.
+    func existing(
+        in replica: Replica, isItself: Bool = false
+    ) throws -> (key: RecordKey, space: SpaceID) {
         let key = try key(in: replica)
         guard let space = try replica.locate(key) else {
             throw try missing("\(key)", replica.schema)
         }
-        return (key, space)
+        if isItself { return (key, space) }
+        let standing = try replica.read(space) { try $0.mergedSet(key) }.standing
+        return (RecordKey(key.type, standing), space)
     }
 
     /// Nothing is here by these words; a type that nobody knows is mistyped.

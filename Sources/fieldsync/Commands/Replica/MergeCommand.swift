@@ -31,8 +31,10 @@ struct MergeCommand: FieldsyncCommand {
 
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
-        let (kept, space) = try RecordWords(type: type, id: keep).existing(in: replica)
-        let (given, place) = try RecordWords(type: type, id: other).existing(in: replica)
+        let (kept, space) = try RecordWords(type: type, id: keep)
+            .existing(in: replica, isItself: true)
+        let (given, place) = try RecordWords(type: type, id: other)
+            .existing(in: replica, isItself: true)
         guard kept != given else {
             throw Failure.usage(
                 "\(kept) is named twice. Nothing was changed.",

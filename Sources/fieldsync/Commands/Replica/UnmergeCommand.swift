@@ -25,7 +25,8 @@ struct UnmergeCommand: FieldsyncCommand {
 
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
-        let (key, space) = try RecordWords(type: type, id: id).existing(in: replica)
+        let (key, space) = try RecordWords(type: type, id: id)
+            .existing(in: replica, isItself: true)
         let done = try context.book(in: replica).unmerge(key, in: space)
         try context.show(
             [
