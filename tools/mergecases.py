@@ -9,7 +9,11 @@ TYPES = [{"name": "visit", "fields": [
     {"name": "to", "kind": "instant", "policy": "guarded", "group": "span"},
     {"name": "tags", "kind": "textSet", "policy": "set"},
     {"name": "remarks", "kind": "textList", "policy": "log"},
-    {"name": "total", "kind": "integer", "policy": "derived"}]}]
+    {"name": "total", "kind": "integer", "policy": "derived"},
+    {"name": "guide", "kind": "reference", "policy": "guarded", "target": "visit"}],
+    "keys": [{"fields": ["hours"], "optional": []},
+             {"fields": ["title", "guide"], "optional": ["guide"]}]}]
+ONE, TWO, THREE = ("%02d" % number * 16 for number in (1, 2, 3))
 
 
 def hours(number, **other):
@@ -214,5 +218,81 @@ def later_cases():
     yield "a record of which only newer programs know", [transaction(A, 1, later(99, ""))]
 
 
+def join(kept, other, **more):
+    return do("merge", record=kept, field="merged", value={"reference": other}, **more)
+
+
+def part(kept, other):
+    return do("unmerge", record=kept, field="merged", value={"reference": other})
+
+
+def twice():
+    """Two records for one thing, by two people."""
+    return [transaction(A, 1, do("create", record=ONE), hours(1, record=ONE),
+                        put("title", {"text": "x"}, record=ONE)),
+            transaction(B, 1, do("create", record=TWO), hours(2, record=TWO),
+                        put("title", {"text": "x"}, record=TWO), saw={A: 1}, at=5)]
+
+
+def merged_cases():
+    both = twice()
+    same = transaction(A, 2, join(ONE, TWO), saw={B: 1}, at=10)
+    back = transaction(B, 2, join(TWO, ONE), saw={A: 1}, at=20)
+    third = transaction(C, 1, do("create", record=THREE), hours(1, record=THREE), at=7)
+    yield "two records that share a key are duplicates", both
+    yield "two that share a key of one field", [both[0], third]
+    yield "merged records are one, and disagree", [*both, same]
+    yield "the one that people kept stands", [*both, back]
+    yield "merged by two people, each keeping another: the smallest stands", [*both, same, back]
+    yield "the same in another order", [*both, back, same]
+    yield "merged in a ring", [*both, third, transaction(
+        C, 2, join(TWO, THREE), join(THREE, ONE), join(ONE, TWO), saw={A: 1, B: 1})]
+    yield "three are one by two merges", [*both, third, transaction(
+        C, 2, join(THREE, TWO), saw={A: 1, B: 1}), same]
+    yield "a write to all that a record is settles it", [
+        *both, same, transaction(
+            B, 2, hours(3, record=ONE), hours(3, record=TWO), saw={A: 2}, at=30)]
+    yield "a write by somebody who had not seen the merge", [
+        *both, same, transaction(B, 2, hours(4, record=TWO), at=30)]
+    yield "a deletion that had not seen the merge is disputed", [
+        *both, same, transaction(B, 2, do("delete", record=TWO), at=30)]
+    yield "a deletion of all that a record is", [*both, same, transaction(
+        B, 2, do("delete", record=ONE), do("delete", record=TWO), saw={A: 2}, at=30)]
+    yield "a deleted record merged by one who had seen that", [
+        *both, transaction(B, 2, do("delete", record=TWO)), transaction(
+            A, 2, do("leaveDeleted", record=TWO), join(ONE, TWO), saw={B: 2}, at=30)]
+    yield "late edits of merged records", [*both, same, transaction(
+        B, 2, do("delete", record=ONE), do("delete", record=TWO), saw={A: 2}, at=30), transaction(
+            A, 3, do("leaveDeleted", record=TWO), hours(9, record=TWO), saw={B: 2}, at=40)]
+    yield "merged, and two again", [*both, same, transaction(B, 2, part(TWO, ONE), saw={A: 2})]
+    yield "a merge wins over an undoing that had not seen it", [
+        *both, same, transaction(B, 2, part(ONE, TWO), at=30)]
+    yield "merged again the other way", [*both, same, transaction(B, 2, join(TWO, ONE), saw={A: 2})]
+    yield "undone what two people merged, having seen one of them", [
+        *both, same, back, transaction(C, 1, part(ONE, TWO), saw={A: 2, B: 1})]
+    yield "merged and undone in one transaction", [
+        *both, transaction(A, 2, join(ONE, TWO), part(TWO, ONE), saw={B: 1})]
+    yield "undone and merged in one transaction", [
+        *both, same, transaction(A, 3, part(ONE, TWO), join(TWO, ONE), saw={B: 1})]
+    yield "a record is not merged with itself", [*both, transaction(A, 2, join(ONE, ONE))]
+    yield "merged with one that nobody made", [both[0], transaction(A, 2, join(ONE, THREE))]
+    guided = transaction(C, 1, do("create", record=THREE), put(
+        "guide", {"reference": TWO}, record=THREE), put("title", {"text": "z"}, record=THREE),
+        saw={A: 1, B: 1}, at=8)
+    yield "references follow", [*both, guided, same, transaction(
+        C, 2, do("create", record="44" * 16), put("guide", {"reference": ONE}, record="44" * 16),
+        put("title", {"text": "z"}, record="44" * 16))]
+    yield "sets and logs of merged records are joined", [
+        *both, transaction(A, 2, tags("add", "a", record=ONE), remark("one", record=ONE), at=12),
+        transaction(B, 2, tags("add", "b", record=TWO), remark("two", record=TWO), at=11),
+        transaction(C, 1, join(ONE, TWO), saw={A: 2, B: 2})]
+    yield "a register of merged records shows what stands", [
+        *both, same, transaction(B, 2, put("title", {"text": "later"}, record=TWO), at=50)]
+    yield "records of a type that the schema lacks", [
+        transaction(A, 1, put("odd", {"integer": 1}, kind="thing", record=ONE)),
+        transaction(B, 1, put("odd", {"integer": 2}, kind="thing", record=TWO), saw={A: 1}),
+        transaction(A, 2, join(ONE, TWO, kind="thing"), saw={B: 1})]
+
+
 def all_cases():
-    return [*later_cases(), *merge_cases(), *set_cases(), *log_cases(), *derived_cases()]
+    return [*merged_cases(), *later_cases(), *merge_cases(), *set_cases(), *log_cases(), *derived_cases()]

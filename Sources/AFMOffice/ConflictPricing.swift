@@ -82,7 +82,7 @@ public struct ConflictPricing {
                 !values.values.contains { value in
                     if case .reference? = value { true } else { false }
                 }
-            case .lateEdit, .members, .entries: false
+            case .lateEdit, .members, .entries, .links: false
             }
         }
     }
@@ -210,7 +210,8 @@ extension RecordView {
     /// The record as if a candidate had been chosen; nil where that removes it.
     fileprivate func holding(_ content: SlotContent?) -> RecordView? {
         switch content {
-        case nil, .existence(deleted: false)?, .lateEdit?, .members?, .entries?: return self
+        case nil, .existence(deleted: false)?, .lateEdit?, .members?, .entries?, .links?:
+            return self
         case .existence(deleted: true)?: return nil
         case .values(let values)?:
             let kept = fields.filter { !values.keys.contains($0.key) }

@@ -173,18 +173,32 @@ struct ConsolidationSurvey {
     private mutating func askAboutSpaces(_ replica: Replica) throws {
         let spaces = Set(all.map(\.call.space)).union([.roster]).sorted()
         for space in spaces {
-            let (parked, conflicts) = try replica.read(space) { reader in
+            let (parked, conflicts, doubled) = try replica.read(space) { reader in
                 let strays = try reader.conflicts().filter { conflict in
                     guard conflict.policy == .guarded, space != .roster else { return false }
                     return try Self.isStray(conflict, in: reader)
                 }
-                return (try reader.parked().count, strays)
+                return (try reader.parked().count, strays, try reader.duplicates())
             }
+            for duplicate in doubled { askAbout(duplicate) }
             if parked > 0 { add(.parked(space, count: parked)) }
             for conflict in conflicts {
                 add(.conflict(call: nil, label: "space \(space)", conflict))
             }
         }
+    }
+
+    /// One thing that was entered twice is paid twice.
+    private mutating func askAbout(_ duplicate: Duplicate) {
+        guard [.call, .engagement, .musician].contains(duplicate.type) else { return }
+        let records = Set(duplicate.records)
+        let concerned = all.first { stored in
+            stored.allRecords.contains { records.contains($0.key) }
+        }
+        guard let concerned else { return }
+        add(
+            .duplicates(
+                call: concerned.call.key.id, label: concerned.label, duplicate.records))
     }
 
     /// True for a conflict about which call a record hangs on, or whether a call is there.

@@ -34,6 +34,8 @@ public enum OpenQuestion: Hashable, Sendable {
         call: RecordID, label: String, key: String, level: RulingLevel, values: [String])
     /// Union locals ruled, and nobody says in whose jurisdiction the call is.
     case unknownLocal(call: RecordID, label: String, locals: [String], keys: [String])
+    /// Records share what no two should: one call, person or engagement was entered twice.
+    case duplicates(call: RecordID, label: String, [RecordKey])
     /// Records are here, and what they hang on was removed, or is not here; they are in no total.
     case orphans(of: RecordKey?, label: String, isRemoved: Bool, [RecordKey])
 
@@ -45,7 +47,8 @@ public enum OpenQuestion: Hashable, Sendable {
             .openInterval(let call, _, _, _), .unknownMusician(let call, _, _),
             .unknownProduction(let call, _), .unreadable(let call, _, _),
             .unpriced(let call, _, _), .notSynced(let call, _, _),
-            .rulingsDiffer(let call, _, _, _, _), .unknownLocal(let call, _, _, _):
+            .rulingsDiffer(let call, _, _, _, _), .unknownLocal(let call, _, _, _),
+            .duplicates(let call, _, _):
             call
         case .orphans(let parent, _, _, let records):
             [parent].compactMap { $0 }.first { $0.type == .call }?.id
@@ -75,8 +78,17 @@ public enum OpenQuestion: Hashable, Sendable {
         case .parked: "parked"
         case .notSynced: "notSynced"
         case .orphans: "orphan"
+        case .duplicates: "duplicate"
         case .rulingsDiffer: "rulingsDiffer"
         case .unknownLocal: "unknownLocal"
+        }
+    }
+
+    /// The records that it is about, where it is about several.
+    private var records: [RecordKey] {
+        switch self {
+        case .orphans(_, _, _, let records), .duplicates(_, _, let records): records
+        default: []
         }
     }
 
@@ -89,7 +101,7 @@ public enum OpenQuestion: Hashable, Sendable {
             object["id"] = .string(conflict.record.id.hex)
             object["field"] = .string(conflict.slot.name)
         }
-        if case .orphans(_, _, _, let records) = self {
+        if !records.isEmpty {
             object["records"] = .array(
                 records.map { ["type": .string($0.type.name), "id": .string($0.id.hex)] })
         }
@@ -124,6 +136,10 @@ extension OpenQuestion: CustomStringConvertible {
                 + "for others that have not arrived."
         case .orphans(let parent, let label, let isRemoved, let records):
             Self.words(ofOrphans: records, of: parent, label, isRemoved: isRemoved)
+        case .duplicates(_, let label, let records):
+            "\(label): \(records.map(\.description).joined(separator: ", ")) seem to be one, "
+                + "entered \(records.count) times. See 'duplicates'; make one of them with "
+                + "'merge', or correct what they share."
         case .rulingsDiffer(_, let label, let key, let level, let values):
             "\(label): \(key) was ruled differently \(level.words): "
                 + values.joined(separator: "; ")
@@ -164,6 +180,7 @@ extension OpenQuestion: CustomStringConvertible {
         switch candidate.content {
         case .existence(let deleted): value = deleted ? "removed" : "kept"
         case .lateEdit: value = "edited after it was removed"
+        case .links: value = "merged with another one"
         case .members(_, let set): value = set.members.joined(separator: ", ")
         case .entries(_, let list): value = list.texts.joined(separator: "; ")
         case .values(let values):

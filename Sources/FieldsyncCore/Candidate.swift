@@ -75,8 +75,12 @@ public enum CausalMerge {
     }
 
     /// One candidate of each different content, the shown one first, then by falling stamp.
-    public static func distinct(_ candidates: [Candidate]) -> [Candidate] {
-        guard let shown = shown(candidates) else { return [] }
+    ///
+    /// - Parameter first: The one that is shown, where that is not what ``shown(_:)`` says.
+    public static func distinct(
+        _ candidates: [Candidate], showing first: Candidate? = nil
+    ) -> [Candidate] {
+        guard let shown = first ?? shown(candidates) else { return [] }
         var found: [SlotContent] = [shown.content]
         var result = [shown]
         let ordered = candidates.sorted {

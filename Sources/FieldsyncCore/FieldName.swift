@@ -19,6 +19,11 @@ public struct FieldName: Hashable, Sendable {
     }
 }
 
+extension FieldName {
+    /// What a step is about that says whether two records are one; no field of a schema.
+    public static let merged = FieldName(literal: "merged")
+}
+
 extension FieldName: Comparable, CustomStringConvertible {
     /// Orders by the bytes of the name.
     public static func < (left: Self, right: Self) -> Bool { left.name < right.name }

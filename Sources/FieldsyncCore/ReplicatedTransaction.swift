@@ -73,6 +73,10 @@ public enum RecordOperation: Hashable, Sendable {
     case remove(RecordKey, FieldName, TextSet)
     /// A text is written to the end of a log.
     case append(RecordKey, FieldName, String)
+    /// The record and the one of this id, of the same type, are one thing; people kept the first.
+    case merge(RecordKey, RecordID)
+    /// The record and the one of this id are two things after all.
+    case unmerge(RecordKey, RecordID)
     /// Something is said of another transaction, which writes to this record among others. Nothing
     /// is written to the record by that.
     case judge(RecordKey, Judgement)
@@ -86,7 +90,17 @@ public enum RecordOperation: Hashable, Sendable {
         case .set(let key, _, _), .resolve(let key, _, _): key
         case .add(let key, _, _), .remove(let key, _, _), .append(let key, _, _): key
         case .later(let key, _), .judge(let key, _): key
+        case .merge(let key, _), .unmerge(let key, _): key
         case .resolveDeletion(let key, _): key
+        }
+    }
+
+    /// The records that the operation writes to: two where it is about whether they are one.
+    public var records: [RecordKey] {
+        switch self {
+        case .merge(let key, let other), .unmerge(let key, let other):
+            key.id == other ? [key] : [key, RecordKey(key.type, other)]
+        default: [record]
         }
     }
 }
@@ -98,6 +112,7 @@ extension RecordOperation {
         case .set(_, let field, let value), .resolve(_, let field, let value): (field, value)
         case .add(_, let field, let set), .remove(_, let field, let set): (field, .textSet(set))
         case .append(_, let field, let text): (field, .text(text))
+        case .merge(_, let other), .unmerge(_, let other): (.merged, .reference(other))
         case .create, .delete, .resolveDeletion, .undelete, .leaveDeleted, .judge, .later: nil
         }
     }

@@ -51,13 +51,18 @@ public struct TypeSchema: Hashable, Sendable {
     public let home: RecordHome
     /// The fields in the order of their names.
     public let fields: [FieldSchema]
+    /// What no two records should share.
+    public let keys: [UniqueKey]
     private let byName: [FieldName: FieldSchema]
     private let bySlot: [FieldName: [FieldName]]
 
     /// A type of its fields; where two share a name the first holds.
-    public init(_ name: RecordType, home: RecordHome, fields: [FieldSchema]) {
+    public init(
+        _ name: RecordType, home: RecordHome, fields: [FieldSchema], keys: [UniqueKey] = []
+    ) {
         self.name = name
         self.home = home
+        self.keys = keys
         self.fields = fields.sorted { $0.name < $1.name }
         byName = Dictionary(fields.map { ($0.name, $0) }) { first, _ in first }
         bySlot = Dictionary(grouping: self.fields.map(\.name)) { [byName] field in

@@ -11,6 +11,8 @@ public enum SlotContent: Hashable, Sendable {
     case members(FieldName, TextSet)
     /// What the transaction appended to a log, which is a field.
     case entries(FieldName, TextList)
+    /// The records that the transaction says are the same thing as this one.
+    case links(RecordLinks)
 }
 
 extension SlotContent {
@@ -46,6 +48,9 @@ public enum SlotStep: Hashable, Sendable {
     case edit(FieldName, added: TextSet, removed: TextSet)
     /// Texts join a log; takes nobody's place.
     case append(FieldName, TextList)
+    /// Says of other records that they are this one, or are not; takes the place of what was said
+    /// of these before.
+    case link(RecordLinks, cut: Set<RecordID>)
 
     /// What the step adds to the candidates; nil where it only removes some.
     public var content: SlotContent? {
@@ -56,6 +61,7 @@ public enum SlotStep: Hashable, Sendable {
         case .settleLateEdits: nil
         case .edit(let field, let added, _): added.isEmpty ? nil : .members(field, added)
         case .append(let field, let texts): .entries(field, texts)
+        case .link(let links, _): links.isEmpty ? nil : .links(links)
         }
     }
 
@@ -67,6 +73,8 @@ public enum SlotStep: Hashable, Sendable {
             seen
         case (.edit(let field, let added, let removed), _):
             seen.without(added.union(removed), of: field)
+        case (.link(let links, let cut), .links(let present)):
+            present.without(links.ids.union(cut)).map(SlotContent.links)
         default: nil
         }
     }

@@ -4,6 +4,8 @@ public enum SlotName: Hashable, Sendable {
     case existence
     /// The transactions that wrote to the record though their authors had seen it deleted.
     case lateEdits
+    /// The records that people say are the same thing. Shown to people as the field `merged`.
+    case merges
     /// A field, or a group of fields, by name.
     case field(FieldName)
 
@@ -12,13 +14,14 @@ public enum SlotName: Hashable, Sendable {
         switch self {
         case .existence: "deleted"
         case .lateEdits: "_lateEdits"
+        case .merges: "_merges"
         case .field(let field): field.name
         }
     }
 }
 
 extension SlotName: Comparable {
-    /// Existence first, then late edits, then fields by name.
+    /// Existence first, then late edits, then merges, then fields by name.
     public static func < (left: Self, right: Self) -> Bool {
         switch (left, right) {
         case (.field(let a), .field(let b)): a < b
@@ -30,7 +33,8 @@ extension SlotName: Comparable {
         switch self {
         case .existence: 0
         case .lateEdits: 1
-        case .field: 2
+        case .merges: 2
+        case .field: 3
         }
     }
 }

@@ -9,17 +9,29 @@ public struct SlotReading: Hashable, Sendable {
     /// What it is read by: the schema's policy; for a field that the schema does not know as a set
     /// or a log, what its candidates are.
     public let policy: MergePolicy
-    /// The candidates.
+    /// The candidates; where records were merged, those of all of them.
     public let candidates: [Candidate]
+    /// The one that is shown: the standing record's own before those of the records that gave way
+    /// to it, then the latest. Nil where there is none.
+    public let shown: Candidate?
 
     /// The candidates of a slot of a record of `type`, read by `schema`.
+    ///
+    /// - Parameters:
+    ///   - own: Those of the record itself.
+    ///   - others: Those of the records that gave way to it.
     public init(
-        _ candidates: [Candidate], of slot: SlotName, in type: RecordType, schema: Schema
+        _ own: [Candidate], joining others: [Candidate] = [], of slot: SlotName,
+        in type: RecordType, schema: Schema
     ) {
         self.slot = slot
+        // One transaction writes to all records of a merged one, and is listed once.
+        let candidates = others.reduce(into: own) { if !$0.contains($1) { $0.append($1) } }
         self.candidates = candidates
+        shown = CausalMerge.shown(own.isEmpty || slot == .existence ? candidates : own)
         switch slot {
         case .existence, .lateEdits: policy = .guarded
+        case .merges: policy = .set
         case .field(let name):
             let told = schema.policy(ofSlot: name, in: type)
             policy =
@@ -34,7 +46,7 @@ public struct SlotReading: Hashable, Sendable {
             switch candidate.content {
             case .entries: return .log
             case .members: found = .set
-            case .existence, .values, .lateEdit: continue
+            case .existence, .values, .lateEdit, .links: continue
             }
         }
         return found
@@ -63,7 +75,7 @@ public struct SlotReading: Hashable, Sendable {
             let texts = ordered.flatMap { $0.content.texts(of: field) }
             return texts.isEmpty ? [:] : [field: .textList(TextList(texts))]
         case .guarded, .register:
-            guard case .values(let values)? = CausalMerge.shown(candidates)?.content else {
+            guard case .values(let values)? = shown?.content else {
                 return [:]
             }
             return values.compactMapValues(\.self)

@@ -26,12 +26,13 @@ extension ReplicatedTransaction {
         var order: [RecordKey] = []
         var records: [RecordKey: PendingWrites] = [:]
         for operation in operations {
-            let key = operation.record
-            if records[key] == nil {
-                order.append(key)
-                records[key] = PendingWrites()
+            for key in operation.records {
+                if records[key] == nil {
+                    order.append(key)
+                    records[key] = PendingWrites()
+                }
+                records[key]?.add(operation, to: key, schema: schema)
             }
-            records[key]?.add(operation, schema: schema)
         }
         return order.compactMap { key in records[key]?.finished(key) }
     }
@@ -42,13 +43,15 @@ private struct PendingWrites {
     private var values: [FieldName: [FieldName: FieldValue?]] = [:]
     private var edits: [FieldName: (added: TextSet, removed: TextSet)] = [:]
     private var entries: [FieldName: [String]] = [:]
+    private var links = RecordLinks()
+    private var cut: Set<RecordID> = []
     private var resolved: Set<SlotName> = []
     private var deleted: Bool?
     private var leavesDeleted = false
     /// True once there is a step that this program knows.
     private var isUnderstood = false
 
-    mutating func add(_ operation: RecordOperation, schema: Schema) {
+    mutating func add(_ operation: RecordOperation, to record: RecordKey, schema: Schema) {
         switch operation {
         case .later, .judge: return
         default: isUnderstood = true
@@ -74,7 +77,25 @@ private struct PendingWrites {
             edit(field) { $0.subtracting(set) } removed: { $0.union(set) }
         case .append(let key, let field, let text) where schema.isAlone(field, in: key.type):
             entries[field, default: []].append(text)
+        case .merge(let kept, let other):
+            link(record, RecordLinks(kept: kept.id, other: other, of: record.id))
+        case .unmerge(let kept, let other):
+            link(record, nil, to: [kept.id, other])
         case .add, .remove, .append, .judge, .later: break
+        }
+    }
+
+    /// The last word on each other record holds. No record is merged with itself.
+    private mutating func link(
+        _ record: RecordKey, _ said: RecordLinks?, to ids: Set<RecordID> = []
+    ) {
+        let named = (said?.ids ?? ids).subtracting([record.id])
+        links = links.without(named) ?? RecordLinks()
+        if let said {
+            links = links.union(said)
+            cut.subtract(named)
+        } else {
+            cut.formUnion(named)
         }
     }
 
@@ -112,6 +133,10 @@ private struct PendingWrites {
                 SlotWrite(
                     slot: name, step: .replace(.values(fields)),
                     isResolution: resolved.contains(name)))
+        }
+        if !links.isEmpty || !cut.isEmpty {
+            slots.append(
+                SlotWrite(slot: .merges, step: .link(links, cut: cut), isResolution: false))
         }
         return RecordWrites(record: record, slots: slots.sorted { $0.slot < $1.slot })
     }

@@ -41,7 +41,7 @@ public struct SpaceState: Hashable, Sendable {
         merge(transaction)
         vector[transaction.id.replica] = transaction.id.sequence
         if keepsLog {
-            let keys = Set(transaction.operations.map(\.record))
+            let keys = Set(transaction.operations.flatMap(\.records))
             touched[transaction.id] = keys
             for key in keys { log[key, default: []].append(transaction) }
         }
@@ -80,39 +80,85 @@ public struct SpaceState: Hashable, Sendable {
         }
     }
 
+    /// The records that people say are the same as this one.
+    public func mergedSet(_ record: RecordKey) -> MergedSet {
+        MergedSet(containing: record.id) { id in
+            (records[RecordKey(record.type, id)]?[.merges] ?? []).links
+        }
+    }
+
+    /// What each slot of a record comes to; of one that was merged, those of all that it is.
+    func readings(_ record: RecordKey) -> [SlotName: SlotReading] {
+        let set = mergedSet(record)
+        let own = records[RecordKey(record.type, set.standing)] ?? [:]
+        var others: [SlotName: [Candidate]] = [:]
+        for id in set.others {
+            for (slot, candidates) in records[RecordKey(record.type, id)] ?? [:] {
+                others[slot, default: []] += candidates
+            }
+        }
+        var readings: [SlotName: SlotReading] = [:]
+        for slot in Set(own.keys).union(others.keys) {
+            readings[slot] = SlotReading(
+                own[slot] ?? [], joining: others[slot] ?? [], of: slot, in: record.type,
+                schema: schema)
+        }
+        return readings
+    }
+
+    /// The records that stand for themselves, in order: all that were not merged into another one.
+    public var standingRecords: [RecordKey] {
+        records.keys.sorted().filter { mergedSet($0).standing == $0.id }
+    }
+
     /// The open conflicts, in the order of their records and slots.
     public var conflicts: [Conflict] {
-        records.keys.sorted().flatMap { key in
-            (records[key] ?? [:]).sorted { $0.key < $1.key }.compactMap { slot, candidates in
-                let reading = SlotReading(candidates, of: slot, in: key.type, schema: schema)
-                guard reading.isConflict else { return nil }
-                return Conflict(record: key, slot: slot, candidates: candidates, schema: schema)
+        standingRecords.flatMap { key in
+            readings(key).sorted { $0.key < $1.key }.compactMap { _, reading in
+                reading.isConflict
+                    ? Conflict(record: key, reading: reading, schema: schema) : nil
             }
         }
     }
 
-    /// The values that a record shows.
+    /// The values that a record shows. A reference to a record that gave way leads to the one that
+    /// stands.
     public func shownValues(_ record: RecordKey) -> [FieldName: FieldValue] {
-        (records[record] ?? [:]).reduce(into: [:]) { fields, found in
-            let reading = SlotReading(
-                found.value, of: found.key, in: record.type, schema: schema)
-            fields.merge(reading.shownValues) { $1 }
+        let shown = readings(record).values.reduce(into: [FieldName: FieldValue]()) {
+            $0.merge($1.shownValues) { $1 }
+        }
+        let type = schema[record.type]
+        return shown.reduce(into: [:]) { fields, found in
+            fields[found.key] = found.value
+            guard case .reference(let id) = found.value, let target = type?[found.key]?.target
+            else { return }
+            fields[found.key] = .reference(mergedSet(RecordKey(target, id)).standing)
         }
     }
 
     /// True where nobody says that the record exists, or somebody deleted it and nobody disputes
     /// that.
     public func isDeleted(_ record: RecordKey) -> Bool {
-        let shown = CausalMerge.shown(records[record]?[.existence] ?? [])
-        return shown?.content != .existence(deleted: false)
+        readings(record)[.existence]?.shown?.content != .existence(deleted: false)
+    }
+
+    /// Records that share what no two should, in the order of their types and keys.
+    public var duplicates: [Duplicate] {
+        let standing = Dictionary(grouping: standingRecords, by: \.type)
+        return schema.types.flatMap { type in
+            let views = (standing[type.name] ?? []).filter { !isDeleted($0) }
+                .map { (record: $0, fields: shownValues($0)) }
+            return Duplicate.found(among: views, of: type)
+        }
     }
 
     /// The transactions that wrote to deleted records though their authors had seen the deletion,
     /// in the order of records and transactions. None of them brings its record back.
     public var lateEdits: [LateEdit] {
-        records.sorted { $0.key < $1.key }.flatMap { key, slots -> [LateEdit] in
-            guard let late = slots[.lateEdits], isDeleted(key) else { return [] }
-            return late.map { LateEdit(record: key, candidate: $0) }
+        standingRecords.flatMap { key -> [LateEdit] in
+            guard let late = readings(key)[.lateEdits], isDeleted(key) else { return [] }
+            return late.candidates.sorted { $0.transaction < $1.transaction }
+                .map { LateEdit(record: key, candidate: $0) }
         }
     }
 }
@@ -159,13 +205,13 @@ public struct Conflict: Hashable, Sendable {
     /// One candidate of each different value, the shown one first, then by falling stamp.
     public let candidates: [Candidate]
 
-    /// A conflict of a slot's candidates, equal ones folded.
-    public init(record: RecordKey, slot: SlotName, candidates: [Candidate], schema: Schema) {
+    /// What a reading disagrees about, equal candidates folded.
+    public init(record: RecordKey, reading: SlotReading, schema: Schema) {
         self.record = record
-        self.slot = slot
-        self.candidates = CausalMerge.distinct(candidates)
+        slot = reading.slot
+        candidates = CausalMerge.distinct(reading.candidates, showing: reading.shown)
         switch slot {
-        case .existence, .lateEdits:
+        case .existence, .lateEdits, .merges:
             fields = [slot.name]
             policy = .guarded
         case .field(let name):

@@ -15,6 +15,8 @@ enum OperationCode: Hashable {
     case add
     case remove
     case append
+    case merge
+    case unmerge
     case refuse
     case letStand
     case settle
@@ -37,6 +39,8 @@ enum OperationCode: Hashable {
         case .add: 11
         case .remove: 12
         case .append: 13
+        case .merge: 14
+        case .unmerge: 15
         case .refuse: 16
         case .letStand: 17
         case .settle: 18
@@ -47,8 +51,8 @@ enum OperationCode: Hashable {
     private static let known: [UInt8: OperationCode] = {
         let codes: [OperationCode] = [
             .create, .set, .clear, .delete, .resolve, .resolveClear, .resolveAlive,
-            .resolveDeleted, .undelete, .leaveDeleted, .add, .remove, .append, .refuse, .letStand,
-            .settle,
+            .resolveDeleted, .undelete, .leaveDeleted, .add, .remove, .append, .merge, .unmerge,
+            .refuse, .letStand, .settle,
         ]
         return Dictionary(codes.map { ($0.rawValue, $0) }) { first, _ in first }
     }()
@@ -67,6 +71,8 @@ enum OperationCode: Hashable {
             case .add: .add
             case .remove: .remove
             case .append: .append
+            case .merge: .merge
+            case .unmerge: .unmerge
             case .judge(_, let judgement): judgement.code
             case .later(_, let step): .later(step.code)
             }
@@ -95,7 +101,9 @@ enum OperationCode: Hashable {
     /// True where the operation names a field.
     var hasField: Bool {
         switch self {
-        case .set, .clear, .resolve, .resolveClear, .add, .remove, .append: true
+        case .set, .clear, .resolve, .resolveClear, .add, .remove, .append, .merge,
+            .unmerge:
+            true
         case .create, .delete, .resolveAlive, .resolveDeleted, .undelete, .leaveDeleted,
             .refuse, .letStand, .settle, .later:
             false
@@ -105,7 +113,7 @@ enum OperationCode: Hashable {
     /// True where the operation carries a value.
     var hasValue: Bool {
         switch self {
-        case .set, .resolve, .add, .remove, .append: true
+        case .set, .resolve, .add, .remove, .append, .merge, .unmerge: true
         case .create, .clear, .delete, .resolveClear, .resolveAlive, .resolveDeleted, .undelete,
             .leaveDeleted, .refuse, .letStand, .settle, .later:
             false
@@ -145,6 +153,12 @@ extension RecordOperation {
         case .append:
             guard let field, case .text(let text) = value else { return nil }
             self = .append(record, field, text)
+        case .merge:
+            guard field == .merged, case .reference(let other) = value else { return nil }
+            self = .merge(record, other)
+        case .unmerge:
+            guard field == .merged, case .reference(let other) = value else { return nil }
+            self = .unmerge(record, other)
         case .set, .clear:
             guard let field else { return nil }
             self = .set(record, field, value)

@@ -23,6 +23,16 @@ extension StateSum {
             add(number("_deleted") { $0.append(deleted ? 1 : 0) })
         case .lateEdit:
             add(number("_lateEdits") { _ in })
+        case .links(let links):
+            for (form, ids) in [(UInt8(1), links.absorbed), (0, links.into)] {
+                for id in ids {
+                    add(
+                        number("_merges") { writer in
+                            writer.append(form)
+                            writer.identifier(id.value)
+                        })
+                }
+            }
         case .values(let values):
             for (field, value) in values {
                 guard let value else { continue }

@@ -92,7 +92,9 @@ extension RecordOperation {
         switch self {
         case .create: .add
         case .delete, .undelete, .resolveDeletion: .remove
-        case .set, .resolve, .leaveDeleted, .add, .remove, .append, .judge, .later: .change
+        case .set, .resolve, .leaveDeleted, .add, .remove, .append, .merge, .unmerge, .judge,
+            .later:
+            .change
         }
     }
 }

@@ -4,8 +4,9 @@ import GRDB
 
 /// What a candidate holds, as the column `candidate.content` has it.
 enum CandidateContent {
-    /// True or false for existence, null for a late edit; else the values with their kinds, or
-    /// `{"FIELD":{"members":[…]}}` or `{"FIELD":{"entries":[…]}}`.
+    /// True or false for existence, null for a late edit, `{"absorbed":[…],"into":[…]}` for merges;
+    /// else the values with their kinds, or `{"FIELD":{"members":[…]}}` or
+    /// `{"FIELD":{"entries":[…]}}`.
     static func text(_ content: SlotContent) -> String {
         switch content {
         case .existence(let deleted): JSONValue.bool(deleted).text()
@@ -13,7 +14,28 @@ enum CandidateContent {
         case .values(let values): KindedJSON.text(values)
         case .members(let field, let set): part(field, "members", set.members)
         case .entries(let field, let list): part(field, "entries", list.texts)
+        case .links(let links):
+            JSONValue.object([
+                "absorbed": ids(links.absorbed), "into": ids(links.into),
+            ]).text()
         }
+    }
+
+    private static func ids(_ ids: Set<RecordID>) -> JSONValue {
+        .array(ids.sorted().map { .string($0.hex) })
+    }
+
+    private static func links(_ object: JSONObject) -> RecordLinks? {
+        func ids(_ word: String) -> Set<RecordID>? {
+            guard case .array(let values)? = object[word] else { return nil }
+            let ids = values.compactMap { value -> RecordID? in
+                guard case .string(let text) = value else { return nil }
+                return RecordID(hex: text)
+            }
+            return ids.count == values.count ? Set(ids) : nil
+        }
+        guard let absorbed = ids("absorbed"), let into = ids("into") else { return nil }
+        return RecordLinks(absorbed: absorbed, into: into)
     }
 
     private static func part(_ field: FieldName, _ word: String, _ texts: [String]) -> String {
@@ -30,6 +52,8 @@ enum CandidateContent {
             switch (slot, json) {
             case (.existence, .bool(let deleted)): return .existence(deleted: deleted)
             case (.lateEdits, .null): return .lateEdit
+            case (.merges, .object(let object)):
+                if let links = links(object) { return .links(links) }
             case (.field, .object(let object)):
                 if let part = try part(object) { return part }
                 if let values = try KindedJSON.values(text) { return .values(values) }

@@ -20,9 +20,14 @@ public struct HistoryEntry: Hashable, Sendable {
         case remove
         /// A text joined a log.
         case append
+        /// Somebody said that it is the same as another record.
+        case merge
+        /// Somebody said that it is not the same as another record.
+        case unmerge
     }
 
-    /// The field's name; `deleted` where it is about whether the record exists.
+    /// The field's name; `deleted` where it is about whether the record exists, `merged` where
+    /// about which other record is the same.
     public let field: String
     /// What was written; nil where the field was cleared. A deletion is the boolean true,
     /// its undoing false; of a set what joined or left it, of a log what joined it.
@@ -44,4 +49,20 @@ public struct HistoryEntry: Hashable, Sendable {
     /// Why a server refused the transaction, so that the value counts for nothing; nil where it
     /// did not.
     public let refusal: String?
+}
+
+extension HistoryEntry {
+    /// True where both tell the same, apart from what was replaced.
+    func says(sameAs other: HistoryEntry) -> Bool { replacing([]) == other.replacing([]) }
+
+    /// The same, having replaced these values too.
+    func adding(replaced more: [FieldValue?]) -> HistoryEntry {
+        replacing(more.reduce(into: replaced) { if !$0.contains($1) { $0.append($1) } })
+    }
+
+    private func replacing(_ values: [FieldValue?]) -> HistoryEntry {
+        HistoryEntry(
+            field: field, value: value, replaced: values, transaction: transaction, stamp: stamp,
+            author: author, reason: reason, kind: kind, refusal: refusal)
+    }
 }

@@ -35,6 +35,8 @@ final class LiveRow {
     var isChanged = false
     /// True where a column that an index covers differs.
     var changesIndexes = false
+    /// What the table holds for each key of the type; empty for a row that is not there yet.
+    var keyValues: [[FieldName: FieldValue]?] = []
     /// The last transaction that was noted as touching the record.
     var touched = LiveRow.nobody
 

@@ -203,7 +203,7 @@ struct LogMending {
             DELETE FROM touch WHERE position IN (SELECT position FROM log WHERE space = ?)
             OR position NOT IN (SELECT position FROM log)
             """, name)
-        let others = ["candidate", "verdict", "refused", "head", "log"]
+        let others = ["candidate", "sharing", "verdict", "refused", "head", "log"]
         for table in source.tables.all.map(\.name) + others {
             try db.run("DELETE FROM \(table) WHERE space = ?", name)
         }

@@ -89,6 +89,7 @@ final class PendingTransaction {
         }
         return RecordView(
             key: key, space: space, fields: fields, isDeleted: record.leavesDeleted,
+            merged: view?.merged ?? [],
             conflicts: (view?.conflicts ?? []).filter { !settles($0) })
     }
 
@@ -120,6 +121,8 @@ struct PendingRecord {
     private(set) var edits: [FieldName: (added: TextSet, removed: TextSet)] = [:]
     /// What is appended to logs.
     var entries: [FieldName: [String]] = [:]
+    /// Records that are one with it from now on, and those that are not any more.
+    var merges: [RecordOperation] = []
     /// The fields whose conflict a person settles by this.
     var resolved: Set<FieldName> = []
     /// Whether it is deleted, where the transaction says so.
@@ -174,6 +177,7 @@ struct PendingRecord {
         for (field, texts) in entries.sorted(by: { $0.key < $1.key }) {
             result += texts.map { .append(key, field, $0) }
         }
+        result += merges
         if let word = existence(key) { result.append(word) }
         return result
     }

@@ -19,6 +19,9 @@ public enum RecordDump {
             "conflicts": .object(conflicts(record)),
         ]
         if record.isDeleted { object["deleted"] = true }
+        if !record.merged.isEmpty {
+            object["merged"] = .array(record.merged.map { .string($0.hex) })
+        }
         return object
     }
 
@@ -47,7 +50,7 @@ public enum RecordDump {
     public static func json(_ content: SlotContent, of conflict: Conflict) -> JSONValue {
         switch content {
         case .existence(let deleted): return .bool(deleted)
-        case .lateEdit: return .null
+        case .lateEdit, .links: return .null
         case .members(_, let set): return FieldValue.textSet(set).json
         case .entries(_, let list): return FieldValue.textList(list).json
         case .values(let values):

@@ -11,6 +11,8 @@ public struct RecordView: Hashable, Sendable {
     public let fields: [FieldName: FieldValue]
     /// True where it is deleted and nobody disputes that.
     public let isDeleted: Bool
+    /// The records that were merged into it, in order; people see all of them as this one.
+    public let merged: [RecordID]
     /// The open conflicts of its slots, in the order of the slots.
     public let conflicts: [Conflict]
 
@@ -20,12 +22,14 @@ public struct RecordView: Hashable, Sendable {
         space: SpaceID,
         fields: [FieldName: FieldValue],
         isDeleted: Bool,
+        merged: [RecordID] = [],
         conflicts: [Conflict]
     ) {
         self.key = key
         self.space = space
         self.fields = fields
         self.isDeleted = isDeleted
+        self.merged = merged
         self.conflicts = conflicts
     }
 

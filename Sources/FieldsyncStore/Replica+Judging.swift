@@ -107,7 +107,7 @@ extension Replica {
             var operations = try amend(refused.operations.filter { !$0.isJudgement })
             // Whoever sends it again has seen what was deleted since, and does not bring it back.
             let spoken = Set(operations.filter(\.speaksOfExistence).map(\.record))
-            for key in Set(operations.map(\.record)).subtracting(spoken).sorted()
+            for key in Set(operations.flatMap(\.records)).subtracting(spoken).sorted()
             where try tables.stored(key)?.isDeleted == true {
                 operations.append(.leaveDeleted(key))
             }
@@ -187,7 +187,7 @@ extension SpaceSource {
         of transaction: ReplicatedTransaction, beside fresh: Set<TransactionID>
     ) throws -> Objection? {
         guard try !fresh.isEmpty || hasRefused() else { return nil }
-        let mentioned = Set(transaction.operations.filter { !$0.isJudgement }.map(\.record))
+        let mentioned = Set(transaction.operations.filter { !$0.isJudgement }.flatMap(\.records))
         let created = Set(transaction.creations)
         for key in mentioned.subtracting(created).sorted() {
             let creators = try entries(touching: key).map(\.transaction)

@@ -34,6 +34,15 @@ extension Replica {
         }
     }
 
+    /// Counts on, durably: 1 the first time. What is counted and then not used leaves a gap.
+    public func nextCount(_ key: String) throws -> Int64 {
+        try files.main.write { _ in
+            let next = try setting(key).flatMap { Int64($0) }.map { $0 &+ 1 } ?? 1
+            try setSetting(key, String(next))
+            return next
+        }
+    }
+
     /// Remembers what other replicas are called.
     public func learn(names: [ReplicaID: String]) throws {
         if names.isEmpty { return }

@@ -208,7 +208,14 @@ public final class Replica: Sendable {
     func close() throws { try files.close() }
 
     func source(_ space: SpaceID, _ db: Database) -> SpaceSource {
-        SpaceSource(space: space, db: db, schema: schema, tables: tables)
+        SpaceSource(
+            space: space, db: db, schema: schema, tables: tables,
+            elsewhere: { [self] other, body in
+                // One file holds all spaces of a laptop, and its transaction is open.
+                if layout == .oneFile { return try body(source(other, db)) }
+                guard let file = try files.existingFile(for: other) else { return }
+                try file.read { try body(source(other, $0)) }
+            })
     }
 
     /// A file without any data, to read where a space has none.

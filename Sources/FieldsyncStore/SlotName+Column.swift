@@ -9,6 +9,7 @@ extension SlotName {
         switch columnName {
         case "_deleted": self = .existence
         case SlotName.lateEdits.name: self = .lateEdits
+        case SlotName.merges.name: self = .merges
         default:
             guard let field = FieldName(columnName) else { return nil }
             self = .field(field)

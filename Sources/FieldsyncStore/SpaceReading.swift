@@ -43,6 +43,24 @@ extension SpaceReading {
     /// The open conflicts in the order of their records and slots. Costs by their number.
     public func conflicts() throws -> [Conflict] { try source.conflicts() }
 
+    /// Records that share what no two should, for a person to merge or to correct; merged ones
+    /// count once. Costs by the number of them and of merged records.
+    public func duplicates() throws -> [Duplicate] { try source.duplicates() }
+
+    /// The records that people say are the same as this one, the one first that stands for them.
+    public func mergedSet(_ key: RecordKey) throws -> MergedSet { try source.mergedSet(key) }
+
+    /// The merged records of the space, by the one that stands for each.
+    public func mergedRecords() throws -> [RecordKey] {
+        try source.mergedSets().map { RecordKey($0.type, $0.set.standing) }
+    }
+
+    /// A record and those that it was merged with, each as it is by itself, the one first that
+    /// stands for them.
+    public func parts(of key: RecordKey) throws -> [RecordView] {
+        try source.parts(of: key).compactMap(source.storedView)
+    }
+
     /// The writes to deleted records by people who had seen the deletion: kept, and listed here
     /// until somebody brings the record back or deletes it once more. Costs by their number.
     public func lateEdits() throws -> [LateEdit] { try source.lateEdits() }
@@ -82,6 +100,9 @@ extension SpaceReading {
 
     /// The transactions that a server refused: in the log, and applied nowhere. In their order.
     public func refused() throws -> [RefusedTransaction] { try source.refused() }
+
+    /// A transaction of the log with its place in it, or nil.
+    public func entry(_ id: TransactionID) throws -> LogEntry? { try source.entry(id) }
 
     /// A transaction of the log, or nil.
     public func transaction(_ id: TransactionID) throws -> ReplicatedTransaction? {

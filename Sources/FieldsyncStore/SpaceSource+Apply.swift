@@ -107,7 +107,8 @@ extension SpaceSource {
                 present: holder == WriterMap.several ? present ?? [] : [])
         }
         record.writers.positions[number] = inRows ? WriterMap.several : stored.first?.position
-        record.show(merged, write.slot, schema)
+        record.show(
+            SlotReading(merged, of: write.slot, in: record.key.type, schema: schema), schema)
     }
 
     /// The candidates that a write may leave something of. Nearly every author had seen all there
@@ -155,7 +156,7 @@ extension SlotStep {
         switch self {
         case .replace: true
         case .witness: !isDeleted
-        case .lateEdit, .settleLateEdits, .edit, .append: false
+        case .lateEdit, .settleLateEdits, .edit, .append, .link: false
         }
     }
 }
@@ -165,7 +166,7 @@ extension [Candidate] {
     /// part may be left, or which the next write leaves where it is.
     var needRows: Bool {
         switch first?.content {
-        case .lateEdit, .members, .entries: true
+        case .lateEdit, .members, .entries, .links: true
         case .existence, .values, nil: count > 1
         }
     }
@@ -173,14 +174,12 @@ extension [Candidate] {
 
 extension StoredRecord {
     /// Puts what a slot's candidates come to where it is shown.
-    mutating func show(_ candidates: [Candidate], _ slot: SlotName, _ schema: Schema) {
-        switch slot {
-        case .existence:
-            isDeleted = CausalMerge.shown(candidates)?.content != .existence(deleted: false)
-        case .lateEdits: break
+    mutating func show(_ reading: SlotReading, _ schema: Schema) {
+        switch reading.slot {
+        case .existence: isDeleted = reading.shown?.content != .existence(deleted: false)
+        case .lateEdits, .merges: break
         case .field(let name):
             for field in schema.fields(ofSlot: name, in: key.type) { fields[field] = nil }
-            let reading = SlotReading(candidates, of: slot, in: key.type, schema: schema)
             fields.merge(reading.shownValues) { $1 }
         }
     }

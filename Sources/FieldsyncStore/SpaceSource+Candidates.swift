@@ -11,7 +11,7 @@ struct StoredCandidate: Hashable {
 extension SpaceSource {
     /// The open conflicts, in the order of their records and slots.
     func conflicts() throws -> [Conflict] {
-        let stored = try conflicts(where: "", [])
+        let stored = try wholeConflicts(try conflicts(where: "", []))
         guard let pending else { return stored }
         return stored.filter { !pending.settles($0) }
     }
@@ -34,8 +34,9 @@ extension SpaceSource {
             .flatMap { key, slots in slots.map { (key, $0.key, $0.value) } }
             .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
             .map { key, slot, stored in
-                Conflict(
-                    record: key, slot: slot, candidates: stored.map(\.candidate), schema: schema)
+                let reading = SlotReading(
+                    stored.map(\.candidate), of: slot, in: key.type, schema: schema)
+                return Conflict(record: key, reading: reading, schema: schema)
             }
     }
 
@@ -43,11 +44,16 @@ extension SpaceSource {
     func lateEdits() throws -> [LateEdit] {
         let sql = Self.selection + " WHERE space = ? AND slot = '_lateEdits'"
         var deleted: [RecordKey: Bool] = [:]
-        return try db.rows(sql, space.name).map(Self.candidate).compactMap { key, _, stored in
-            let isDeleted = try deleted[key] ?? self.stored(key)?.isDeleted ?? true
+        var edits: [LateEdit] = []
+        for row in try db.rows(sql, space.name) {
+            let (part, _, stored) = try Self.candidate(row)
+            let key = try standing(part)
+            let isDeleted = try deleted[key] ?? record(key)?.isDeleted ?? true
             deleted[key] = isDeleted
-            return isDeleted ? LateEdit(record: key, candidate: stored.candidate) : nil
-        }.sorted { ($0.record, $0.transaction) < ($1.record, $1.transaction) }
+            let edit = LateEdit(record: key, candidate: stored.candidate)
+            if isDeleted, !edits.contains(edit) { edits.append(edit) }
+        }
+        return edits.sorted { ($0.record, $0.transaction) < ($1.record, $1.transaction) }
     }
 
     /// The candidates of the slots that are kept in rows.
@@ -57,8 +63,12 @@ extension SpaceSource {
         return try Self.grouped(rows)[key] ?? [:]
     }
 
-    /// Who says whether a record exists.
+    /// Who says whether a record exists, or one of those that it was merged with.
     func existenceWriters(of key: RecordKey) throws -> [TransactionID] {
+        try parts(of: key).flatMap(ownExistenceWriters)
+    }
+
+    private func ownExistenceWriters(of key: RecordKey) throws -> [TransactionID] {
         let holder = try stored(key)?.writers.positions[number(of: .existence)]
         guard let holder else { return [] }
         if holder != WriterMap.several { return [try transactionID(at: holder)] }
@@ -94,6 +104,7 @@ extension SpaceSource {
             SlotReading(stored.map(\.candidate), of: slot, in: key.type, schema: schema).isConflict
         }
         let disputed = isDisputed(candidates)
+        if slot == .merges { forgetMerges() }
         // A log has many rows, of which a write leaves all as they are.
         let kept =
             disputed == isDisputed(present) ? Set(present).intersection(candidates) : []

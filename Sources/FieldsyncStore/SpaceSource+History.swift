@@ -2,6 +2,7 @@ import FieldsyncCore
 
 /// What one transaction wrote to a record, for its history.
 private struct HistoryWrite {
+    let record: RecordKey
     let transaction: ReplicatedTransaction
     let slots: [SlotName: SlotStep]
 
@@ -10,34 +11,43 @@ private struct HistoryWrite {
 }
 
 extension SpaceSource {
-    /// Every value ever written to a record, the same on every replica that holds the same.
+    /// Every value ever written to a record, or to one of those that it was merged with, the same
+    /// on every replica that holds the same.
     ///
     /// By stamp, then transaction, except that nothing stands before what its author had seen.
     func history(_ key: RecordKey, field: FieldName?) throws -> [HistoryEntry] {
-        var writes: [HistoryWrite] = []
-        for entry in try entries(touching: key) {
-            let transaction = entry.transaction
-            guard let write = transaction.writes(schema: schema).first(where: { $0.record == key })
-            else { continue }
-            let slots = write.slots.map { ($0.slot, $0.step) }
-            writes.append(
-                HistoryWrite(
-                    transaction: transaction, slots: Dictionary(slots) { _, last in last }))
-        }
+        let parts = try parts(of: key)
+        let writes = try parts.flatMap(historyWrites)
         var history: [HistoryEntry] = []
-        var earlier: [SlotName: SlotHistory] = [:]
+        var earlier: [RecordKey: [SlotName: SlotHistory]] = [:]
+        // What one transaction wrote to several parts of a merged record is told once.
+        var current: TransactionID?
+        var first = 0
         let refusals = try refusalTexts()
         for write in Self.causalOrder(writes) {
+            if current != write.transaction.id { first = history.count }
+            current = write.transaction.id
             var replaced: [SlotName: [Candidate]] = [:]
             let refusal = refusals[write.transaction.id]
-            for (slot, step) in write.slots where slot != .lateEdits && refusal == nil {
-                replaced[slot] = earlier[slot, default: SlotHistory()]
+            for (slot, step) in write.slots
+            where slot != .lateEdits && slot != .merges && refusal == nil {
+                replaced[slot] = earlier[write.record, default: [:]][slot, default: SlotHistory()]
                     .add(step, of: write.transaction)
             }
-            for operation in write.transaction.operations where operation.record == key {
-                if let line = historyEntry(
-                    operation, of: write.transaction, replaced: replaced, refusal: refusal)
-                {
+            let before = first..<history.count
+            for operation in write.transaction.operations {
+                // Of two that were merged the one that was kept says so.
+                guard operation.record == write.record
+                    || (operation.records.contains(write.record)
+                        && !parts.contains(operation.record)),
+                    let line = historyEntry(
+                        operation, to: write.record, of: write.transaction, replaced: replaced,
+                        refusal: refusal)
+                else { continue }
+                let same = before.first { history[$0].says(sameAs: line) }
+                if let same {
+                    history[same] = history[same].adding(replaced: line.replaced)
+                } else {
                     history.append(line)
                 }
             }
@@ -47,10 +57,24 @@ extension SpaceSource {
         return history.filter { wanted.contains($0.field) }
     }
 
+    private func historyWrites(to key: RecordKey) throws -> [HistoryWrite] {
+        try entries(touching: key).compactMap { entry in
+            let transaction = entry.transaction
+            guard let write = transaction.writes(schema: schema).first(where: { $0.record == key })
+            else { return nil }
+            let slots = write.slots.map { ($0.slot, $0.step) }
+            return HistoryWrite(
+                record: key, transaction: transaction,
+                slots: Dictionary(slots) { _, last in last })
+        }
+    }
+
     /// Takes, again and again, the lowest of those whose authors had seen nothing that is left.
     private static func causalOrder(_ writes: [HistoryWrite]) -> [HistoryWrite] {
         var queues = Dictionary(grouping: writes) { $0.transaction.id.replica }
-            .mapValues { Array($0.sorted { $0.transaction.id > $1.transaction.id }) }
+            .mapValues { writes in
+                writes.sorted { ($0.transaction.id, $0.record) > ($1.transaction.id, $1.record) }
+            }
         var result: [HistoryWrite] = []
         result.reserveCapacity(writes.count)
         while result.count < writes.count {
@@ -73,6 +97,7 @@ extension SpaceSource {
 
     private func historyEntry(
         _ operation: RecordOperation,
+        to record: RecordKey,
         of transaction: ReplicatedTransaction,
         replaced: [SlotName: [Candidate]],
         refusal: String?
@@ -86,6 +111,10 @@ extension SpaceSource {
         case .undelete: (field, value, kind) = (nil, .boolean(false), .undelete)
         // What a newer program did says nothing here; the log has it.
         case .leaveDeleted, .judge, .later: return nil
+        case .merge(let kept, let other):
+            (field, value, kind) = (.merged, .reference(record == kept ? other : kept.id), .merge)
+        case .unmerge(let kept, let other):
+            (field, value, kind) = (.merged, .reference(record == kept ? other : kept.id), .unmerge)
         case .add(_, let name, let set): (field, value, kind) = (name, .textSet(set), .add)
         case .remove(_, let name, let set): (field, value, kind) = (name, .textSet(set), .remove)
         case .append(_, let name, let text): (field, value, kind) = (name, .text(text), .append)
@@ -110,7 +139,7 @@ extension SpaceSource {
     private static func value(of field: FieldName?, in content: SlotContent) -> FieldValue? {
         switch content {
         case .existence(let deleted): .boolean(deleted)
-        case .lateEdit: nil
+        case .lateEdit, .links: nil
         case .members(_, let set): .textSet(set)
         case .entries(_, let list): .textList(list)
         case .values(let values): field.flatMap { values[$0] ?? nil }

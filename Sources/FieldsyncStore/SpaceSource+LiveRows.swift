@@ -80,6 +80,7 @@ extension SpaceSource {
                 detail: "table \(table.name), record \(key): \(Row.damaged("_writers"))")
         }
         try take(map, into: row, rows)
+        if !table.keys.isEmpty { row.keyValues = keyValues(of: row, rows) }
         return row
     }
 
@@ -195,6 +196,10 @@ extension SpaceSource {
         }
         row.isChanged = false
         row.changesIndexes = false
+        guard !table.keys.isEmpty else { return }
+        let values = keyValues(of: row, rows)
+        try noteKeys(of: row.key, from: row.keyValues, to: values)
+        row.keyValues = values
     }
 
     private func bind(

@@ -8,10 +8,18 @@ extension SpaceSource {
 
     func log(limit: Int, of record: RecordKey?) throws -> [LogEntry] {
         if let record {
-            let entries = try entries(touching: record).filter { entry in
-                entry.transaction.operations.contains { $0.record == record }
+            var found: [Int64: LogEntry] = [:]
+            for part in try parts(of: record) {
+                for entry in try entries(touching: part) {
+                    let operations = entry.transaction.operations
+                    guard operations.contains(where: { $0.records.contains(part) }) else {
+                        continue
+                    }
+                    found[entry.position] = entry
+                }
             }
-            return Array(entries.reversed().prefix(limit))
+            let newest = found.values.sorted { $0.position > $1.position }
+            return Array(newest.prefix(limit))
         }
         let sql = Self.entryColumns + " WHERE space = ? ORDER BY position DESC LIMIT ?"
         return try db.rows(sql, space.name, limit).map(Self.entry)

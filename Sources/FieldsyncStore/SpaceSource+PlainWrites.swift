@@ -69,7 +69,7 @@ extension SpaceSource {
             }
         }
         row.uncounted |= 1 << UInt64(column)
-        if rows.table.columns[column].kind == .reference { row.changesIndexes = true }
+        if rows.table.isIndexed[column] { row.changesIndexes = true }
         row.values[column] = value
         row.holders[column] = author.position
         return true

@@ -42,7 +42,7 @@ extension SpaceSource {
                 if let value = record.fields[field] { values[field] = value }
             }
             content = .values(values)
-        case .field, .lateEdits:
+        case .field, .lateEdits, .merges:
             content = try candidate(at: position, of: record.key, slot: slot).content
         }
         return StateSum(
@@ -131,9 +131,9 @@ extension SpaceSource {
             """, low, high, space.name)
         for row in touched {
             let position = try row.checkedInteger(0, "touch.position")
-            for operation in try transaction(at: position).operations
-            where operation.record.id.bytes.starts(with: prefix) {
-                keys.insert(operation.record)
+            for key in try transaction(at: position).operations.flatMap(\.records)
+            where key.id.bytes.starts(with: prefix) {
+                keys.insert(key)
             }
         }
         for table in tables.all {
@@ -175,13 +175,15 @@ extension SpaceSource {
             }
             record.writers.positions[try number(of: slot)] =
                 inRows ? WriterMap.several : stored.first?.position
-            record.show(candidates, slot, schema)
+            record.show(
+                SlotReading(candidates, of: slot, in: key.type, schema: schema), schema)
         }
         if !record.writers.positions.isEmpty { try store(record) }
     }
 
     /// Sums the space up by its rows, and keeps that in the place of what was kept.
     func countAnew() throws {
+        try shareAnew()
         var sum = StateSum()
         for part in try sums(under: []).values { sum.add(part) }
         try setStateSum(sum)

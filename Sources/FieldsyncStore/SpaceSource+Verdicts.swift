@@ -20,7 +20,7 @@ extension SpaceSource {
         }
         var keys: Set<RecordKey> = []
         for target in changed {
-            keys.formUnion(try entry(target)?.transaction.operations.map(\.record) ?? [])
+            keys.formUnion(try entry(target)?.transaction.operations.flatMap(\.records) ?? [])
         }
         for key in keys.sorted() { try makeAnew(key) }
     }
@@ -75,7 +75,8 @@ extension SpaceSource {
     func makeAnew(_ key: RecordKey) throws {
         try writeRows()
         forgetRows()
-        if let record = try stored(key) { sumChange.remove(try sum(of: record)) }
+        let before = try stored(key)
+        if let before { sumChange.remove(try sum(of: before)) }
         let table = tables[key.type]
         var arguments: [(any DatabaseValueConvertible)?] = [space.name, Data(key.id.bytes)]
         if table.type == nil { arguments.append(key.type.name) }
@@ -85,9 +86,12 @@ extension SpaceSource {
             "DELETE FROM candidate WHERE space = ? AND type = ? AND id = ?", space.name,
             key.type.name, Data(key.id.bytes))
         var proof = LogProof(self)
+        forgetMerges()
         try derive(key, &proof)
         forgetRows()
-        if let record = try stored(key) { sumChange.add(try sum(of: record)) }
+        let after = try stored(key)
+        if let after { sumChange.add(try sum(of: after)) }
+        try noteKeys(of: key, from: keyValues(of: before), to: keyValues(of: after))
     }
 
     // MARK: Reading

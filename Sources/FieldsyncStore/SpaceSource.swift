@@ -34,13 +34,21 @@ public final class SpaceSource {
     private var sumParts: [ReplicaID: StateSum] = [:]
     private var slotNumbers: [SlotName: UInt64]?
     private var slotsByNumber: [UInt64: SlotName] = [:]
+    /// The records that are one, as far as they were looked up; see `SpaceSource+Merges.swift`.
+    var merges = KnownMerges()
+    /// The tables of another space, where references lead to.
+    let elsewhere: Neighbours?
     private var idsByPosition: [Int64: TransactionID] = [:]
     private var transactions: [Int64: ReplicatedTransaction] = [:]
     private static let transactionsRemembered = 64
     private var appendStatement: DirectStatement?
     private var touchStatement: DirectStatement?
 
-    init(space: SpaceID, db: Database, schema: Schema, tables: TypeTables) {
+    init(
+        space: SpaceID, db: Database, schema: Schema, tables: TypeTables,
+        elsewhere: Neighbours? = nil
+    ) {
+        self.elsewhere = elsewhere
         self.space = space
         self.db = db
         self.schema = schema
@@ -146,6 +154,7 @@ public final class SpaceSource {
     /// Forgets all that was read, because it is about to be written anew.
     func forgetAll() {
         forgetRows()
+        forgetMerges()
         movedHeads = []
         knownVector = nil
         knownHeads = nil

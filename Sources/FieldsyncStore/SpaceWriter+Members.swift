@@ -32,7 +32,9 @@ extension SpaceWriter {
     ///   where this transaction deletes the record.
     public func append(_ key: RecordKey, _ field: FieldName, _ text: String) throws {
         let record = try changing(key, field, .log)
-        try write(key, before: record) { $0.entries[field, default: []].append(text) }
+        try write(key, before: record, isOnce: true) {
+            $0.entries[field, default: []].append(text)
+        }
     }
 
     /// Appends what `value` has beyond the entries that the log shows.
@@ -46,7 +48,7 @@ extension SpaceWriter {
         }
         // A record that is new is made by an empty log too, as by any value.
         guard !rest.isEmpty || shown == nil else { return }
-        try write(key, before: shown) { record in
+        try write(key, before: shown, isOnce: true) { record in
             if !rest.isEmpty { record.entries[field, default: []] += rest }
         }
     }

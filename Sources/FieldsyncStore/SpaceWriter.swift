@@ -79,7 +79,9 @@ public struct SpaceWriter: SpaceReading {
     public func delete(_ key: RecordKey) throws {
         guard let record = try record(key) else { throw StoreError.noSuchRecord(key) }
         if record.isDeleted {
-            let hasLateEdits = try source.candidates(of: key)[.lateEdits] != nil
+            let hasLateEdits = try source.parts(of: key).contains { part in
+                try source.candidates(of: part)[.lateEdits] != nil
+            }
             if !hasLateEdits || pending[key] != nil { throw StoreError.recordDeleted(key) }
         }
         try write(key, before: record) { $0.isDeleted = true }
@@ -145,8 +147,14 @@ public struct SpaceWriter: SpaceReading {
 
     // MARK: Inside
 
+    /// Writes to a record, and to all that it was merged with: so a conflict between them is
+    /// settled by whoever has seen it, and each of them holds what was written should they be
+    /// parted again.
+    ///
+    /// - Parameter isOnce: Only to the one that stands for the others.
     func write(
-        _ key: RecordKey, before: RecordView?, _ change: (inout PendingRecord) -> Void
+        _ key: RecordKey, before: RecordView?, isOnce: Bool = false,
+        _ change: (inout PendingRecord) -> Void
     ) throws {
         var sawExistence = true
         if let basis = pending.basis, let before,
@@ -154,7 +162,10 @@ public struct SpaceWriter: SpaceReading {
         {
             sawExistence = try source.existenceWriters(of: key).contains(where: basis.contains)
         }
-        pending.write(key, before: before, sawExistence: sawExistence, change)
+        let parts = before == nil ? [key] : try source.parts(of: key)
+        for part in isOnce ? parts.prefix(1) : parts[...] {
+            pending.write(part, before: before, sawExistence: sawExistence, change)
+        }
     }
 
     private func write(

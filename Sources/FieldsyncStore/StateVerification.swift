@@ -9,8 +9,9 @@ struct StateVerification {
 
     func run() throws -> [VerifyFinding] {
         let candidates = try source.allCandidates()
-        return try compareRecords() + compareCandidates(candidates) + compareTouches()
-            + compareRefused()
+        let records = try compareRecords()
+        return try records + compareCandidates(candidates) + compareTouches()
+            + compareRefused() + (records.isEmpty ? compareSharing() : [])
     }
 
     private func finding(
@@ -55,7 +56,9 @@ struct StateVerification {
         var expected = StoredRecord(key: record.key)
         var writers: [SlotName: Int64] = [:]
         for (slot, candidates) in slots {
-            expected.show(candidates, slot, source.schema)
+            expected.show(
+                SlotReading(candidates, of: slot, in: record.key.type, schema: source.schema),
+                source.schema)
             writers[slot] =
                 candidates.needRows
                 ? WriterMap.several : candidates.first.flatMap { log.positions[$0.transaction] }
@@ -122,6 +125,25 @@ struct StateVerification {
     private func compareRefused() throws -> [VerifyFinding] {
         if try source.refused() == log.state.verdicts.refused { return [] }
         return [finding("refused", nil, "the list of refused transactions is another one")]
+    }
+
+    /// Rows were compared with the log, so those that share a key follow from them.
+    private func compareSharing() throws -> [VerifyFinding] {
+        var findings: [VerifyFinding] = []
+        for table in source.tables.known {
+            guard let type = table.type else { continue }
+            for number in table.keys.indices {
+                let sql = "SELECT id FROM sharing WHERE space = ? AND type = ? AND key = ?"
+                let named = try source.db.rows(sql, source.space.name, type.name, number)
+                    .map { RecordID(bytes: try $0.checkedBytes(0, "sharing.id")) }
+                let wanted = try source.sharingRows(table, key: number).map(\.id)
+                if Set(named) != Set(wanted.map(Optional.some)) {
+                    findings.append(
+                        finding("sharing", nil, "not the records that share a key of \(type)"))
+                }
+            }
+        }
+        return findings
     }
 
     private func compareTouches() throws -> [VerifyFinding] {

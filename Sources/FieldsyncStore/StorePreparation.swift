@@ -86,7 +86,11 @@ struct StorePreparation {
                 [$0.name.name, $0.kind.rawValue, $0.policy.rawValue, $0.group?.name ?? ""]
                     .joined(separator: ":")
             }
-            return "\(type.name)(\(fields.joined(separator: ",")))"
+            let keys = type.keys.map { key in
+                key.fields.map { $0.name + (key.optional.contains($0) ? "?" : "") }
+                    .joined(separator: "+")
+            }
+            return "\(type.name)(\(fields.joined(separator: ",")))[\(keys.joined(separator: ","))]"
         }
         let steps = "steps \(CanonicalTransaction.newestStep)"
         return (["\(schema.version)", steps] + types).joined(separator: " ")
@@ -135,7 +139,7 @@ struct StateRebuild {
     let tables: TypeTables
 
     func run() throws {
-        let derived = ["candidate", "touch", "slotName", "verdict", "refused"]
+        let derived = ["candidate", "touch", "slotName", "sharing", "verdict", "refused"]
         for table in tables.all.map(\.name) + derived {
             try db.execute(sql: "DELETE FROM \(table)")
         }

@@ -235,8 +235,8 @@ struct VerifiedLog {
     /// False where the transaction's time has not come.
     mutating func take(_ transaction: ReplicatedTransaction, at position: Int64) -> Bool {
         positions[transaction.id] = position
-        for operation in transaction.operations {
-            touches.insert(Touch(id: operation.record.id, position: position))
+        for record in transaction.operations.flatMap(\.records) {
+            touches.insert(Touch(id: record.id, position: position))
         }
         for operation in transaction.operations {
             if case .judge(_, let judgement) = operation { judged.insert(judgement.transaction) }
@@ -248,7 +248,7 @@ struct VerifiedLog {
     mutating func heedVerdicts(_ source: SpaceSource) throws {
         var keys: Set<RecordKey> = []
         for id in judged where state.verdicts.refuses(id) {
-            keys.formUnion(try source.entry(id)?.transaction.operations.map(\.record) ?? [])
+            keys.formUnion(try source.entry(id)?.transaction.operations.flatMap(\.records) ?? [])
         }
         for key in keys {
             let positions = touches.filter { $0.id == key.id }.map(\.position).sorted()

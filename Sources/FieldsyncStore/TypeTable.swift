@@ -11,16 +11,21 @@ final class TypeTable: Sendable {
     let columns: [FieldSchema]
     /// Nil for the table of unknown types.
     let type: RecordType?
+    /// What no two of its records should share; see `SpaceSource+Keys.swift`.
+    let keys: [UniqueKey]
 
     static let unknown = TypeTable(name: "unknownRecord", columns: [], type: nil)
 
     convenience init(_ described: TypeSchema) {
         self.init(
             name: Self.quoted(described.name.name), columns: described.fields,
-            type: described.name)
+            type: described.name, keys: described.keys)
     }
 
-    private init(name: String, columns: [FieldSchema], type: RecordType?) {
+    private init(
+        name: String, columns: [FieldSchema], type: RecordType?, keys: [UniqueKey] = []
+    ) {
+        self.keys = keys
         self.name = name
         self.columns = columns
         self.type = type
@@ -51,7 +56,10 @@ final class TypeTable: Sendable {
             SELECT rowid, \(kept.joined(separator: ", ")) FROM \(name)
             WHERE \(key.map { "\($0) = ?" }.joined(separator: " AND "))
             """
-        let unindexed = columns.indices.filter { columns[$0].kind != .reference }
+        let inKeys = Set(keys.flatMap(\.fields))
+        let indexed = columns.map { $0.kind == .reference || inKeys.contains($0.name) }
+        isIndexed = indexed
+        let unindexed = columns.indices.filter { !indexed[$0] }
         changes = [
             (Array(columns.indices), Self.change(name, kept)),
             (unindexed, Self.change(name, kept.prefix(3) + unindexed.map { fields[$0] })),
@@ -71,6 +79,8 @@ final class TypeTable: Sendable {
     let groups: Set<FieldName>
     /// True for a column that is a slot by itself and holds what was last set.
     let isPlain: [Bool]
+    /// True for a column that an index covers.
+    let isIndexed: [Bool]
     /// Writes one new row, as `upsert` does.
     let insertion: String
     /// Reads one row: its number, then as selected. Takes space, type where there is such a
@@ -108,12 +118,18 @@ final class TypeTable: Sendable {
             """
     }
 
-    /// The indexes: for each reference, by what it leads to.
+    /// The indexes: for each reference by what it leads to, and for each key by what no two records
+    /// should share.
     var indexes: [String] {
         guard let type else { return [] }
         return columns.filter { $0.kind == .reference }.map {
             Self.index("\(type)_on_\($0.name)", name, "space, \(Self.quoted($0.name.name))")
         }
+            + keys.enumerated().map { number, key in
+                let fields = key.fields.map { Self.quoted($0.name) }.joined(separator: ", ")
+                return Self.index("\(type)_by_key_\(number)", name, "space, \(fields)")
+                    + " WHERE _deleted = 0"
+            }
     }
 
     private static func index(_ index: String, _ table: String, _ columns: String) -> String {

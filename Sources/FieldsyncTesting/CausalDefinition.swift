@@ -66,6 +66,36 @@ package struct CausalDefinition {
         }
     }
 
+    /// What is left of the writes to a slot of a record and of all that it was merged with.
+    package func whole(_ record: RecordKey, _ slot: SlotName) -> [Candidate] {
+        parts(of: record).flatMap { left($0, slot) }
+    }
+
+    /// The slots of a record and of all that it was merged with.
+    package func slots(_ record: RecordKey) -> Set<SlotName> {
+        Set(parts(of: record).flatMap { (writes[$0] ?? [:]).keys })
+    }
+
+    /// All records that are one with this one, itself included: looks at every link until no
+    /// further one is found.
+    package func parts(of record: RecordKey) -> Set<RecordKey> {
+        var parts: Set<RecordKey> = [record]
+        while true {
+            let more = parts.flatMap { part in
+                left(part, .merges).links.ids.map { RecordKey(part.type, $0) }
+            }
+            if parts.isSuperset(of: more) { return parts }
+            parts.formUnion(more)
+        }
+    }
+
+    /// The record under which one is shown.
+    package func standing(_ record: RecordKey) -> RecordKey {
+        let parts = parts(of: record)
+        let kept = parts.filter { left($0, .merges).links.into.isEmpty }
+        return (kept.isEmpty ? parts : kept).min() ?? record
+    }
+
     private static func left(of step: SlotStep, after later: [SlotStep]) -> SlotContent? {
         switch step {
         case .replace(.existence(deleted: true)):
@@ -77,6 +107,7 @@ package struct CausalDefinition {
             later.contains(where: \.replaces)
                 ? nil : left(of: added, field, after: later).map { .members(field, $0) }
         case .append(let field, let texts): .entries(field, texts)
+        case .link(let links, _): left(of: links, after: later)
         case .witness: later.isEmpty ? .existence(deleted: false) : nil
         case .lateEdit: later.contains(.settleLateEdits) ? nil : .lateEdit
         case .settleLateEdits: nil
@@ -92,6 +123,19 @@ package struct CausalDefinition {
         else { return .values(values) }
         guard let rest = left(of: set, field, after: later) else { return nil }
         return rest == set ? .values(values) : .members(field, rest)
+    }
+
+    /// What was said of a record holds until somebody who had seen it says something else of it.
+    private static func left(of links: RecordLinks, after later: [SlotStep]) -> SlotContent? {
+        func holds(_ id: RecordID) -> Bool {
+            !later.contains { step in
+                guard case .link(let said, let cut) = step else { return false }
+                return said.absorbed.contains(id) || said.into.contains(id) || cut.contains(id)
+            }
+        }
+        let rest = RecordLinks(
+            absorbed: links.absorbed.filter(holds), into: links.into.filter(holds))
+        return rest.isEmpty ? nil : .links(rest)
     }
 
     private static func left(
@@ -121,6 +165,8 @@ extension SpaceState {
     package var canonicalText: String {
         var lines: [String] = []
         for (key, slots) in records.sorted(by: { $0.key < $1.key }) {
+            let set = mergedSet(key)
+            lines.append("\(key) is \(set.standing), with \(set.others)")
             let values = shownValues(key).mapValues { FieldValue?.some($0) }
             lines.append("\(key) \(SlotContent.values(values).canonicalText)")
             for (slot, candidates) in slots.sorted(by: { $0.key < $1.key }) {
@@ -139,6 +185,9 @@ extension SpaceState {
                 "conflict \(conflict.record) \(conflict.slot.name) \(conflict.fields) "
                     + "\(conflict.policy) \(candidates)")
         }
+        for duplicate in duplicates {
+            lines.append("duplicate \(duplicate.type) \(duplicate.records)")
+        }
         for edit in lateEdits { lines.append("late \(edit.record) \(edit.transaction)") }
         return lines.joined(separator: "\n")
     }
@@ -149,6 +198,8 @@ extension SlotContent {
         switch self {
         case .existence(let deleted): return deleted ? "deleted" : "alive"
         case .lateEdit: return "late edit"
+        case .links(let links):
+            return "kept for \(links.absorbed.sorted()), gave way to \(links.into.sorted())"
         case .members(let field, let set):
             return "\(field) members \(set.members.map { Array($0.utf8) })"
         case .entries(let field, let list):

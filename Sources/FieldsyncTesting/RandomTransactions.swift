@@ -84,11 +84,13 @@ public struct RandomTransactions: Sendable {
     private mutating func drawOperation() -> RecordOperation {
         let record = generator.pick(records)
         let field = generator.pick(Self.fields)
-        switch Int.random(in: 0..<20, using: &generator) {
-        case 19:
+        switch Int.random(in: 0..<22, using: &generator) {
+        case 21:
             let other = TransactionID(
                 ReplicaID(generator.identifier()), UInt64.random(in: 1...9, using: &generator))
             return .judge(record, Judgement(other, .settled))
+        case 20: return .unmerge(record, generator.pick(records).id)
+        case 19: return .merge(record, generator.pick(records).id)
         case 18:
             let bytes = (0..<generator.pick([0, 1, 40])).map { UInt8($0) }
             return LaterStep(code: generator.pick([64, 127]), payload: bytes)

@@ -20,7 +20,9 @@ package struct SimulatedEdits {
                     FieldSchema(total, .integer, .derived),
                     FieldSchema(from, .instant, group: FieldName(literal: "span")),
                     FieldSchema(to, .instant, group: FieldName(literal: "span")),
-                ])
+                    FieldSchema(guide, .reference, target: RecordType(literal: "visit")),
+                ],
+                keys: [UniqueKey([hours]), UniqueKey([title, guide], optional: [guide])])
         ])
 
     private static let title = FieldName(literal: "title")
@@ -28,13 +30,14 @@ package struct SimulatedEdits {
     private static let tags = FieldName(literal: "tags")
     private static let remarks = FieldName(literal: "remarks")
     private static let total = FieldName(literal: "total")
+    private static let guide = FieldName(literal: "guide")
     private static let from = FieldName(literal: "from")
     private static let to = FieldName(literal: "to")
     /// One that the schema does not know.
     private static let odd = FieldName(literal: "odd")
 
     package init(with generator: inout SeededGenerator) {
-        records = ["visit", "visit", "thing"].compactMap { name in
+        records = ["visit", "visit", "thing", "thing"].compactMap { name in
             RecordType(name).map { RecordKey($0, RecordID(generator.identifier())) }
         }
     }
@@ -44,7 +47,7 @@ package struct SimulatedEdits {
         seeing state: SpaceState,
         with generator: inout SeededGenerator
     ) -> [RecordOperation] {
-        if generator.chance(25), let conflict = state.conflicts.randomElement(using: &generator) {
+        if generator.chance(35), let conflict = state.conflicts.randomElement(using: &generator) {
             return settle(conflict, seeing: state, with: &generator)
         }
         return (0..<(generator.chance(20) ? 3 : 1)).flatMap { _ -> [RecordOperation] in
@@ -63,6 +66,12 @@ package struct SimulatedEdits {
         with generator: inout SeededGenerator
     ) -> [RecordOperation] {
         let small = Int64.random(in: 1...3, using: &generator)
+        if generator.chance(4) {
+            let other = generator.pick(records.filter { $0.type == record.type })
+            return [
+                generator.chance(70) ? .merge(record, other.id) : .unmerge(record, other.id)
+            ]
+        }
         switch Int.random(in: 0..<20, using: &generator) {
         case 10..<16: return [member(of: record, with: &generator)]
         case 16, 17: return [.append(record, Self.remarks, "\(small)")]
@@ -75,6 +84,8 @@ package struct SimulatedEdits {
         case 19: return [.set(record, Self.total, .integer(small))]
         case 0: return [.create(record)]
         case 1: return [.delete(record)]
+        case 2 where generator.chance(50):
+            return [.set(record, Self.guide, .reference(generator.pick(records).id))]
         case 2: return [.set(record, Self.hours, nil)]
         case 3: return [.set(record, Self.title, .text(generator.pick(["e\u{301}", "\u{E9}"])))]
         case 4, 5:
@@ -108,14 +119,21 @@ package struct SimulatedEdits {
         seeing state: SpaceState,
         with generator: inout SeededGenerator
     ) -> [RecordOperation] {
-        let record = conflict.record
+        let all = state.mergedSet(conflict.record).members.map {
+            RecordKey(conflict.record.type, $0)
+        }
         switch generator.pick(conflict.candidates).content {
-        case .existence(let deleted): return [.resolveDeletion(record, deleted: deleted)]
+        case .existence(let deleted):
+            return all.map { .resolveDeletion($0, deleted: deleted) }
         // Of these nothing is ever to be chosen.
-        case .lateEdit, .members, .entries: return []
+        case .lateEdit, .members, .entries, .links: return []
         case .values(let values):
-            return (state.isDeleted(record) ? [.leaveDeleted(record)] : [])
-                + values.sorted { $0.key < $1.key }.map { .resolve(record, $0.key, $0.value) }
+            // Who settles something about a merged record writes to all that it is.
+            return all.flatMap { record in
+                (state.isDeleted(record) ? [.leaveDeleted(record)] : [])
+                    + values.sorted { $0.key < $1.key }
+                    .map { .resolve(record, $0.key, $0.value) }
+            }
         }
     }
 }

@@ -14,7 +14,7 @@ struct AFMSchemaTests {
             "conductor:text:guarded", "electronicRate:text:guarded", "extra:text:guarded",
             "guaranteedMinutes:integer:guarded", "kind:text:guarded", "local:text:guarded",
             "nightRequested:boolean:guarded", "notes:text:register", "notices:text:guarded",
-            "production:reference:guarded>production", "rates:text:guarded",
+            "numbers:textSet:set", "production:reference:guarded>production", "rates:text:guarded",
             "reuses:text:guarded", "service:text:guarded", "session:text:guarded",
             "sheet:text:register", "stage:text:guarded", "start:instant:guarded",
             "weeklySchedule:text:guarded", "zone:zone:guarded",

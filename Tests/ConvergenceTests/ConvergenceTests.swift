@@ -62,9 +62,6 @@ import Testing
                 #expect(
                     state.records[record]?[slot] ?? [] == left,
                     "seed \(seed): the candidates of \(record) \(slot.name)")
-                if Set(left.map(\.content)).count > 1, !mergesByItself(slot, of: record, left) {
-                    disputed.insert(Place(record: record, slot: slot))
-                }
                 let held = Set(left.map(\.transaction))
                 for write in writes where !held.contains(write.transaction.id) {
                     let id = write.transaction.id
@@ -74,13 +71,25 @@ import Testing
                 }
                 expectTheLatestShown(left, seed)
             }
+            let standing = definition.standing(record)
+            #expect(RecordKey(record.type, state.mergedSet(record).standing) == standing)
+            if standing == record {
+                for slot in definition.slots(record) where slot != .merges {
+                    let whole = definition.whole(record, slot)
+                    if Set(whole.map(\.content)).count > 1,
+                        !mergesByItself(slot, of: record, whole)
+                    {
+                        disputed.insert(Place(record: record, slot: slot))
+                    }
+                }
+            }
             expectLateEditsListed(state, definition, record, seed)
             expectSetsAndLogsShown(state, definition, record, seed)
         }
         let open = state.conflicts.map { Place(record: $0.record, slot: $0.slot) }
         #expect(Set(open) == disputed && open.count == disputed.count, "seed \(seed)")
         for conflict in state.conflicts {
-            let contents = definition.left(conflict.record, conflict.slot).map(\.content)
+            let contents = definition.whole(conflict.record, conflict.slot).map(\.content)
             #expect(Set(conflict.candidates.map(\.content)) == Set(contents), "seed \(seed)")
             #expect(conflict.candidates.count == Set(contents).count, "seed \(seed)")
         }
@@ -111,7 +120,7 @@ import Testing
         let shown = state.shownValues(record)
         #expect(shown[FieldName(literal: "total")] == nil, "seed \(seed): a derived value")
         let tags = FieldName(literal: "tags")
-        let members = definition.left(record, .field(tags)).flatMap { candidate -> [String] in
+        let members = definition.whole(record, .field(tags)).flatMap { candidate -> [String] in
             switch candidate.content {
             case .members(_, let set): return set.members
             case .values(let values):
@@ -155,12 +164,13 @@ import Testing
     private func expectLateEditsListed(
         _ state: SpaceState, _ definition: CausalDefinition, _ record: RecordKey, _ seed: UInt64
     ) {
-        let left = definition.left(record, .existence)
+        let left = definition.whole(record, .existence)
         let isDeleted = left.allSatisfy { $0.content == .existence(deleted: true) }
         #expect(state.isDeleted(record) == isDeleted, "seed \(seed): \(record)")
-        let late = isDeleted ? definition.left(record, .lateEdits).map(\.transaction) : []
-        let listed = state.lateEdits.filter { $0.record == record }.map(\.transaction)
-        #expect(listed == late.sorted(), "seed \(seed): late edits of \(record)")
+        let late = isDeleted ? definition.whole(record, .lateEdits).map(\.transaction) : []
+        let standing = definition.standing(record)
+        let listed = state.lateEdits.filter { $0.record == standing }.map(\.transaction)
+        #expect(listed == Set(late).sorted(), "seed \(seed): late edits of \(record)")
         let writes = definition.writes[record]?[.existence] ?? []
         for deletion in writes where deletion.step == .replace(.existence(deleted: true)) {
             let id = deletion.transaction.id

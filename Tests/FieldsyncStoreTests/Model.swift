@@ -14,11 +14,11 @@ enum Model {
 
     static func dump(_ state: SpaceState, schema: Schema) -> [String] {
         let conflicts = Dictionary(grouping: state.conflicts, by: \.record)
-        return state.records.keys.sorted().map { key in
+        return state.standingRecords.map { key in
             return RecordDump.line(
                 RecordView(
                     key: key, space: Word.space, fields: state.shownValues(key),
-                    isDeleted: state.isDeleted(key),
+                    isDeleted: state.isDeleted(key), merged: state.mergedSet(key).others,
                     conflicts: conflicts[key] ?? []))
         }
     }

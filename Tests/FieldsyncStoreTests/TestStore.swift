@@ -49,10 +49,14 @@ extension Schema {
                     FieldSchema(FieldName(literal: "day"), .date),
                     FieldSchema(FieldName(literal: "zone"), .zone),
                     FieldSchema(FieldName(literal: "blob"), .bytes),
+                ],
+                keys: [
+                    UniqueKey([Word.effort]),
+                    UniqueKey([Word.title, Word.owner], optional: [Word.owner]),
                 ]),
             TypeSchema(
                 Word.person, home: .fixed(Word.space),
-                fields: [FieldSchema(Word.name, .text)]),
+                fields: [FieldSchema(Word.name, .text)], keys: [UniqueKey([Word.name])]),
         ]
     )
 }
@@ -178,6 +182,9 @@ extension Replica {
 
 /// A record id that is easy to read.
 func id(_ number: UInt64) -> RecordID { RecordID(Identifier128(high: 0, low: number)) }
+
+/// A person of such an id.
+func person(_ number: UInt64) -> RecordKey { RecordKey(Word.person, id(number)) }
 
 /// A task of such an id.
 func task(_ number: UInt64) -> RecordKey { RecordKey(Word.task, id(number)) }

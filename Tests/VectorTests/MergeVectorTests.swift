@@ -11,7 +11,7 @@ import Testing
 @Suite struct MergeVectorTests {
     @Test func everyCaseAddsUpAsExpected() throws {
         let cases = try VectorFile.load("merge").list("cases")
-        #expect(cases.count >= 70)
+        #expect(cases.count >= 95)
         for vector in cases {
             let name = try vector.string("name")
             let schema = try Schema(vector: vector.list("types"))
@@ -26,6 +26,9 @@ import Testing
             #expect(told(state.records, schema) == (try expected.at("records")), "\(name)")
             let conflicts = state.conflicts.map(told)
             #expect(.array(conflicts) == (try expected.at("conflicts")), "\(name)")
+            #expect(.array(state.merged) == (try expected.at("merged")), "\(name)")
+            let duplicates = state.duplicates.map(told)
+            #expect(.array(duplicates) == (try expected.at("duplicates")), "\(name)")
             let late = state.lateEdits.map { edit -> JSONValue in
                 [
                     "record": .string(edit.record.description),
@@ -86,7 +89,29 @@ import Testing
         ])
     }
 
+    private func told(_ duplicate: Duplicate) -> JSONValue {
+        .object([
+            "type": .string(duplicate.type.name),
+            "fields": .array(duplicate.key.fields.map { .string($0.name) }),
+            "records": .array(duplicate.records.map { .string($0.id.hex) }),
+        ])
+    }
+
     private func names(_ candidates: [Candidate]) -> JSONValue {
         .array(candidates.map { .string($0.transaction.description) })
+    }
+}
+
+extension SpaceState {
+    /// The records that stand for others, with these.
+    fileprivate var merged: [JSONValue] {
+        standingRecords.compactMap { record in
+            let others = mergedSet(record).others
+            if others.isEmpty { return nil }
+            return [
+                "record": .string(record.description),
+                "others": .array(others.map { .string($0.hex) }),
+            ]
+        }
     }
 }

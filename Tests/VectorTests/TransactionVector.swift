@@ -58,6 +58,10 @@ extension RecordOperation {
         case "letStand", "settle":
             let word = try vector.string("do") == "settle" ? Judgement.Word.settled : .stands
             self = .judge(record, Judgement(try TransactionID(vector: vector), word))
+        case "merge", "unmerge":
+            guard case .reference(let other)? = value else { throw VectorShape(what: "id") }
+            self = .merge(record, other)
+            if try vector.string("do") == "unmerge" { self = .unmerge(record, other) }
         case "later":
             let step = LaterStep(
                 code: UInt8(clamping: try vector.unsigned("code")),
@@ -113,6 +117,10 @@ extension FieldValue {
 }
 
 extension JSONValue {
+    fileprivate func fieldNames(_ name: String) throws -> [FieldName] {
+        try at(name).strings().map { try required(FieldName($0), name) }
+    }
+
     fileprivate func strings() throws -> [String] {
         guard case .array(let members) = self else { throw VectorShape(what: "array") }
         return try members.map { try $0.string() }
@@ -135,8 +143,17 @@ extension Schema {
                             try required(MergePolicy(rawValue: field.string("policy")), "policy"),
                             group: try field.optional("group").map {
                                 try required(FieldName($0.string()), "group")
+                            },
+                            target: try field.optional("target").map {
+                                try required(RecordType($0.string()), "target")
                             })
-                    })
+                    },
+                    keys: try (type.optional("keys").map { _ in try type.list("keys") } ?? [])
+                        .map { key in
+                            UniqueKey(
+                                try key.fieldNames("fields"),
+                                optional: Set(try key.fieldNames("optional")))
+                        })
             })
     }
 }

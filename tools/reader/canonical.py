@@ -95,10 +95,12 @@ def ascending(keys):
 
 OPERATIONS = {1: "create", 2: "set", 3: "clear", 4: "delete", 5: "resolve", 6: "resolveClear",
               7: "resolveAlive", 8: "resolveDeleted", 9: "undelete", 10: "leaveDeleted",
-              11: "add", 12: "remove", 13: "append", 16: "refuse", 17: "letStand",
-              18: "settle"}
-WITH_FIELD, WITH_VALUE = {2, 3, 5, 6, 11, 12, 13}, {2, 5, 11, 12, 13}
-TAKES = {"add": "textSet", "remove": "textSet", "append": "text"}
+              11: "add", 12: "remove", 13: "append", 14: "merge", 15: "unmerge", 16: "refuse",
+              17: "letStand", 18: "settle"}
+WITH_VALUE = {2, 5, 11, 12, 13, 14, 15}
+WITH_FIELD = WITH_VALUE | {3, 6}
+TAKES = {"add": "textSet", "remove": "textSet", "append": "text", "merge": "reference",
+         "unmerge": "reference"}
 KINDS = {1: "text", 2: "integer", 3: "decimal", 4: "boolean", 5: "instant", 6: "date", 7: "zone",
          8: "reference", 9: "bytes", 10: "textSet", 11: "textList"}
 OPERATION_CODES = {name: code for code, name in OPERATIONS.items()}
@@ -209,9 +211,11 @@ def rules(operation):
 
 
 def check_kind(operation):
-    """Members are added and removed as sets, and a text is appended."""
+    """Members are added and removed as sets, a text is appended, a merge names a record."""
     kind = TAKES.get(operation["do"])
     if kind and kind not in operation["value"]:
+        raise Fault("unknownCode")
+    if kind == "reference" and operation["field"] != "merged":
         raise Fault("unknownCode")
 
 

@@ -38,6 +38,7 @@ class Schema:
     def __init__(self, types):
         self.fields = {(kind["name"], field["name"]): field
                        for kind in types for field in kind["fields"]}
+        self.keys = {kind["name"]: kind.get("keys", []) for kind in types}
 
     def slot(self, kind, field):
         described = self.fields.get((kind, field), {})
@@ -69,7 +70,7 @@ class Schema:
 # The policies under which only one of several values can hold.
 CHOICE = ("guarded", "register")
 # The names of the slots that are no field; no field can have them.
-EXISTENCE, LATE_EDITS = "_deleted", "_lateEdits"
+EXISTENCE, LATE_EDITS, MERGES = "_deleted", "_lateEdits", "_merges"
 WORDS = {"delete": True, "resolveDeleted": True, "undelete": False, "resolveAlive": False}
 
 
@@ -80,8 +81,15 @@ def writes(transaction, schema):
         if operation["do"] == "later" or "of" in operation:
             continue
         key = operation["type"], operation["id"]
-        record = found.setdefault(key, {"values": {}, "edits": {}, "entries": {}})
-        if "field" in operation:
+        record = found.setdefault(key, new_writes())
+        if operation["do"] in ("merge", "unmerge"):
+            other = operation["value"]["reference"]
+            if other != operation["id"]:
+                said_other = found.setdefault((operation["type"], other), new_writes())
+                is_merge = operation["do"] == "merge"
+                record["links"][other] = "absorbed" if is_merge else None
+                said_other["links"][operation["id"]] = "into" if is_merge else None
+        elif "field" in operation:
             note(record, operation, schema)
         elif operation["do"] in WORDS:
             said[key] = WORDS[operation["do"]]
@@ -97,6 +105,9 @@ def writes(transaction, schema):
             slots[field] = "edit", content, added | removed
         for field, texts in record["entries"].items():
             slots[field] = "append", ("entries", field, texts), None
+        if record["links"]:
+            pairs = frozenset((word, other) for other, word in record["links"].items() if word)
+            slots[MERGES] = "link", ("links", pairs) if pairs else None, set(record["links"])
         if key in said:
             slots[EXISTENCE] = "replace", said[key], None
             slots[LATE_EDITS] = "settle", None, None
@@ -105,6 +116,10 @@ def writes(transaction, schema):
         else:
             slots[EXISTENCE] = "witness", False, None
     return steps
+
+
+def new_writes():
+    return {"values": {}, "edits": {}, "entries": {}, "links": {}}
 
 
 def note(record, operation, schema):
@@ -153,6 +168,10 @@ def left(write, later):
         return GONE
     if what == "append":
         return content
+    if what == "link":
+        named = set().union(*(names for _, _, names in later))
+        rest = frozenset(pair for pair in content[1] if pair[1] not in named)
+        return ("links", rest) if rest else GONE
     if what == "late":
         return GONE if "settle" in whats else content
     if what == "replace" and content is True:
@@ -184,36 +203,49 @@ def merge(transactions, schema):
             continue
         for record, found in writes(transaction, schema).items():
             for slot, write in found.items():
-                slots.setdefault((record, slot), []).append((transaction, write))
-    records, conflicts, late, total = {}, [], [], 0
-    for (record, slot), all_writes in sorted(
-            slots.items(), key=lambda item: (item[0][0], item[0][1][0] != "_", item[0][1])):
-        kept = [(t, left(write, [other for later, other in all_writes
-                                 if contains(later["context"], identity(t))]))
-                for t, write in all_writes]
-        kept = [(t, content) for t, content in kept if content is not GONE]
-        if not kept:
-            continue
-        policy = schema.reading(record[0], slot, [content for _, content in kept])
-        if slot in (EXISTENCE, LATE_EDITS):
-            policy = "guarded"
-        listed = listing(kept, slot)
-        name = "deleted" if slot == EXISTENCE else slot
-        total += sum(numbers(record, slot, t, content) for t, content in kept)
-        records.setdefault(" ".join(record), {})[name] = {
-            "candidates": [named(i) for i in sorted(identity(t) for t, _ in kept)],
-            "shown": (named(identity(listed[0][0])) if policy in CHOICE
+                slots.setdefault(record, {}).setdefault(slot, []).append((transaction, write))
+    state = {}
+    for record, found in slots.items():
+        kept = {slot: survivors(all_writes) for slot, all_writes in found.items()}
+        state[record] = {slot: left for slot, left in kept.items() if left}
+    state = {record: found for record, found in state.items() if found}
+    standing = standing_records(state)
+    records = {" ".join(record): {
+        spelled(slot): told(kept, [], slot, record[0], schema) for slot, kept in found.items()}
+        for record, found in sorted(state.items())}
+    total = sum(numbers(record, slot, t, content) for record, found in state.items()
+                for slot, kept in found.items() for t, content in kept)
+    return {"records": records, **whole_records(state, standing, schema),
+            "stateSum": f"{total & MASK:016x}", "refused": refused(transactions, verdicts)}
+
+
+def survivors(all_writes):
+    """The writes to one slot of which something is left, each with that."""
+    kept = [(t, left(write, [other for later, other in all_writes
+                             if contains(later["context"], identity(t))]))
+            for t, write in all_writes]
+    return sorted(((t, content) for t, content in kept if content is not GONE),
+                  key=lambda write: identity(write[0]))
+
+
+def spelled(slot):
+    return "deleted" if slot == EXISTENCE else slot
+
+
+def policy_of(kept, slot, kind, schema):
+    if slot == MERGES:
+        return "set"
+    if slot in (EXISTENCE, LATE_EDITS):
+        return "guarded"
+    return schema.reading(kind, slot, [content for _, content in kept])
+
+
+def told(own, others, slot, kind, schema):
+    kept = joined(own, others)
+    policy = policy_of(kept, slot, kind, schema)
+    return {"candidates": [named(identity(t)) for t, _ in kept],
+            "shown": (named(identity(listing(kept, slot, own)[0][0])) if policy in CHOICE
                       else shown(kept, slot, policy))}
-        if len(listed) > 1 and policy in CHOICE:
-            conflicts.append({
-                "record": " ".join(record), "slot": name,
-                "fields": ["deleted"] if slot == EXISTENCE else schema.members(record[0], slot),
-                "policy": policy, "candidates": [named(identity(t)) for t, _ in listed]})
-        if slot == EXISTENCE and all(content for _, content in kept):
-            late.append(record)
-    return {"records": records, "conflicts": conflicts,
-            "lateEdits": late_edits(records, late), "stateSum": f"{total & MASK:016x}",
-            "refused": refused(transactions, verdicts)}
 
 
 def numbers(record, slot, transaction, content):
@@ -223,6 +255,9 @@ def numbers(record, slot, transaction, content):
         parts.append((slot, bytes([content])))
     elif slot == LATE_EDITS:
         parts.append((slot, b""))
+    elif slot == MERGES:
+        parts += [(slot, (b"\1" if word == "absorbed" else b"\0") + bytes.fromhex(other))
+                  for word, other in content[1]]
     elif content[0] == "values":
         parts += [(field, b"\1" + spelled) for field, spelled in content[1].items()
                   if spelled is not None]
@@ -281,10 +316,119 @@ def refused(transactions, verdicts):
     return result
 
 
-def listing(kept, slot):
-    """One write of each content: the shown one, then the others from the latest on."""
+def joined(own, others):
+    """The writes to one slot of all records that are one; what one transaction wrote to several
+    of them counts once."""
+    kept = list(own)
+    kept += [write for index, write in enumerate(others)
+             if write not in own and write not in others[:index]]
+    return sorted(kept, key=lambda write: identity(write[0]))
+
+
+# ---------------------------------------------------------------------------------------------
+# Merged records
+
+def standing_records(state):
+    """{(type, id): the record that stands for it}, by the links that are left."""
+    links = {record: set().union(*(content[1] for _, content in found.get(MERGES, [])))
+             for record, found in state.items()}
+    standing = {}
+    for record in state:
+        members, waiting = set(), [record]
+        while waiting:
+            member = waiting.pop()
+            if member not in members:
+                members.add(member)
+                waiting += [(record[0], other) for _, other in links.get(member, ())]
+        kept = [m for m in members if all(word != "into" for word, _ in links.get(m, ()))]
+        standing[record] = min(kept or members)
+    return standing
+
+
+def whole_records(state, standing, schema):
+    """What people see: records that are one under the id of the one that stands for them."""
+    merged, conflicts, late, views = [], [], [], {}
+    for record in sorted(set(standing.values())):
+        others = sorted(r for r, stands in standing.items() if stands == record and r != record)
+        if others:
+            merged.append({"record": " ".join(record), "others": [i for _, i in others]})
+        own = state.get(record, {})
+        reading = {}
+        for slot in sorted(set(own).union(*(state[other] for other in others)),
+                           key=lambda slot: (slot[0] != "_", slot)):
+            more = [write for other in others for write in state[other].get(slot, [])]
+            reading[slot] = own.get(slot, []), more
+            found = conflict_of(record, slot, *reading[slot], schema)
+            conflicts += [found] if found else []
+        alive = any(content is False for write in reading.get(EXISTENCE, ())
+                    for _, content in write)
+        if alive:
+            views[record] = view(record, reading, standing, schema)
+        else:
+            late += [{"record": " ".join(record), "transaction": named(identity(t))}
+                     for t, _ in joined(*reading.get(LATE_EDITS, ([], [])))]
+    return {"merged": merged, "conflicts": conflicts, "lateEdits": late,
+            "duplicates": duplicates(views, schema)}
+
+
+def conflict_of(record, slot, own, others, schema):
+    kept = joined(own, others)
+    listed = listing(kept, slot, own)
+    policy = policy_of(kept, slot, record[0], schema)
+    if len(listed) < 2 or policy not in CHOICE:
+        return None
+    return {"record": " ".join(record), "slot": spelled(slot),
+            "fields": ["deleted"] if slot == EXISTENCE else schema.members(record[0], slot),
+            "policy": (schema.policy(record[0], slot) if slot[0] != "_" else "guarded"),
+            "candidates": [named(identity(t)) for t, _ in listed]}
+
+
+def view(record, reading, standing, schema):
+    """The values that a record shows, of the fields that merge as a choice."""
+    fields = {}
+    for slot, (own, others) in reading.items():
+        kept = joined(own, others)
+        if slot[0] == "_" or policy_of(kept, slot, record[0], schema) not in CHOICE:
+            continue
+        content = listing(kept, slot, own)[0][1]
+        for field, value in content[1].items() if content[0] == "values" else ():
+            if value is not None:
+                fields[field] = read_value(Reader(value))
+    for field, value in fields.items():
+        target = schema.fields.get((record[0], field), {}).get("target")
+        if target and "reference" in value:
+            led = standing.get((target, value["reference"]), (target, value["reference"]))
+            fields[field] = {"reference": led[1]}
+    return fields
+
+
+def duplicates(views, schema):
+    """Records that share what no two should."""
+    found = []
+    for kind in sorted(schema.keys):
+        for key in schema.keys[kind]:
+            sharing = {}
+            for record, fields in views.items():
+                values = {field: fields[field] for field in key["fields"] if field in fields}
+                if (record[0] == kind and values
+                        and set(key["fields"]) - set(values) <= set(key["optional"])):
+                    spelling = tuple(sorted((f, canonical_value(v)) for f, v in values.items()))
+                    sharing.setdefault(spelling, []).append(record[1])
+            found += sorted(({"type": kind, "fields": key["fields"], "records": sorted(ids)}
+                             for ids in sharing.values() if len(ids) > 1),
+                            key=lambda duplicate: duplicate["records"])
+    return found
+
+
+def listing(kept, slot, own):
+    """One write of each content: the shown one, then the others from the latest on. Of records
+    that are one the own values of the one that stands come before those of the others."""
     latest = sorted(kept, key=lambda w: (w[0]["stamp"], identity(w[0])), reverse=True)
-    first = sorted(latest, key=lambda write: write[1])[0] if slot == EXISTENCE else latest[0]
+    if not latest:
+        return []
+    mine = [write for write in latest if write in own]
+    first = (sorted(latest, key=lambda write: write[1])[0] if slot == EXISTENCE
+             else (mine or latest)[0])
     listed = []
     for write in [first, *latest]:
         if write[1] not in [other[1] for other in listed]:
@@ -294,6 +438,8 @@ def listing(kept, slot):
 
 def shown(kept, slot, policy):
     """What a set or a log shows; nothing where it is empty, or where the field is derived."""
+    if slot == MERGES:
+        return None
     texts = []
     for _, content in sorted(kept, key=lambda w: (w[0]["stamp"], identity(w[0]))):
         if content[0] == "values":
@@ -308,11 +454,3 @@ def shown(kept, slot, policy):
     if policy == "derived" or not texts:
         return None
     return {"textSet": ordered(set(texts))} if policy == "set" else {"textList": texts}
-
-
-def late_edits(records, deleted):
-    """Who wrote to a record that is deleted and that they had seen deleted."""
-    return [{"record": key, "transaction": transaction}
-            for key, found in sorted(records.items(), key=lambda item: item[0].split(" "))
-            if "deleted" not in found or tuple(key.split(" ")) in deleted
-            for transaction in found.get(LATE_EDITS, {}).get("candidates", [])]

@@ -46,7 +46,7 @@ struct ImportBase {
             removed.insert(key)
         case .resolveDeletion(_, deleted: false), .undelete: revive(key)
         case .add(let key, _, _), .remove(let key, _, _), .append(let key, _, _): revive(key)
-        case .leaveDeleted, .judge, .later: break
+        case .leaveDeleted, .merge, .unmerge, .judge, .later: break
         }
     }
 

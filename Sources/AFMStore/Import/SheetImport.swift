@@ -35,7 +35,9 @@ public struct SheetImport: Sendable {
             let roster = try planRoster(drafts, in: batch)
             let own = try planCall(drafts, digest: digest, space: space, in: batch)
             try roster.carryOut(in: .roster, batch)
-            try own.carryOut(in: space, batch, mark: drafts.call)
+            try own.carryOut(in: space, batch, mark: drafts.call) {
+                try CallNumber.next(of: replica)
+            }
             return [roster, own]
         }
         var warnings = parsed.warnings.map(\.description)
@@ -228,7 +230,11 @@ extension SheetPlan {
     ///
     /// The disputed one touches the call `mark` too, so that the next import finds it in the
     /// call's log.
-    func carryOut(in space: SpaceID, _ batch: BatchWriter, mark: RecordKey? = nil) throws {
+    /// - Parameter number: The short number of the call, where it is new.
+    func carryOut(
+        in space: SpaceID, _ batch: BatchWriter, mark: RecordKey? = nil,
+        number: () throws -> String? = { nil }
+    ) throws {
         if !disputes.isEmpty {
             try batch.transaction(in: space, basis: basis) { writer in
                 for dispute in disputes {
@@ -243,6 +249,9 @@ extension SheetPlan {
             for key in revivals { try writer.undelete(key) }
             for write in writes { try writer.set(write.key, write.field, write.value) }
             for key in deletions { try writer.delete(key) }
+            if let mark, creations.contains(mark), let number = try number() {
+                try writer.add(mark, .numbers, TextSet([number]))
+            }
         }
     }
 

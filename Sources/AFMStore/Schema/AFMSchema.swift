@@ -16,14 +16,16 @@ public enum AFMSchema {
 
     private static let producer = TypeSchema(
         .producer, home: .fixed(.roster),
-        fields: [guarded("name", .text)] + remarks)
+        fields: [guarded("name", .text)] + remarks,
+        keys: [UniqueKey([.nameText])])
 
     private static let musician = TypeSchema(
         .musician, home: .fixed(.roster),
         fields: [
             guarded("name", .text), guarded("card", .text), guarded("local", .text),
             guarded("instruments", .text),
-        ] + remarks)
+        ] + remarks,
+        keys: [UniqueKey([.card])])
 
     private static let rates = TypeSchema(
         .rates, home: .fixed(.roster),
@@ -35,7 +37,8 @@ public enum AFMSchema {
             guarded("consultantHourCents", .text), guarded("sideline", .text),
             guarded("phonographSessionCents", .integer), guarded("cartage", .text),
             guarded("contributions", .text),
-        ] + remarks)
+        ] + remarks,
+        keys: [UniqueKey([.nameText, .from])])
 
     private static let production = TypeSchema(
         .production, home: .ownID,
@@ -60,7 +63,9 @@ public enum AFMSchema {
             guarded("weeklySchedule", .text), guarded("nightRequested", .boolean),
             guarded("rates", .text), guarded("notices", .text), guarded("reuses", .text),
             guarded("asOf", .date), register("sheet", .text),
-        ] + remarks)
+            FieldSchema(.numbers, .textSet, .set),
+        ] + remarks,
+        keys: [UniqueKey([.production, .stage, .start], optional: [.stage])])
 
     private static let engagement = TypeSchema(
         .engagement, home: .through(.call),
@@ -76,7 +81,8 @@ public enum AFMSchema {
             guarded("cancelNotices", .text), guarded("scalePercent", .integer),
             guarded("attendance", .text), guarded("substitutes", .text),
             guarded("initialled", .text), register("position", .integer),
-        ] + remarks)
+        ] + remarks,
+        keys: [UniqueKey([.call, .musician])])
 
     private static let interval = TypeSchema(
         .interval, home: .through(.call),
@@ -86,7 +92,8 @@ public enum AFMSchema {
             FieldSchema(.from, .instant, .guarded, group: .span),
             FieldSchema(.to, .instant, .guarded, group: .span),
             register("position", .integer),
-        ] + remarks)
+        ] + remarks,
+        keys: [UniqueKey([.call, .engagement, .kind, .from], optional: [.engagement])])
 
     private static let cue = TypeSchema(
         .cue, home: .through(.call),
@@ -94,7 +101,8 @@ public enum AFMSchema {
             reference("call", .call), guarded("number", .text), register("title", .text),
             guarded("finishedSeconds", .integer), guarded("format", .boolean),
             guarded("musicians", .text), register("position", .integer),
-        ] + remarks)
+        ] + remarks,
+        keys: [UniqueKey([.call, .number])])
 
     private static let payment = TypeSchema(
         .payment, home: .through(.call),

@@ -34,6 +34,8 @@ extension FieldName {
     package static let ownCall = FieldName(literal: "ownCall")
     /// True where an engagement has intervals of its own instead of the call's, even if none.
     package static let ownBreaks = FieldName(literal: "ownBreaks")
+    /// The short numbers that laptops gave to a call.
+    package static let numbers = FieldName(literal: "numbers")
     package static let paidOn = FieldName(literal: "paidOn")
     /// Order within a document's list; for show only.
     package static let position = FieldName(literal: "position")

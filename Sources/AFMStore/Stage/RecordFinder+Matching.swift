@@ -10,7 +10,10 @@ extension RecordFinder {
     ) throws(DomainError) -> FoundRecord {
         let wanted = Self.words(query)
         let matchers: [(FoundRecord) -> Bool] = [
-            { $0.id.hex == query.lowercased() },
+            { found in
+                ([found.id] + found.record.merged).contains { $0.hex == query.lowercased() }
+            },
+            { Self.isNumbered(query, $0) },
             { Self.names(of: $0).contains { $0.lowercased() == query.lowercased() } },
             { Self.isIDPrefix(query) && $0.id.hex.hasPrefix(query.lowercased()) },
             { !wanted.isEmpty && Self.hasAll(wanted, in: Self.words($0.label)) },
@@ -28,6 +31,15 @@ extension RecordFinder {
         throw .notFound(
             what: what, query: query,
             hint: found.isEmpty ? "There is none yet." : "There is: \(few).")
+    }
+
+    /// True for the number that a call is shown with, and for another one that it was given.
+    private static func isNumbered(_ query: String, _ found: FoundRecord) -> Bool {
+        guard let shown = found.number, let wanted = CallNumber.normal(query) else { return false }
+        let numbers = CallNumber.all(of: found.record)
+        // One that is shown with a letter shares its plain number with the call that has none.
+        let others = shown == numbers.first ? numbers : Array(numbers.dropFirst())
+        return ([shown] + others).contains { CallNumber.normal($0) == wanted }
     }
 
     /// What a record is called as a whole.

@@ -7,11 +7,14 @@ public struct FoundRecord: Hashable, Sendable {
     public let record: RecordView
     /// How to tell it from others: name, day, stage.
     public let label: String
+    /// A call's short number, such as `KR47-03`; nil where it was given none.
+    public let number: String?
 
     /// A record and what to call it.
-    public init(record: RecordView, label: String) {
+    public init(record: RecordView, label: String, number: String? = nil) {
         self.record = record
         self.label = label
+        self.number = number
     }
 
     /// Its id.
@@ -86,8 +89,8 @@ public struct RecordFinder: Sendable {
 
     /// Every call here that is not deleted, by its start; of one production where one is given.
     public func calls(of production: RecordID? = nil) throws -> [FoundRecord] {
-        let spaces = try production.map { [SpaceID(production: $0)] } ?? productionSpaces()
-        let found = try spaces.flatMap { space in
+        // Numbers are told apart among all calls, so all are looked at.
+        let found = try productionSpaces().flatMap { space in
             try replica.read(space) { reader in
                 let titles = Dictionary(
                     try reader.records(.production, includeDeleted: true).map { production in
@@ -103,7 +106,12 @@ public struct RecordFinder: Sendable {
                 }
             }
         }
-        return found.sorted { left, right in
+        let numbers = CallNumber.shown(among: found.map(\.record))
+        let numbered = found.map {
+            FoundRecord(record: $0.record, label: $0.label, number: numbers[$0.id])
+        }
+        let wanted = production.map { SpaceID(production: $0) }
+        return numbered.filter { wanted == nil || $0.space == wanted }.sorted { left, right in
             let starts = (left.record[.start]?.text ?? "", right.record[.start]?.text ?? "")
             return starts.0 == starts.1 ? left.label < right.label : starts.0 < starts.1
         }

@@ -51,9 +51,13 @@ extension StageBook {
             try put(key, fields, writer)
             if let present, !isTaken {
                 // It was removed, and begins anew.
-                for field in present.fields.keys.sorted() where fields[field] == nil {
+                for field in present.fields.keys.sorted()
+                where fields[field] == nil && field != .numbers {
                     try writer.set(key, field, nil)
                 }
+            }
+            if isTaken || present?[.numbers] == nil {
+                try writer.add(key, .numbers, TextSet([CallNumber.next(of: replica)]))
             }
             return Entered(id: key.id, isNew: true)
         }
@@ -85,13 +89,15 @@ extension StageBook {
         let key = RecordKey(
             .engagement, NaturalID.engagement(call: call.id, musician: musician.id))
         try write(in: call.space) { writer in
-            if let present = try writer.record(key), !present.isDeleted {
-                throw DomainError.outOfPlace(
-                    what: "\(musician.label) is on this call already.",
-                    next: "Change the engagement \(key.id.hex) instead.")
-            }
             let others = try writer.records(
                 .engagement, where: .call, is: .reference(call.id))
+            // One who was merged with another can be here under the other's engagement.
+            let same = others.first { $0.key == key || $0[.musician] == .reference(musician.id) }
+            if let same {
+                throw DomainError.outOfPlace(
+                    what: "\(musician.label) is on this call already.",
+                    next: "Change the engagement \(same.key.id.hex) instead.")
+            }
             let last =
                 others.compactMap { other -> Int64? in
                     if case .integer(let number)? = other[.position] { number } else { nil }

@@ -62,7 +62,10 @@ struct LoggedChange {
         let place = replicaName ?? transaction.id.replica.hex
         let reason: HumanText = transaction.reason.isEmpty ? "" : "  (\(transaction.reason))"
         let heading: HumanText =
-            "\(transaction.stamp.instant)  \(transaction.author) on \(place)\(reason)"
+            """
+            \(transaction.stamp.instant)  \(transaction.author) on \(place)  \
+            \(TransactionWords.short(transaction.id))\(reason)
+            """
         return [heading] + transaction.operations.map { "    \($0.shownText)" }
     }
 }
@@ -94,6 +97,8 @@ extension RecordOperation {
         case .append(_, let field, let text):
             object["field"] = .string(field.name)
             object["append"] = .string(text)
+        case .merge(_, let other): object["merge"] = .string(other.hex)
+        case .unmerge(_, let other): object["unmerge"] = .string(other.hex)
         case .resolveDeletion(_, let deleted):
             object["field"] = "deleted"
             object["value"] = .bool(deleted)
@@ -114,6 +119,8 @@ extension RecordOperation {
         case .later(_, let step):
             "\(record) changed by a newer program, in a way (\(step.code)) that this one lacks"
         case .leaveDeleted: "\(record) is deleted and stays so"
+        case .merge(_, let other): "\(record) and \(other) are the same; the first is kept"
+        case .unmerge(_, let other): "\(record) and \(other) are two things after all"
         case .add(_, let field, let set):
             "\(record) \(field) gets \(FieldValue.textSet(set).shownText)"
         case .remove(_, let field, let set):

@@ -1,7 +1,8 @@
+import AFMStore
 import FieldsyncCore
 import FieldsyncStore
 
-/// A record as a person names it: its type, and its id or the beginning of it.
+/// A record as a person names it: its type, and its id, the beginning of it, or a call's number.
 struct RecordWords {
     /// The type, whether the schema has it or not.
     let type: RecordType
@@ -15,6 +16,11 @@ struct RecordWords {
             throw Failure.usage(
                 "'\(type)' cannot be a type: letters, digits, '-' and '_' are, a letter first.",
                 next: "See 'fieldsync record types'.")
+        }
+        if name == RecordType("call"), CallNumber.hasForm(id) {
+            self.type = name
+            self.id = id
+            return
         }
         let digits = id.lowercased()
         let isHex = digits.utf8.allSatisfy { Self.hexDigits.contains($0) }
@@ -30,6 +36,9 @@ struct RecordWords {
     /// The record that is meant, whether it exists or not; only a whole id can name a new one.
     func key(in replica: Replica) throws -> RecordKey {
         if let whole = RecordID(hex: id) { return RecordKey(type, whole) }
+        if CallNumber.hasForm(id) {
+            return RecordKey(type, try RecordFinder(in: replica).call(id).id)
+        }
         var found: Set<RecordKey> = []
         for space in try replica.spaces() {
             let records = try replica.read(space) { try $0.records(type, includeDeleted: true) }
@@ -49,12 +58,18 @@ struct RecordWords {
     }
 
     /// The record and the space that holds it; throws where it never existed here.
-    func existing(in replica: Replica) throws -> (key: RecordKey, space: SpaceID) {
+    ///
+    /// - Parameter isItself: The record that was named, and not the one that it was merged into.
+    func existing(
+        in replica: Replica, isItself: Bool = false
+    ) throws -> (key: RecordKey, space: SpaceID) {
         let key = try key(in: replica)
         guard let space = try replica.locate(key) else {
             throw try missing("\(key)", replica.schema)
         }
-        return (key, space)
+        if isItself { return (key, space) }
+        let standing = try replica.read(space) { try $0.mergedSet(key) }.standing
+        return (RecordKey(key.type, standing), space)
     }
 
     /// Nothing is here by these words; a type that nobody knows is mistyped.

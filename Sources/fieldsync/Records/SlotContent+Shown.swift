@@ -8,6 +8,7 @@ extension SlotContent {
         switch self {
         case .existence(let deleted): return ["deleted": .bool(deleted)]
         case .lateEdit: return ["lateEdit": true]
+        case .links(let links): return ["merged": .array(links.texts.map(JSONValue.string))]
         case .members(let field, let set): return [field.name: FieldValue.textSet(set).json]
         case .entries(let field, let list): return [field.name: FieldValue.textList(list).json]
         case .values(let values):
@@ -27,6 +28,7 @@ extension SlotContent {
         switch self {
         case .existence(let deleted): return deleted ? "deleted" : "kept"
         case .lateEdit: return "edited after it was deleted"
+        case .links(let links): return links.texts.joined(separator: ", ")
         case .members(_, let set): return FieldValue.textSet(set).shownText
         case .entries(_, let list): return FieldValue.textList(list).shownText
         case .values(let values):
@@ -37,6 +39,10 @@ extension SlotContent {
             return parts.map { "\($0.name) \($0.text)" }.joined(separator: ", ")
         }
     }
+}
+
+extension RecordLinks {
+    fileprivate var texts: [String] { ids.sorted().map(\.hex) }
 }
 
 extension FieldValue {

@@ -58,9 +58,11 @@ struct BundleApplyCommand: FieldsyncCommand {
         let open = try Exchanging.conflictsOpen(replica)
         let judged = max(result.judged, try RefusedChange.own(of: replica))
         let refused = result.refusals.values.reduce(0) { $0 + $1.count } + judged
+        let lost = try context.tellLostValues(of: replica)
         try context.show(
             json(result, conflictsOpen: open, refused: refused),
-            lines(result, conflictsOpen: open, judged: judged))
+            lines(result, conflictsOpen: open, judged: judged) + lost.lines)
+        if context.json { try lost.lines.forEach(context.note) }
         if refused > 0 { context.finish(.refused) }
         if open > 0 { context.finish(.conflictsOpen) }
     }

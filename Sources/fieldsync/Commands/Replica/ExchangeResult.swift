@@ -8,10 +8,16 @@ struct ExchangeResult: Sendable {
     private let summary: ExchangeSummary
     private let conflictsOpen: Int
     private let judged: Int
+    private let lost: (count: Int, lines: [HumanText])
 
     /// The result of an exchange that came to its end.
-    init(_ summary: ExchangeSummary, of replica: Replica) throws {
+    ///
+    /// - Parameter lost: What the person lost to later values, and what to tell them of that now.
+    init(
+        _ summary: ExchangeSummary, of replica: Replica, lost: (count: Int, lines: [HumanText])
+    ) throws {
         self.summary = summary
+        self.lost = lost
         conflictsOpen = try Exchanging.conflictsOpen(replica)
         // What was refused is told until somebody has dealt with it, also where no reply came.
         judged = max(summary.judged, try RefusedChange.own(of: replica))
@@ -44,6 +50,7 @@ struct ExchangeResult: Sendable {
             "transactionsReceived": number(summary.transactionsReceived),
             "conflictsOpen": number(conflictsOpen),
             "refused": number(refused),
+            "lost": number(lost.count),
             "notices": .array(summary.notices.map(JSONValue.string)),
         ]
     }
@@ -72,6 +79,6 @@ struct ExchangeResult: Sendable {
             "The records of \($0) had come to differ from the server's and were made anew."
         }
         if summary.isInStep { lines.append("In step with the server.") }
-        return lines
+        return lines + lost.lines
     }
 }

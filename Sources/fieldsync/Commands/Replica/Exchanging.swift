@@ -31,8 +31,10 @@ struct Exchanging {
             summary = try await exchange(replica, context)
         }
         try await context.repairIfDamaged(replica)
-        let result = try ExchangeResult(summary, of: replica)
+        let lost = try context.tellLostValues(of: replica)
+        let result = try ExchangeResult(summary, of: replica, lost: lost)
         try context.show(.object(result.json), result.lines)
+        if context.json { try lost.lines.forEach(context.note) }
         try result.tellNotices(context)
         result.finish(context)
     }

@@ -11,8 +11,9 @@ struct StatusCommand: FieldsyncCommand {
         abstract: "Say what is not sent yet, what is disputed, and what was refused.",
         discussion: """
             Every number is the length of a list: unpushed of 'fieldsync log --unpushed', \
-            conflicts of 'fieldsync conflicts', refused of 'fieldsync refused', lateEdits of \
-            'fieldsync log --late'.
+            conflicts of 'fieldsync conflicts', duplicates of 'fieldsync duplicates', refused of \
+            'fieldsync refused', lateEdits of 'fieldsync log --late', lost of \
+            'fieldsync conflicts --lost'.
             """
     )
 
@@ -21,7 +22,10 @@ struct StatusCommand: FieldsyncCommand {
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
         let remote = try Remote.of(replica)
-        let spaces = try SpaceWords.known(to: replica).map { try SpaceStatus($0, of: replica) }
+        let spaces = try SpaceWords.known(to: replica).map { space in
+            let lost = try context.unseenLostValues(in: [space], of: replica).count
+            return try SpaceStatus(space, of: replica, lost: lost)
+        }
         let memory = try ExchangeMemory.of(replica)
         let offset = memory.lastMilliseconds == 0 ? nil : memory.clockOffsetMilliseconds / 1000
         let healed = try HealingNotice.all(of: replica)
@@ -55,15 +59,22 @@ struct StatusCommand: FieldsyncCommand {
             try context.print(
                 "Deleted records were written to \(late) times: 'fieldsync log --late'.")
         }
+        let lost = spaces.reduce(0) { $0 + $1.lost }
+        if lost > 0 {
+            try context.print(
+                "\(lost) values of yours are not shown: 'fieldsync conflicts --lost'.")
+        }
     }
 
     private static func table(_ spaces: [SpaceStatus]) -> [HumanText] {
         if spaces.isEmpty { return ["Nothing has been entered yet."] }
-        var table = HumanTable("space", "not sent", "conflicts", "refused", "last sync")
+        var table = HumanTable(
+            "space", "not sent", "conflicts", "duplicates", "refused", "last sync")
         for space in spaces {
             table.add(
                 "\(space.space)", "\(space.unpushed)", "\(space.conflicts)",
-                "\(space.refused)", "\(space.lastSync?.description ?? "never")")
+                "\(space.duplicates)", "\(space.refused)",
+                "\(space.lastSync?.description ?? "never")")
         }
         return table.lines
     }
@@ -75,17 +86,21 @@ private struct SpaceStatus {
     let unpushed: Int
     let oldestUnpushed: Instant?
     let conflicts: Int
+    let duplicates: Int
     let refused: Int
     let lateEdits: Int
+    let lost: Int
     let lastSync: Instant?
 
-    init(_ space: SpaceID, of replica: Replica) throws {
+    init(_ space: SpaceID, of replica: Replica, lost: Int) throws {
         self.space = space
+        self.lost = lost
         // A server is where things are sent to; it has nothing to send itself.
         let unsent = replica.layout == .oneFile ? try replica.unpushed(space) : nil
         unpushed = unsent?.transactions ?? 0
         oldestUnpushed = unsent?.oldest
         conflicts = try replica.read(space) { try $0.conflicts().count }
+        duplicates = try replica.read(space) { try $0.duplicates().count }
         refused = try RefusedChange.all(in: [space], of: replica).count
         lateEdits = try LateEditWords.all(in: space, of: replica).count
         lastSync = try ExchangeMemory.lastSync(space, of: replica)
@@ -97,10 +112,10 @@ private struct SpaceStatus {
             "unpushed": .integer(Int64(unpushed)),
             "oldestUnpushed": oldestUnpushed.map { .string($0.description) } ?? .null,
             "conflicts": .integer(Int64(conflicts)),
-            // Two records for one thing are found by the issue that brings `merge`.
-            "duplicates": 0,
+            "duplicates": .integer(Int64(duplicates)),
             "refused": .integer(Int64(refused)),
             "lateEdits": .integer(Int64(lateEdits)),
+            "lost": .integer(Int64(lost)),
             "lastSync": lastSync.map { .string($0.description) } ?? .null,
         ]
     }

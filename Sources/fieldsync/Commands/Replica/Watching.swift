@@ -14,7 +14,8 @@ struct Watching {
         let watch = SyncWatch(connection) { event in
             switch event {
             case .exchanged(let summary):
-                let result = try ExchangeResult(summary, of: replica)
+                let lost = try context.tellLostValues(of: replica)
+                let result = try ExchangeResult(summary, of: replica, lost: lost)
                 last.withLock { $0 = result }
                 var members: JSONObject = [
                     "state": .string(summary.isInStep ? "inStep" : "behind")

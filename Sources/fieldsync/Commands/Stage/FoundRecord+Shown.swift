@@ -8,6 +8,7 @@ extension FoundRecord {
     var shownJSON: JSONObject {
         var object = RecordDump.object(record)
         object["label"] = .string(label)
+        if let number { object["number"] = .string(number) }
         return object
     }
 
@@ -17,7 +18,8 @@ extension FoundRecord {
             "type": .string(record.key.type.name), "id": .string(id.hex),
             "space": .string(space.name), "label": .string(label),
         ]
-        return .object(object.adding(missingFrom: more))
+        let numbered: JSONObject = number.map { ["number": .string($0)] } ?? [:]
+        return .object(object.adding(missingFrom: numbered).adding(missingFrom: more))
     }
 
     /// Its fields for people, a line each; a producer and a production by name.
@@ -49,6 +51,6 @@ extension FoundRecord {
         return "\(text)  \(id.hex.prefix(8))"
     }
 
-    /// The first digits of its id, for lists.
-    var shortID: String { String(id.hex.prefix(8)) }
+    /// A call's number, else the first digits of its id, for lists.
+    var shortID: String { number ?? String(id.hex.prefix(8)) }
 }
