@@ -26,8 +26,9 @@ public struct StageCheck: Sendable {
     /// - Throws: ``DomainError/notFound(what:query:hint:)`` where there is no such call.
     public init(
         of call: RecordID, in replica: Replica, at now: Instant,
-        catalogue: InstrumentCatalogue = .standard
+        catalogue: InstrumentCatalogue? = nil
     ) throws {
+        let catalogue = try catalogue ?? InstrumentCatalogue(of: replica)
         let survey = try ConsolidationSurvey(replica, scope: .calls([call]))
         guard let stored = survey.told.first else {
             throw DomainError.notFound(
