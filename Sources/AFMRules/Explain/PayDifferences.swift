@@ -141,7 +141,7 @@ extension PayDifferences {
         guard let beforeCents, let afterCents else {
             return text + (steps.isEmpty ? "Nothing can be compared.\n" : "")
         }
-        if steps.isEmpty { text += "The two say the same.\n" }
+        if steps.isEmpty { text += "Nothing was changed.\n" }
         let total = PayDifference.change(beforeCents, afterCents)
         return text + TextColumns.spread("The call", total, width: max(60, width)) + "\n"
     }
