@@ -147,6 +147,13 @@ let package = Package(
             exclude: ["baseline.c"],
             swiftSettings: strict
         ),
+        // Measures statements; no product.
+        .executableTarget(
+            name: "bench-pay",
+            dependencies: ["AFMRules", "AFMModel"],
+            path: "tools/bench-pay",
+            swiftSettings: strict
+        ),
         // Tests, in the order of the layers.
         .testTarget(
             name: "FieldsyncJSONTests", dependencies: ["FieldsyncJSON"], swiftSettings: strict),

@@ -15,11 +15,11 @@ public struct ConflictPricing {
     private let export: SheetExport
 
     /// Reads what the replica holds; once for many conflicts.
-    public init(_ replica: Replica, catalogue: InstrumentCatalogue = .standard) throws {
+    public init(_ replica: Replica, catalogue: InstrumentCatalogue? = nil) throws {
         self.init(
             try ConsolidationSurvey(replica, scope: .everything),
             cards: try RateCardExport.cards(of: replica), export: try SheetExport(from: replica),
-            catalogue: catalogue)
+            catalogue: try catalogue ?? InstrumentCatalogue(of: replica))
     }
 
     private init(

@@ -1,4 +1,4 @@
-import AFMModel
+public import AFMModel
 public import AFMRules
 public import FieldsyncCore
 public import FieldsyncJSON
@@ -18,6 +18,13 @@ public struct ConsolidatedStatement: Sendable {
     public var prices: [Conflict: ConflictPrice] = [:]
     /// The same where several are alike, as a whole orchestra's dismissal is.
     public var pricesAlike: [(conflicts: [Conflict], price: ConflictPrice)] = []
+
+    /// What each call that is told comes to.
+    public var paid: [RecordID: CallStatement] = [:]
+    /// Calls of closed periods that come to something else than was signed.
+    public var periodChanges: [PeriodChange] = []
+    /// The sheets that the statement was made of, those of other calls included.
+    public var sheets: [CallSheet] = []
 
     /// All calls together, in cents.
     public var totalCents: Int { statement?.totalCents ?? 0 }

@@ -14,6 +14,9 @@ struct ConsolidationSurvey {
     /// What keeps the figures from being final.
     private(set) var questions: [OpenQuestion] = []
 
+    /// Every call that is here, told or not.
+    let present: Set<RecordID>
+    private let scope: ConsolidationScope
     private let named: Set<RecordID>
     private let export: SheetExport
 
@@ -46,6 +49,8 @@ struct ConsolidationSurvey {
             named = []
         }
         self.told = told
+        self.scope = scope
+        self.present = Set(present.map(\.call.key.id)).union(told.map(\.call.key.id))
         let ids = Set(told.map(\.call.key.id))
         let neighbourhood = CallNeighbourhood(of: told, among: present)
         all =
@@ -59,6 +64,12 @@ struct ConsolidationSurvey {
         }
         questions = orphaned
         for call in all { askAbout(call) }
+        for (call, other, shared) in DoubleFiling.pairs(told, among: all) {
+            add(
+                .filedTwice(
+                    call: call.call.key.id, label: call.label, other: other.call.key.id,
+                    otherLabel: other.label, shared: shared))
+        }
         askAboutRates()
         try askAboutSpaces(replica)
     }
@@ -75,6 +86,17 @@ struct ConsolidationSurvey {
     mutating func map(_ change: (StoredCall) -> StoredCall) {
         told = told.map(change)
         all = all.map(change)
+    }
+
+    /// Whether the statement tells all calls of a closed period.
+    func tells(_ period: PayrollPeriod) -> Bool {
+        switch scope {
+        case .everything: true
+        case .calls: false
+        case .production(let production, let from, let to):
+            (production ?? period.production) == period.production
+                && (from ?? .earliest) <= period.from && period.to <= (to ?? .latest)
+        }
     }
 
     // MARK: which calls

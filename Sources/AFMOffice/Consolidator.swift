@@ -8,10 +8,11 @@ public import FieldsyncStore
 /// store, the rate cards come from the roster, and the statement is the one that files get.
 public struct Consolidator {
     private let replica: Replica
-    private let catalogue: InstrumentCatalogue
+    private let catalogue: InstrumentCatalogue?
 
-    /// A consolidator of what `replica` holds.
-    public init(_ replica: Replica, catalogue: InstrumentCatalogue = .standard) {
+    /// A consolidator of what `replica` holds, with the replica's own instruments where no
+    /// catalogue is given.
+    public init(_ replica: Replica, catalogue: InstrumentCatalogue? = nil) {
         self.replica = replica
         self.catalogue = catalogue
     }
@@ -44,6 +45,7 @@ public struct Consolidator {
         now: Instant? = nil
     ) throws -> ConsolidatedStatement {
         var survey = survey
+        let catalogue = try catalogue ?? InstrumentCatalogue(of: replica)
         if let now { try survey.askAboutDevices(devices, of: replica, now: now) }
         var missing = survey.questions
         var warnings: [String] = []
@@ -81,10 +83,27 @@ public struct Consolidator {
                         call: stored.call.key.id, label: stored.label, "\(error)"))
             }
         }
-        let told = Set(survey.told.map(\.call.key.id.hex))
+        let toldKeys = Set(survey.told.map(\.call.key))
+        var ids: [String: RecordID] = [:]
+        for (call, sheet) in sheets where toldKeys.contains(call.call.key) {
+            ids[CallFacts.id(of: sheet)] = call.call.key.id
+        }
+        let limited = try statement?.limited(to: Set(ids.keys))
+        var paid: [RecordID: CallStatement] = [:]
+        for call in limited?.calls ?? [] { if let id = ids[call.id] { paid[id] = call } }
+        let changes = PeriodChange.changes(
+            of: try PayrollPeriod.all(in: replica), in: survey, paid: paid)
+        missing += changes.map { change in
+            .closed(
+                call: change.call, label: change.label, by: change.period.by,
+                before: change.before, after: change.after)
+        }
         var found = ConsolidatedStatement(
-            statement: try statement?.limited(to: told), missing: missing,
+            statement: limited, missing: missing,
             isFinal: mayBeFinal && missing.isEmpty && statement != nil, warnings: warnings)
+        found.paid = paid
+        found.periodChanges = changes
+        found.sheets = sheets.map(\.sheet)
         try addPrices(to: &found)
         return found
     }

@@ -1,4 +1,5 @@
 public import AFMModel
+import AFMRules
 import AFMStore
 public import FieldsyncCore
 public import FieldsyncJSON
@@ -29,6 +30,12 @@ public enum OpenQuestion: Hashable, Sendable {
     /// A device that wrote in the call's space has not synced since the call ended, and may hold
     /// more of it.
     case notSynced(call: RecordID, label: String, device: String)
+    /// Two calls at one time have half of their musicians in common, and may be one.
+    case filedTwice(
+        call: RecordID, label: String, other: RecordID, otherLabel: String, shared: Int)
+    /// A call of a closed period comes to something else than was signed.
+    case closed(
+        call: RecordID, label: String, by: String, before: ClosedFigures, after: ClosedFigures)
     /// Two rulings of one reach answer a question differently.
     case rulingsDiffer(
         call: RecordID, label: String, key: String, level: RulingLevel, values: [String])
@@ -48,7 +55,8 @@ public enum OpenQuestion: Hashable, Sendable {
             .unknownProduction(let call, _), .unreadable(let call, _, _),
             .unpriced(let call, _, _), .notSynced(let call, _, _),
             .rulingsDiffer(let call, _, _, _, _), .unknownLocal(let call, _, _, _),
-            .duplicates(let call, _, _):
+            .duplicates(let call, _, _), .filedTwice(let call, _, _, _, _),
+            .closed(let call, _, _, _, _):
             call
         case .orphans(let parent, _, _, let records):
             [parent].compactMap { $0 }.first { $0.type == .call }?.id
@@ -79,6 +87,8 @@ public enum OpenQuestion: Hashable, Sendable {
         case .notSynced: "notSynced"
         case .orphans: "orphan"
         case .duplicates: "duplicate"
+        case .filedTwice: "filedTwice"
+        case .closed: "closed"
         case .rulingsDiffer: "rulingsDiffer"
         case .unknownLocal: "unknownLocal"
         }
@@ -105,6 +115,11 @@ public enum OpenQuestion: Hashable, Sendable {
             object["records"] = .array(
                 records.map { ["type": .string($0.type.name), "id": .string($0.id.hex)] })
         }
+        if case .closed(_, _, _, let before, let after) = self {
+            object["beforeCents"] = .integer(Int64(before.totalCents))
+            object["afterCents"] = .integer(Int64(after.totalCents))
+        }
+        if case .filedTwice(_, _, let other, _, _) = self { object["other"] = .string(other.hex) }
         object["what"] = .string(description)
         return .object(object)
     }
@@ -140,6 +155,14 @@ extension OpenQuestion: CustomStringConvertible {
             "\(label): \(records.map(\.description).joined(separator: ", ")) seem to be one, "
                 + "entered \(records.count) times. See 'duplicates'; make one of them with "
                 + "'merge', or correct what they share."
+        case .filedTwice(_, let label, _, let other, let shared):
+            "\(label) and \(other) are at one time, and \(shared) musicians are on both: they look "
+                + "like one call that was filed twice. Remove one with 'call remove --all', or "
+                + "correct the times."
+        case .closed(_, let label, let by, let before, let after):
+            "\(label): \(by) signed for "
+                + PayDifference.change(before.totalCents, after.totalCents)
+                + " now. Say why with 'period amend', or undo the change."
         case .rulingsDiffer(_, let label, let key, let level, let values):
             "\(label): \(key) was ruled differently \(level.words): "
                 + values.joined(separator: "; ")

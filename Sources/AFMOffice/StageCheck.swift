@@ -26,8 +26,9 @@ public struct StageCheck: Sendable {
     /// - Throws: ``DomainError/notFound(what:query:hint:)`` where there is no such call.
     public init(
         of call: RecordID, in replica: Replica, at now: Instant,
-        catalogue: InstrumentCatalogue = .standard
+        catalogue: InstrumentCatalogue? = nil
     ) throws {
+        let catalogue = try catalogue ?? InstrumentCatalogue(of: replica)
         let survey = try ConsolidationSurvey(replica, scope: .calls([call]))
         guard let stored = survey.told.first else {
             throw DomainError.notFound(
@@ -53,7 +54,9 @@ public struct StageCheck: Sendable {
             let isAhead = stored.start.map { time < $0 } ?? false
             items += (statement?.calls.first?.findings ?? []).filter { finding in
                 // Breaks are owed once the call has begun; ninety minutes are told below.
+                // What is paid late is the office's to ask for.
                 finding.rule != "R34" && !(isAhead && finding.rule == "R33")
+                    && !Self.office.contains(finding.rule ?? "")
             }.map { CheckItem($0) }
             items += try CallCheck(sheet, at: time, catalogue: catalogue)
                 .items(usual: Self.usual(of: projected, sheet))
@@ -74,6 +77,9 @@ public struct StageCheck: Sendable {
         hasConflicts = survey.questions.contains(where: \.isConflict)
         self.items = CheckItem.worstFirst(items)
     }
+
+    /// The rules of late payment.
+    private static let office: Set<String> = ["R40", "R41", "R42", "R43", "R44", "R45"]
 
     /// What is open in the records themselves.
     private static func questions(

@@ -37,11 +37,12 @@ struct Fieldsync: AsyncParsableCommand {
 
     private static let stageCommands: [any ParsableCommand.Type] = [
         ProductionCommand.self, MusicianCommand.self, RatesCommand.self, CallCommand.self,
-        HireCommand.self, ClockCommand.self,
+        HireCommand.self, ClockCommand.self, InstrumentCommand.self,
     ]
 
     private static let officeCommands: [any ParsableCommand.Type] = [
-        CheckCommand.self, PayCommand.self, ConsolidateCommand.self, RulesCommand.self,
+        CheckCommand.self, PayCommand.self, ConsolidateCommand.self, PeriodCommand.self,
+        RulesCommand.self,
     ]
 
     /// Runs the words of the command line and ends the process.

@@ -9,6 +9,21 @@ import Testing
 struct AFMSchemaTests {
     /// Type, then `name:kind:policy` of each field, with its group or the type it leads to.
     private static let table: [String: [String]] = [
+        "amendment": [
+            "after:text:guarded", "at:instant:guarded", "because:text:guarded",
+            "before:text:guarded", "by:text:guarded", "call:text:guarded",
+            "closing:reference:guarded>closing", "extra:text:guarded", "notes:text:register",
+        ],
+        "closedCall": [
+            "call:text:guarded", "closing:reference:guarded>closing",
+            "extra:text:guarded", "figures:text:guarded", "notes:text:register",
+        ],
+        "closing": [
+            "at:instant:guarded+signature", "by:text:guarded+signature", "extra:text:guarded",
+            "from:date:guarded+signature", "notes:text:register",
+            "production:reference:guarded>production", "to:date:guarded+signature",
+            "totalCents:integer:guarded+signature",
+        ],
         "call": [
             "asOf:date:guarded", "calledAt:instant:guarded", "cancelled:text:guarded",
             "conductor:text:guarded", "electronicRate:text:guarded", "extra:text:guarded",
@@ -38,6 +53,11 @@ struct AFMSchemaTests {
             "position:integer:register", "reported:instant:guarded", "role:text:guarded",
             "scalePercent:integer:guarded", "sideline:text:guarded", "substitutes:text:guarded",
             "weeklySchedule:text:guarded",
+        ],
+        "instrument": [
+            "aliases:text:guarded", "cartage:text:guarded", "doublingGroup:text:guarded",
+            "extra:text:guarded", "name:text:guarded", "notes:text:register",
+            "section:text:guarded",
         ],
         "interval": [
             "call:reference:guarded>call", "engagement:reference:guarded>engagement",
@@ -98,7 +118,7 @@ struct AFMSchemaTests {
         let homes = Dictionary(
             AFMSchema.current.types.map { ($0.name.name, $0.home) }
         ) { first, _ in first }
-        for type in ["producer", "musician", "rates"] {
+        for type in ["producer", "musician", "rates", "instrument"] {
             #expect(homes[type] == .fixed(.roster))
         }
         #expect(homes["production"] == .ownID)
@@ -107,5 +127,7 @@ struct AFMSchemaTests {
             #expect(homes[type] == .through(.call))
         }
         #expect(homes["ruling"] == .through(.production))
+        #expect(homes["closing"] == .through(.production))
+        for type in ["closedCall", "amendment"] { #expect(homes[type] == .through(.closing)) }
     }
 }

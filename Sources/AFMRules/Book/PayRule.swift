@@ -1,9 +1,10 @@
 /// One provision of the agreement: where it comes from, how it is read, and worked examples.
 ///
-/// A rule is a value. What it pays is worked out by the statement, and a line of a statement
-/// cannot be made without the rule that it comes from (``PayLine``). The examples are tests and
-/// are what `fieldsync rules show` prints.
-public struct PayRule: Sendable, Identifiable {
+/// A rule is a value that never changes, kept once: every line of every statement refers to it, so
+/// that a season of them costs no copies. What it pays is worked out by the statement, and a line
+/// of a statement cannot be made without the rule that it comes from (``PayLine``). The examples
+/// are tests and are what `fieldsync rules show` prints.
+public final class PayRule: Sendable, Identifiable {
     /// The rulebook's number, `R18`, or a word in capitals for what no sentence of the sheet says.
     public let id: String
     /// What it is called.
@@ -39,7 +40,9 @@ public struct PayRule: Sendable, Identifiable {
 
 extension PayRule: Hashable {
     /// Whether both are the same rule.
-    public static func == (left: PayRule, right: PayRule) -> Bool { left.id == right.id }
+    public static func == (left: PayRule, right: PayRule) -> Bool {
+        left === right || left.id == right.id
+    }
 
     /// Feeds the id to the hasher.
     public func hash(into hasher: inout Hasher) { hasher.combine(id) }

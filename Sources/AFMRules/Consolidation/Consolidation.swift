@@ -57,6 +57,7 @@ struct Consolidation {
         for list in services {
             for (index, found) in Overlaps.findings(list) { note(found, on: index) }
         }
+        for (index, found) in Duplicates.findings(calls) { note(found, on: index) }
         for (index, found) in days.findings + long.findings + boren.findings + weeks.findings {
             note(found, on: index)
         }

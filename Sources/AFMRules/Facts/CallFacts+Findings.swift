@@ -13,6 +13,7 @@ extension CallFacts {
             findings += presenceFindings(of: musicians, on: sheet, rulings)
             findings += breakFindings(of: musicians, on: sheet, rulings)
         }
+        findings += intervalFindings(of: musicians, on: sheet)
         findings += kindFindings(on: sheet, musicians, rulings)
         let listed = Dictionary(
             musicians.compactMap { facts in facts.musician.card.map { ($0, facts) } },

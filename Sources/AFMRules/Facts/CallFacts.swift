@@ -55,7 +55,10 @@ package struct CallFacts: Sendable {
     }
 
     /// What names the call in a statement: its id, else production, stage and time.
-    package var id: String {
+    package var id: String { Self.id(of: sheet) }
+
+    /// The same of a sheet.
+    package static func id(of sheet: CallSheet) -> String {
         sheet.call.id
             ?? [
                 sheet.production.title, sheet.call.stage,

@@ -51,7 +51,7 @@ extension CallStatement {
 }
 
 extension NamedRuling {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         [
             "key": .string(key),
             "value": .string(value),
@@ -66,7 +66,7 @@ extension NamedRuling {
 }
 
 extension MusicianStatement {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         [
             "card": .optional(card),
             "name": .string(name),
@@ -102,7 +102,7 @@ extension LatePart {
 }
 
 extension PayLine {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         [
             "rule": .string(rule.id),
             "what": .string(what),
@@ -118,7 +118,7 @@ extension PayLine {
 }
 
 extension Finding {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         [
             "rule": .optional(rule),
             "severity": .string(severity.rawValue),
@@ -129,7 +129,7 @@ extension Finding {
 }
 
 extension Adjustment {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         [
             "rule": .string(rule),
             "call": .string(call),

@@ -47,6 +47,11 @@ public struct SheetExport: Sendable {
         return stored
     }
 
+    /// The document that pay is worked out from.
+    package func document(of stored: StoredCall) -> JSONValue {
+        SheetDocument(stored, withStandingRulings: true).json
+    }
+
     /// The sheet that pay is worked out from: with the rulings that hold for the production.
     package func sheet(
         of stored: StoredCall, catalogue: InstrumentCatalogue = .standard

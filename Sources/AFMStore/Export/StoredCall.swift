@@ -54,7 +54,7 @@ package struct StoredCall: Sendable {
                 .sorted(by: Self.precedes) + roster.records(.ruling))
     }
 
-    private init(
+    init(
         call: RecordView, production: RecordView?, producer: RecordView?,
         engagements: [(engagement: RecordView, musician: RecordView?)], intervals: [RecordView],
         cues: [RecordView], payments: [RecordView], rulings: [RecordView], wider: [RecordView]
@@ -183,7 +183,7 @@ package struct StoredCall: Sendable {
     }
 
     /// The order of a list: by number, those without one after the others, by time, then id.
-    private static func precedes(_ left: RecordView, _ right: RecordView) -> Bool {
+    static func precedes(_ left: RecordView, _ right: RecordView) -> Bool {
         func rank(_ view: RecordView) -> (Int64, Int64, RecordID) {
             var position = Int64.max
             if case .integer(let number)? = view[.position] { position = number }

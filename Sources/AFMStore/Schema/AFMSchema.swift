@@ -11,7 +11,7 @@ public enum AFMSchema {
         version: 1,
         types: [
             producer, production, rates, musician, call, engagement, interval, cue, payment,
-            ruling,
+            ruling, closing, closedCall, amendment, instrument,
         ])
 
     private static let producer = TypeSchema(
@@ -123,6 +123,41 @@ public enum AFMSchema {
             FieldSchema(.ruledOn, .date, .guarded, group: .decision),
             FieldSchema(.because, .text, .guarded, group: .decision),
             register("position", .integer),
+        ] + remarks)
+
+    private static let instrument = TypeSchema(
+        .instrument, home: .fixed(.roster),
+        fields: [
+            guarded("name", .text), guarded("aliases", .text), guarded("section", .text),
+            guarded("doublingGroup", .text), guarded("cartage", .text),
+        ] + remarks)
+
+    private static let closing = TypeSchema(
+        .closing, home: .through(.production),
+        fields: [
+            reference("production", .production),
+            // What was signed is one thing: who signs another total signs another statement.
+            FieldSchema(.from, .date, .guarded, group: .signature),
+            FieldSchema(.to, .date, .guarded, group: .signature),
+            FieldSchema(.totalCents, .integer, .guarded, group: .signature),
+            FieldSchema(.by, .text, .guarded, group: .signature),
+            FieldSchema(.at, .instant, .guarded, group: .signature),
+        ] + remarks)
+
+    private static let closedCall = TypeSchema(
+        .closedCall, home: .through(.closing),
+        fields: [
+            // The call's id as text: what was signed for is not removed with the call.
+            reference("closing", .closing), guarded("call", .text),
+            guarded("figures", .text),
+        ] + remarks)
+
+    private static let amendment = TypeSchema(
+        .amendment, home: .through(.closing),
+        fields: [
+            reference("closing", .closing), guarded("call", .text), guarded("before", .text),
+            guarded("after", .text), guarded("because", .text), guarded("by", .text),
+            guarded("at", .instant),
         ] + remarks)
 
     private static let remarks = [register("notes", .text), guarded("extra", .text)]

@@ -1,9 +1,15 @@
 package import FieldsyncCore
 
 extension FieldName {
+    /// Other names of an instrument.
+    package static let aliases = FieldName(literal: "aliases")
     package static let attendance = FieldName(literal: "attendance")
     package static let agreement = FieldName(literal: "agreement")
+    package static let after = FieldName(literal: "after")
+    /// When something was signed.
+    package static let at = FieldName(literal: "at")
     package static let because = FieldName(literal: "because")
+    package static let before = FieldName(literal: "before")
     /// Who ruled, or signed.
     package static let by = FieldName(literal: "by")
     package static let call = FieldName(literal: "call")
@@ -11,14 +17,20 @@ extension FieldName {
     package static let calls = FieldName(literal: "calls")
     package static let cancelled = FieldName(literal: "cancelled")
     package static let card = FieldName(literal: "card")
+    package static let cartage = FieldName(literal: "cartage")
     package static let cents = FieldName(literal: "cents")
+    package static let closing = FieldName(literal: "closing")
     /// The group of a ruling's value with who ruled it, when and why.
     package static let decision = FieldName(literal: "decision")
     package static let dismissed = FieldName(literal: "dismissed")
+    /// Moving between instruments of one group is no double.
+    package static let doublingGroup = FieldName(literal: "doublingGroup")
     package static let engagement = FieldName(literal: "engagement")
     package static let episode = FieldName(literal: "episode")
     /// JSON text of what a document carries and no field holds.
     package static let extra = FieldName(literal: "extra")
+    /// JSON text of what everybody on a call was owed.
+    package static let figures = FieldName(literal: "figures")
     package static let from = FieldName(literal: "from")
     package static let guaranteedMinutes = FieldName(literal: "guaranteedMinutes")
     package static let instruments = FieldName(literal: "instruments")
@@ -43,21 +55,26 @@ extension FieldName {
     package static let production = FieldName(literal: "production")
     package static let rates = FieldName(literal: "rates")
     package static let reported = FieldName(literal: "reported")
+    package static let reuses = FieldName(literal: "reuses")
     package static let role = FieldName(literal: "role")
     /// When somebody ruled.
     package static let ruledOn = FieldName(literal: "ruledOn")
     package static let scalePercent = FieldName(literal: "scalePercent")
     package static let season = FieldName(literal: "season")
+    package static let section = FieldName(literal: "section")
     package static let series = FieldName(literal: "series")
     /// SHA-256 of the call sheet that was imported last.
     package static let session = FieldName(literal: "session")
     package static let sheet = FieldName(literal: "sheet")
+    /// The group of a closing's period with who signed it, when and over how much.
+    package static let signature = FieldName(literal: "signature")
     /// The group of an interval's two ends.
     package static let span = FieldName(literal: "span")
     package static let stage = FieldName(literal: "stage")
     package static let start = FieldName(literal: "start")
     package static let title = FieldName(literal: "title")
     package static let to = FieldName(literal: "to")
+    package static let totalCents = FieldName(literal: "totalCents")
     package static let value = FieldName(literal: "value")
     package static let zone = FieldName(literal: "zone")
 }

@@ -66,6 +66,21 @@ package enum NaturalID {
         id(.payment, [call.hex, card, paidOn] + again(occurrence))
     }
 
+    /// An instrument, by its name whatever its case.
+    package static func instrument(_ name: String) -> RecordID {
+        id(.instrument, [name.lowercased()])
+    }
+
+    /// The closing of a production's period.
+    package static func closing(production: RecordID, from: String, to: String) -> RecordID {
+        id(.closing, [production.hex, from, to])
+    }
+
+    /// What a call came to in a closing.
+    package static func closedCall(closing: RecordID, call: RecordID) -> RecordID {
+        id(.closedCall, [closing.hex, call.hex])
+    }
+
     /// A ruling for more than one call, by its level, whose it is, its key, and the calls that it
     /// is about where it is not about all.
     package static func ruling(

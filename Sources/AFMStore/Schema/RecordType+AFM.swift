@@ -19,6 +19,14 @@ extension RecordType {
     package static let cue = RecordType(literal: "cue")
     /// What was paid to whom for a call.
     package static let payment = RecordType(literal: "payment")
+    /// A payroll period of a production that was closed with a signed statement.
+    package static let closing = RecordType(literal: "closing")
+    /// What a call came to when its period was closed.
+    package static let closedCall = RecordType(literal: "closedCall")
+    /// What changed of a call after its period was closed, with the reason.
+    package static let amendment = RecordType(literal: "amendment")
+    /// An instrument that a union local added to the catalogue, or says otherwise of.
+    package static let instrument = RecordType(literal: "instrument")
     /// What was ruled for a call, a production or everybody.
     package static let ruling = RecordType(literal: "ruling")
 }

@@ -1,3 +1,4 @@
+import AFMModel
 import AFMStore
 import FieldsyncCore
 import FieldsyncStore
@@ -14,7 +15,8 @@ extension CommandContext {
     /// The book that this command's author writes in.
     func book(in replica: Replica) throws -> StageBook {
         StageBook(
-            in: replica, author: try author(of: replica), settling: try settling(in: replica))
+            in: replica, author: try author(of: replica),
+            catalogue: try InstrumentCatalogue(of: replica), settling: try settling(in: replica))
     }
 
     /// Tells the person which disagreements a step settles: on a terminal they are asked first, a

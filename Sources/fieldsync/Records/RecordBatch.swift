@@ -1,3 +1,4 @@
+import AFMModel
 import AFMStore
 import FieldsyncCore
 import FieldsyncJSON
@@ -50,7 +51,8 @@ struct RecordBatch {
     func commit(
         to replica: Replica, author: String, settling: @escaping SettlingHandler
     ) throws -> Done {
-        var guards = WriteGuards(settling: settling)
+        var guards = WriteGuards(
+            catalogue: try InstrumentCatalogue(of: replica), settling: settling)
         var done = Done()
         var current = 0
         do {
@@ -87,8 +89,9 @@ struct RecordBatch {
                 next: "Name it with '--space'.")
         }
         let plan = RecordPlan(number: 1, space: place, changes: changes)
+        let catalogue = try InstrumentCatalogue(of: replica)
         let written = try replica.write(author: author, allowsUnknown: allowsUnknown) { batch in
-            var guards = WriteGuards(settling: settling)
+            var guards = WriteGuards(catalogue: catalogue, settling: settling)
             _ = try plan.write(to: batch, &guards)
             return batch.written.count
         }

@@ -1,3 +1,4 @@
+import AFMModel
 import AFMStore
 import FieldsyncCore
 import FieldsyncJSON
@@ -109,11 +110,14 @@ extension SpaceReading {
 /// and what others disagree about is not settled without a word.
 struct WriteGuards {
     /// Refuses values that cannot be.
-    let check = DomainCheck()
+    let check: DomainCheck
     private let settling: SettlingHandler
     private var watches: [SpaceID: SettlingWatch] = [:]
 
-    init(settling: @escaping SettlingHandler) { self.settling = settling }
+    init(catalogue: InstrumentCatalogue, settling: @escaping SettlingHandler) {
+        check = DomainCheck(catalogue: catalogue)
+        self.settling = settling
+    }
 
     /// Begins to watch the conflicts of a space, before the first write to it.
     mutating func watch(_ writer: SpaceWriter) throws {

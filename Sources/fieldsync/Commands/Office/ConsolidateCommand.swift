@@ -48,13 +48,13 @@ struct ConsolidateCommand: FieldsyncCommand {
         try context.show(found)
     }
 
-    private static func standings(_ context: CommandContext) async throws -> [DeviceStanding] {
+    static func standings(_ context: CommandContext) async throws -> [DeviceStanding] {
         try await context.administration().devices().filter { $0.revoked == nil }.map {
             DeviceStanding(replica: $0.replica, name: $0.name, lastExchange: $0.lastExchange)
         }
     }
 
-    private static func day(_ text: String) throws -> WorkDate {
+    static func day(_ text: String) throws -> WorkDate {
         guard let day = WorkDate(text) else {
             throw Failure.usage("'\(text)' is no day.", next: "Say it as 2026-10-14.")
         }

@@ -15,11 +15,16 @@ struct PayCommand: FieldsyncCommand {
         usage: """
             fieldsync pay CALL ... [--final]
             fieldsync pay --sheet FILE ... --rates FILE ... [--final]
+            fieldsync pay CALL ... --explain MUSICIAN
+            fieldsync pay CALL --diff [--since TIME]
+            fieldsync pay --sheet OLDER NEWER --rates FILE ... --diff
             """,
         discussion: """
             With --sheet no store is needed: call sheets and rate cards are read from files, and \
             several sheets are consolidated together. --final says that nothing else is to come. A \
-            kind of call that is not covered is an error, never a partial amount.
+            kind of call that is not covered is an error, never a partial amount. --explain tells \
+            one musician's day line by line, with the sentence of each rule. --diff says which \
+            edit changed which cent: between two sheets, or over what was written of a call.
             """
     )
 
@@ -33,8 +38,22 @@ struct PayCommand: FieldsyncCommand {
     @Option(parsing: .upToNextOption, help: ArgumentHelp("Rate cards.", valueName: "file"))
     var rates: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "With --sheet: instruments besides those that ship, as CSV.", valueName: "file"))
+    var instruments: String?
+
     @Flag(help: "Nothing else is to come.")
     var final = false
+
+    @Option(help: "Tell this musician's day: card or name.")
+    var explain: String?
+
+    @Flag(help: "Say which edit changed which cent.")
+    var diff = false
+
+    @Option(help: "With --diff: from this time on, such as 2026-10-14T15:00.")
+    var since: String?
 
     @Argument(help: ArgumentHelp(CallNoun.queryHelp, valueName: "call"))
     var calls: [String] = []
@@ -46,16 +65,27 @@ struct PayCommand: FieldsyncCommand {
         if calls.isEmpty && sheet.isEmpty {
             throw ValidationError("Name at least one call, or give --sheet FILE --rates FILE.")
         }
+        if instruments != nil && sheet.isEmpty {
+            throw ValidationError("--instruments goes with --sheet; a store has its own.")
+        }
         if !calls.isEmpty && !(sheet + rates).isEmpty {
             throw ValidationError("Calls of the store and files cannot be paid together.")
         }
         if !sheet.isEmpty && rates.isEmpty {
             throw ValidationError("With --sheet the rate cards are needed too: --rates FILE.")
         }
+        if diff && (explain != nil || final || sheet.count != (calls.isEmpty ? 2 : 0)) {
+            throw ValidationError("--diff takes one call, or two sheets, the older one first.")
+        }
+        if diff && sheet.isEmpty && calls.count != 1 || since != nil && (!diff || calls.isEmpty) {
+            throw ValidationError("--diff takes one call, and --since goes with it.")
+        }
     }
 
     func run(in context: CommandContext) async throws {
-        if sheet.isEmpty {
+        if diff {
+            try compare(context)
+        } else if sheet.isEmpty {
             try payStored(context)
         } else {
             try payFiles(context)
@@ -63,16 +93,20 @@ struct PayCommand: FieldsyncCommand {
     }
 
     private func payFiles(_ context: CommandContext) throws {
-        let sheets = try sheet.map { try context.callSheet($0).document }
+        let catalogue = try context.catalogue(extendedBy: instruments)
+        let sheets = try sheet.map { try context.callSheet($0, catalogue: catalogue).document }
         let cards = try rates.map { try context.rateCard($0).document }
         let statement: PayStatement
         do {
             let now = StoreEnvironment.system.instant
             statement = try PayStatement.compute(
-                sheets: sheets, rateCards: cards, final: final,
+                sheets: sheets, rateCards: cards, final: final, catalogue: catalogue,
                 today: sheets.first?.call.zone.date(of: Moment(now)))
         } catch {
             throw Failure(error, status: .badInput)
+        }
+        if let explain {
+            return try context.explain(explain, statement, sheets)
         }
         try context.show(statement.json, HumanText.lines(of: statement.text()))
     }
@@ -95,6 +129,48 @@ struct PayCommand: FieldsyncCommand {
                 throw Failure(error)
             }
         }
+        if let explain, let statement = found.statement {
+            return try context.explain(explain, statement, found.sheets)
+        }
         try context.show(found)
+    }
+
+    private func compare(_ context: CommandContext) throws {
+        let differences: PayDifferences
+        if let query = calls.first {
+            let replica = try context.openReplica()
+            let call = try RecordFinder(in: replica).call(query)
+            let times = try SpokenTime.of(call, now: StageNow.moment(of: replica))
+            let since = try since.map { try times.moment(spoken: $0) }
+            differences = try CallHistory(of: call.id, in: replica)
+                .differences(since: since?.instant)
+        } else {
+            let catalogue = try context.catalogue(extendedBy: instruments)
+            let sheets = try sheet.map { try context.callSheet($0, catalogue: catalogue).document }
+            let cards = try rates.map { try context.rateCard($0).document }
+            do {
+                let now = StoreEnvironment.system.instant
+                differences = try PayDifferences.between(
+                    sheets[0], sheets[1], rateCards: cards, catalogue: catalogue,
+                    today: sheets[0].call.zone.date(of: Moment(now)))
+            } catch {
+                throw Failure(error, status: .badInput)
+            }
+        }
+        try context.show(differences.json, HumanText.lines(of: differences.text()))
+    }
+}
+
+extension CommandContext {
+    /// Tells one musician's day.
+    fileprivate func explain(
+        _ who: String, _ statement: PayStatement, _ sheets: [CallSheet]
+    ) throws {
+        do {
+            let told = try PayExplanation(of: who, in: statement, sheets: sheets)
+            try show(told.json, HumanText.lines(of: told.text()))
+        } catch let error as NobodyToExplain {
+            throw Failure(describing: error, status: .failed, code: "not-found")
+        }
     }
 }

@@ -1,3 +1,4 @@
+import AFMModel
 import AFMOffice
 import AFMStore
 import ArgumentParser
@@ -98,6 +99,7 @@ struct ResolveCommand: FieldsyncCommand {
         _ context: CommandContext
     ) throws -> (fault: DomainError?, restored: [RecordKey]) {
         let settling = try context.settling(in: replica)
+        let check = DomainCheck(catalogue: try InstrumentCatalogue(of: replica))
         return try replica.write(author: try context.author(of: replica)) { batch in
             try batch.transaction(in: space) { writer in
                 var watch = try SettlingWatch(writer)
@@ -106,7 +108,7 @@ struct ResolveCommand: FieldsyncCommand {
                 if !others.isEmpty { try settling(others) }
                 guard case .values(let values) = choice else { return (nil, restored) }
                 do {
-                    try DomainCheck().validate(
+                    try check.validate(
                         conflict.record, written: Set(values.keys), in: writer)
                 } catch let fault as DomainError where candidate != nil {
                     return (fault, restored)

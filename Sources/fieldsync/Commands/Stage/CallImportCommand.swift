@@ -31,9 +31,10 @@ struct CallImportCommand: FieldsyncCommand {
         let replica = try context.openReplica()
         let importer = SheetImport(into: replica, author: try context.author(of: replica))
         let finder = RecordFinder(in: replica)
+        let catalogue = try InstrumentCatalogue(of: replica)
         var sheets: [Parsed<CallSheet>] = []
         for file in files {
-            let sheet = try context.callSheet(file)
+            let sheet = try context.callSheet(file, catalogue: catalogue)
             if !withoutRates { try RateCardNames.check(sheet.document, in: finder) }
             sheets.append(sheet)
         }

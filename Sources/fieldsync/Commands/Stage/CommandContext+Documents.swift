@@ -4,8 +4,25 @@ import Foundation
 
 extension CommandContext {
     /// The call sheet in a file; what is odd about it goes to the person.
-    func callSheet(_ path: String) throws -> Parsed<CallSheet> {
-        try telling(CallSheet.parse(try read(path), file: path))
+    func callSheet(
+        _ path: String, catalogue: InstrumentCatalogue = .standard
+    ) throws -> Parsed<CallSheet> {
+        try telling(CallSheet.parse(try read(path), file: path, catalogue: catalogue))
+    }
+
+    /// The catalogue that ships, with the rows of a file; the catalogue alone where there is none.
+    func catalogue(extendedBy path: String?) throws -> InstrumentCatalogue {
+        guard let path else { return .standard }
+        let bytes = try read(path)
+        do {
+            return try InstrumentCatalogue.standard.extended(
+                with: try InstrumentCatalogue.rows(csv: bytes))
+        } catch {
+            throw Failure(
+                status: .badInput, code: "bad-document",
+                message: "\(path): \(error) Nothing was changed.",
+                next: "Correct the file and try again.", details: ["file": .string(path)])
+        }
     }
 
     /// The rate card in a file; what is odd about it goes to the person.
