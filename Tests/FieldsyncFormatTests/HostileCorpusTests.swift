@@ -47,18 +47,19 @@ import Testing
     func exchangeFrames() {
         let known = Set(ExchangeFrame.Kind.allCases.map(\.rawValue))
         for code in UInt8.min...UInt8.max where !known.contains(code) {
-            #expect(fault(ofFrame: [1, code, 0]) == .unknownKind(code), "kind \(code)")
+            #expect(fault(ofFrame: [code, 1, 0]) == .unknownKind(code), "kind \(code)")
         }
-        for kind in ExchangeFrame.Kind.allCases {
+        for kind in ExchangeFrame.Kind.allCases where kind.fixedBytes == nil {
             let length = CanonicalParts.varint(UInt64(kind.payloadLimit) + 1)
-            let fault = fault(ofFrame: length + [kind.rawValue])
+            let fault = fault(ofFrame: [kind.rawValue] + length)
             guard case .tooLong = fault else {
                 Issue.record("\(kind) of \(kind.payloadLimit + 1) bytes was waited for")
                 continue
             }
         }
         for length in [[0x80, 0], [0xFF, 0xFF, 0xFF, 0xFF, 1], [0x80, 0x80, 0x80, 0x80]] {
-            #expect(fault(ofFrame: length.map(UInt8.init) + [1]) != nil, "\(length)")
+            let bytes = [ExchangeFrame.Kind.greeting.rawValue] + length.map(UInt8.init)
+            #expect(fault(ofFrame: bytes) == .malformedLength, "\(length)")
         }
     }
 
@@ -143,7 +144,7 @@ import Testing
     }
 
     private func fault(ofFrame bytes: [UInt8]) -> ExchangeFrameError? {
-        var reader = ExchangeFrameReader()
+        var reader = ExchangePassageReader()
         reader.append(bytes)
         do throws(ExchangeFrameError) {
             while try reader.next() != nil { continue }

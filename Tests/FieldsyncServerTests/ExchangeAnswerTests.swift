@@ -93,7 +93,7 @@ private struct Desk {
         var request = ExchangePassageReader()
         request.append(bytes)
         var code: [UInt8] = []
-        do { code = try request.next()?.code ?? [] } catch is ExchangeFrameError { code = [] }
+        do { code = try request.next()?.code ?? [] } catch { code = [] }
         var passages = ExchangePassageReader()
         passages.append(reply)
         var seal = ExchangeSeal(replyTo: code, key: try key(device ?? laptop))

@@ -77,16 +77,18 @@ enum Decoders {
     }
 
     private static func frames(_ bytes: [UInt8]) {
-        var reader = ExchangeFrameReader()
+        var reader = ExchangePassageReader()
         reader.append(bytes)
         do {
-            while let frame = try reader.next() {
-                precondition(frame.payload.count <= frame.kind.payloadLimit)
-                do throws(DecodingFault) {
-                    let message = try ExchangeMessage(decoding: frame)
-                    _ = message.encoded()
-                } catch {
-                    _ = "\(error)"
+            while let passage = try reader.next() {
+                for frame in passage.frames {
+                    precondition(frame.payload.count <= frame.kind.payloadLimit)
+                    do throws(DecodingFault) {
+                        let message = try ExchangeMessage(decoding: frame)
+                        _ = message.encoded()
+                    } catch {
+                        _ = "\(error)"
+                    }
                 }
             }
             try reader.finish()
