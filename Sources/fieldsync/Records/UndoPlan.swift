@@ -120,7 +120,8 @@ struct UndoPlan {
     private mutating func plan(_ entry: HistoryEntry, _ record: RecordView) {
         let before = entry.replaced.first ?? nil
         switch (entry.kind, FieldName(entry.field)) {
-        case (.set, let field?), (.resolve, let field?) where entry.field != "deleted":
+        case (.set, let field?) where entry.field != "deleted",
+            (.resolve, let field?) where entry.field != "deleted":
             if record[field] != before || entry.replaced.count > 1 {
                 add(record, entry.field, before, .set(field, before))
             }
