@@ -104,7 +104,9 @@ struct ExchangeReading {
                 let replica = replica
                 tally.part(try await blocking { try replica.divergences(from: heads) }.keys)
             }
-            if case .judged(_, let refused) = message {
+            if case .takenAway(let space, let safe) = message {
+                try await takeAway(space, safe)
+            } else if case .judged(_, let refused) = message {
                 summary.judged += Int(clamping: refused)
             } else if case .receipt(let receipt) = message {
                 summary.transactionsSent +=
@@ -122,6 +124,22 @@ struct ExchangeReading {
         // Whole seconds are told, so half of one is the best guess of the rest.
         let there = Int64(closing.wallSeconds) * 1000 + 500
         summary.clockOffsetMilliseconds = there.subtractingReportingOverflow(here).partialValue
+    }
+
+    /// A space goes only when the server says that all that is held of it is safe there.
+    private mutating func takeAway(_ space: SpaceID, _ safe: VersionVector) async throws {
+        let replica = replica
+        let isGone = try await blocking { () throws -> Bool? in
+            guard try !replica.heads(space).heads.isEmpty else { return nil }
+            return try replica.removeSpace(space, keptElsewhere: safe)
+        }
+        guard let isGone else { return }
+        if isGone {
+            summary.removedSpaces.insert(space)
+            summary.spacesToGo.remove(space)
+        } else {
+            summary.spacesToGo.insert(space)
+        }
     }
 
     private func learn(_ names: [ReplicaID: String]) async throws {

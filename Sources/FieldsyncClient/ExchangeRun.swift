@@ -37,9 +37,11 @@ struct ExchangeRun {
     /// What healing has done and may still do.
     var healing = HealingState()
     /// Of whose transactions the server holds other ones, by space.
-    private var diverged: [SpaceID: Set<ReplicaID>] = [:]
+    var diverged: [SpaceID: Set<ReplicaID>] = [:]
     /// Spaces whose log is damaged here.
     var damage: [SpaceID: StoreError] = [:]
+    /// True once everything was handed in that a revoked device may.
+    private var isRevoked = false
     /// True once a request was answered to its end.
     private var isWhole = false
     /// True once a challenge was drawn for this very exchange.
@@ -87,6 +89,7 @@ struct ExchangeRun {
         }
         if try await mend(ground) { (ground, _) = try await request(on: PeerGround()) }
         tellDivergences()
+        try await blocking { [replica] in try replica.reopenSpaces() }
         try await remember(ground)
         try await tellHealing()
         try await tellClock()
@@ -186,6 +189,17 @@ struct ExchangeRun {
         memory.ticket = lastCode.map { ExchangeTicket(after: $0, key: key).hex }
         memory.clockOffsetMilliseconds = sum.clockOffsetMilliseconds
         refused.formUnion(trip.refusals.compactMap(\.space))
+        let wasRevoked = trip.refusals.contains {
+            $0.reason == .deviceRevoked && $0.endsExchange
+        }
+        if wasRevoked, !trip.unground.isEmpty || !trip.knowsPeer, direction.pushes, !isRevoked {
+            // What the server holds it does not say, so all goes that it was not known to hold.
+            isRevoked = true
+            plain.formUnion(trip.unground)
+            sum.refusals.removeAll { $0.reason == .deviceRevoked }
+            refused = []
+            return (PeerGround(heads: remembered), true)
+        }
         let goesPlain =
             !trip.unground.subtracting(plain).subtracting(refused).isEmpty
             || trip.hasMissedGround && !wantsPlain
@@ -272,27 +286,6 @@ struct ExchangeRun {
                 ExchangeRefusal(
                     segment: nil, space: space, reason: .storageFailed,
                     text: "Not sent, because it is damaged here: \(error)"))
-        }
-    }
-
-    /// Lists every chain of which the server holds another one, where nothing else named it yet.
-    private mutating func tellDivergences() {
-        for (space, replicas) in diverged.sorted(by: { $0.key < $1.key }) {
-            for replica in replicas.sorted() {
-                let isNamed = sum.refusals.contains {
-                    $0.space == space && $0.reason == .forked && $0.text.contains(replica.hex)
-                }
-                if isNamed { continue }
-                sum.refusals.append(
-                    ExchangeRefusal(
-                        segment: nil, space: space, reason: .forked,
-                        text: """
-                            In space \(space) the server holds other entries of replica \
-                            \(replica.hex) than this one does. A store was damaged or a disk \
-                            copied; nothing is lost. Run 'fieldsync verify' here, and tell the \
-                            office to run it on the server.
-                            """))
-            }
         }
     }
 

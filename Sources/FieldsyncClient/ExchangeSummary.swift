@@ -27,6 +27,10 @@ public struct ExchangeSummary: Hashable, Sendable {
     /// True where both hold the same now.
     public internal(set) var isInStep = false
 
+    /// Spaces that were taken from the person and are gone from this replica now.
+    public internal(set) var removedSpaces: Set<SpaceID> = []
+    /// Spaces that were taken from the person and go once what is not sent is safe.
+    public internal(set) var spacesToGo: Set<SpaceID> = []
     /// Transactions that the server took now and applies nowhere.
     public internal(set) var judged = 0
     /// What happened that a person should know, a sentence or two each: what was healed, whose

@@ -40,7 +40,7 @@ public enum PeerError: Error, Hashable, Sendable {
         switch self {
         case .noRemote, .notEnrolled, .enrolmentRefused, .impostor: 4
         case .unreachable, .interrupted, .busy, .noServer, .certificateRefused, .notEncrypted: 5
-        case .refused: 7
+        case .refused(let refusal): refusal.reason == .deviceRevoked ? 4 : 7
         case .newerProtocol: 8
         case .addressUnfit, .addressInsecure: 64
         case .malformed: 1
@@ -62,7 +62,8 @@ public enum PeerError: Error, Hashable, Sendable {
         case .impostor: "impostor"
         case .noServer: "noServer"
         case .malformed: "malformed"
-        case .refused: "refused"
+        case .refused(let refusal):
+            refusal.reason == .deviceRevoked ? "deviceRevoked" : "refused"
         case .busy: "busy"
         case .newerProtocol: "newerProtocol"
         }
@@ -106,7 +107,9 @@ extension PeerError: CustomStringConvertible {
             (127.0.0.1, ::1, localhost); use https. Nothing was sent.
             """
         case .refused(let refusal):
-            "The server refused the exchange: \(refusal.text) Nothing is lost here."
+            refusal.reason == .deviceRevoked
+                ? refusal.text
+                : "The server refused the exchange: \(refusal.text) Nothing is lost here."
         default: networkWords
         }
     }

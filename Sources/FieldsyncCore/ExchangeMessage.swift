@@ -12,6 +12,8 @@ public enum ExchangeMessage: Hashable, Sendable {
     case nonce(UInt64)
     /// One segment of the request is durable.
     case receipt(SegmentReceipt)
+    /// A space was taken from the person; what of it is safe where it was asked.
+    case takenAway(SpaceID, safe: VersionVector)
     /// Some transactions of a segment of the request are kept and applied nowhere.
     case judged(segment: UInt64, refused: UInt64)
     /// Something of the request was not taken.

@@ -20,6 +20,9 @@ public struct ExchangeRefusal: Hashable, Sendable {
         /// sent plain. Programs settle that between themselves.
         case groundUnknown = 9
 
+        /// The device was revoked.
+        case deviceRevoked = 10
+
         /// A word for scripts.
         public var word: String {
             switch self {
@@ -30,6 +33,7 @@ public struct ExchangeRefusal: Hashable, Sendable {
             case .signatureInvalid: "signatureInvalid"
             case .tooLarge: "tooLarge"
             case .storageFailed: "storageFailed"
+            case .deviceRevoked: "deviceRevoked"
             case .groundUnknown: "groundUnknown"
             }
         }

@@ -129,6 +129,9 @@ public struct ExchangeTrip: Sendable {
         }
     }
 
+    /// False where the peer had to be asked what it holds.
+    public var knowsPeer: Bool { ground.heads != nil }
+
     /// The spaces in which something moved, either way.
     public var movedSpaces: Set<SpaceID> { Set(moved.keys) }
 
@@ -157,7 +160,7 @@ public struct ExchangeTrip: Sendable {
         case .receipt(let receipt):
             try note(receipt)
             return .noted
-        case .judged: return .noted
+        case .judged, .takenAway: return .noted
         case .refusal(let refusal):
             let named = try located(refusal)
             if named.reason == .groundUnknown, let space = named.space {

@@ -38,6 +38,8 @@ public struct ExchangeFrame: Hashable, Sendable {
         case question = 16
         /// What it adds up to where it was asked.
         case answer = 17
+        /// A space was taken away.
+        case takenAway = 12
         /// Transactions of a segment were refused.
         case judged = 13
         /// Proves the frames since the last code.
@@ -63,7 +65,7 @@ public struct ExchangeFrame: Hashable, Sendable {
             case .segment: SegmentLimits.standard.encodedBytes
             case .greeting, .heads, .names, .chain: 4 << 20
             case .refusal, .question: 4096
-            case .answer: 1 << 20
+            case .answer, .takenAway: 1 << 20
             case .receipt, .judged: 64
             case .signature, .nonce, .close, .turnedAway, .renamed, .code, .end: fixedBytes ?? 0
             }

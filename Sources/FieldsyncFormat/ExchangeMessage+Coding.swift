@@ -22,6 +22,7 @@ extension ExchangeMessage {
         case .question: .question
         case .answer: .answer
         case .judged: .judged
+        case .takenAway: .takenAway
         }
     }
 
@@ -48,6 +49,13 @@ extension ExchangeMessage {
         case .renamed(let name): writer.identifier(name.value)
         case .question(let question): writer.question(question)
         case .answer(let answer): writer.answer(answer)
+        case .takenAway(let space, let safe):
+            writer.text(space.name)
+            writer.count(safe.count)
+            for entry in safe.entries {
+                writer.identifier(entry.replica.value)
+                writer.varint(entry.sequence)
+            }
         case .judged(let segment, let refused):
             writer.varint(segment)
             writer.varint(refused)
@@ -83,6 +91,7 @@ extension ExchangeMessage {
         case .renamed: self = .renamed(ReplicaID(try reader.identifier()))
         case .question: self = .question(try reader.question())
         case .answer: self = .answer(try reader.answer())
+        case .takenAway: self = .takenAway(try reader.space(), safe: try reader.vector())
         case .judged:
             self = .judged(segment: try reader.varint(), refused: try reader.varint())
         case .code, .end: throw .unknownCode(what: "message", code: frame.kind.rawValue)

@@ -38,6 +38,24 @@ extension ByteReader {
             holdings: flags.contains(.heads) ? .heads(try heads()) : .common)
     }
 
+    /// Sequences of replicas, which ascend.
+    mutating func vector() throws(DecodingFault) -> VersionVector {
+        let count = try count(of: "replicas", entryBytes: 17, limit: ExchangeLimits.replicas)
+        var entries: [ReplicaID: UInt64] = [:]
+        var previous: ReplicaID?
+        for _ in 0..<count {
+            let replica = ReplicaID(try identifier())
+            if let previous, previous >= replica { throw .notAscending(what: "replica") }
+            let sequence = try varint()
+            if sequence == 0 || sequence > ReplicatedTransaction.Limits.sequence {
+                throw .outOfRange(what: "sequence")
+            }
+            entries[replica] = sequence
+            previous = replica
+        }
+        return VersionVector(entries)
+    }
+
     mutating func refusal() throws(DecodingFault) -> ExchangeRefusal {
         let place = try varint()
         let code = try byte()

@@ -43,7 +43,8 @@ public struct CentralServer: Sendable {
 
     /// What an administrator may do at this server.
     public var administration: ServerAdministration {
-        ServerAdministration(storage: storage, environment: replica.environment)
+        ServerAdministration(
+            storage: storage, environment: replica.environment, rights: options.rights)
     }
 
     /// Serves until a signal comes or the task is cancelled.

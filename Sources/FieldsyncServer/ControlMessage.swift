@@ -31,9 +31,15 @@ public struct ControlReply: Hashable, Sendable, Codable {
     public let output: Data
     /// Standard error.
     public let errors: Data
+    /// Files that the command made, by their absolute paths: the one who asked writes them, with
+    /// their own rights and in their own name.
+    public let files: [String: Data]
 
     /// A reply of its parts.
-    public init(status: Int32, output: Data = Data(), errors: Data = Data()) {
+    public init(
+        status: Int32, output: Data = Data(), errors: Data = Data(), files: [String: Data] = [:]
+    ) {
+        self.files = files
         self.status = status
         self.output = output
         self.errors = errors

@@ -17,6 +17,7 @@ extension ExchangeAnswer {
             }
         }
         if opened.greeting.direction.pushes { try await noteExchange(of: opened.device) }
+        try await tellTakenAway(outlet)
         try await send(
             .close(
                 ExchangeClosing(

@@ -16,7 +16,7 @@ struct ExchangeAnswer {
     var opened: Opened?
     private var judge: ArrivalJudge?
     /// True once nothing of the request is looked at any more.
-    private(set) var isOver = false
+    var isOver = false
 
     /// What is known once the greeting is proven.
     struct Opened {
@@ -32,6 +32,11 @@ struct ExchangeAnswer {
         let isByFormerName: Bool
         /// What the device holds.
         var holds: [SpaceID: SpaceHeads]
+        /// True where a person took its right to be here; it may hand in what it has, for a person
+        /// to decide on, and is told nothing.
+        var isRevoked: Bool { device.revokedMilliseconds != nil }
+        /// Whose transactions were set aside in this request, by space.
+        var setAside: [SpaceID: Set<ReplicaID>] = [:]
         /// Who wrote to the spaces that the device may refer to; nil until it refers to any.
         var writers: [SpaceReplica]?
         /// The last segment of the request, where it was taken: what a signature is about.
@@ -77,7 +82,9 @@ struct ExchangeAnswer {
         var frames = passage.frames[...]
         if opened == nil {
             guard try await open(passage) else { return try await turnAway(outlet) }
-            if case .heads(let heads) = opened?.greeting.holdings { try await compare(heads) }
+            if case .heads(let heads) = opened?.greeting.holdings, opened?.isRevoked == false {
+                try await compare(heads)
+            }
             if opened?.isByFormerName == true {
                 try await send(.renamed(desk.identity.id), outlet)
             }
@@ -92,7 +99,11 @@ struct ExchangeAnswer {
         guard !isOver else { return }
         if passage.isLast {
             try responder.end()
-            try await answer(outlet)
+            if opened?.isRevoked == true {
+                try await tellRevoked(outlet)
+            } else {
+                try await answer(outlet)
+            }
         } else if let code = opened?.replySeal.code(), !code.isEmpty {
             try await outlet(code)
         }
@@ -200,9 +211,7 @@ extension ExchangeAnswer {
         case .heads(let heads): holds = heads
         case .common: holds = desk.memory.heads(of: replica)
         }
-        guard let holds, let device = try await desk.storage.device(replica),
-            device.revokedMilliseconds == nil
-        else { return nil }
+        guard let holds, let device = try await desk.storage.device(replica) else { return nil }
         // A device that has not met this server since it was restored knows its earlier name.
         for identity in [desk.identity] + desk.replica.formerIdentities {
             let key = try ExchangeKey(
@@ -236,8 +245,8 @@ extension ExchangeAnswer {
             return try await refuse(
                 index, nil, isOfTheGround ? .groundUnknown : .malformed, "\(error)", outlet)
         }
-        if let (reason, text) = try await objection(to: segment.space) {
-            return try await refuse(index, segment.space, reason, text, outlet)
+        guard try await isOpen(segment.space) else {
+            return try await setAside(segment, index, outlet)
         }
         guard let device = opened?.device else { return }
         do {
@@ -284,7 +293,8 @@ extension ExchangeAnswer {
     /// Who wrote to the spaces that the device sees, as segments may refer to them.
     private mutating func referableWriters() async throws -> [SpaceReplica] {
         if let known = opened?.writers { return known }
-        let writers = try await heldSpaces().writers
+        // A device that was revoked is told nothing, not even by what it may refer to.
+        let writers = opened?.isRevoked == true ? [] : try await heldSpaces().writers
         opened?.writers = writers
         return writers
     }
@@ -299,32 +309,18 @@ extension ExchangeAnswer {
         return held
     }
 
-    /// Why the device may not hand in anything of a space; nil where it may.
-    private mutating func objection(
-        to space: SpaceID
-    ) async throws -> (ExchangeRefusal.Reason, String)? {
-        guard let opened else { return nil }
-        let user = opened.device.user
-        if opened.access.admits(space) || desk.openSpaces.contains(space) { return nil }
-        guard try await desk.storage.claim(space, for: user) else {
-            return (
-                .spaceNotGranted,
-                """
-                Space \(space) exists and is not open to \(user). The entries stay on this laptop \
-                until a manager lets \(user) in.
-                """
-            )
-        }
-        let access = try await desk.storage.access(of: user)
+    /// True where the device may hand in to a space: it is there for it, or new.
+    private mutating func isOpen(_ space: SpaceID) async throws -> Bool {
+        guard let opened, !opened.isRevoked else { return false }
+        if sees(space) { return true }
+        guard try await desk.storage.claim(space, for: opened.device.user) else { return false }
+        let access = try await desk.storage.access(of: opened.device.user)
         self.opened?.access = access
-        return nil
+        return sees(space)
     }
 
     mutating func refuse(
-        _ index: UInt64?,
-        _ space: SpaceID?,
-        _ reason: ExchangeRefusal.Reason,
-        _ text: String,
+        _ index: UInt64?, _ space: SpaceID?, _ reason: ExchangeRefusal.Reason, _ text: String,
         _ outlet: Outlet
     ) async throws {
         let sentence = String(decoding: Array(text.utf8.prefix(900)), as: UTF8.self)

@@ -22,8 +22,10 @@ struct ExchangeDesk: Sendable {
     /// - Parameter device: Who hands them in; they answer for what nobody else is known for.
     func judge(handedInBy device: EnrolledDevice) async throws -> ArrivalJudge {
         ArrivalJudge(
-            of: replica, knowing: try await storage.devices(), rights: rights, schema: schema,
-            answering: (device.user, device.role))
+            of: replica,
+            knowing: Person.all(
+                devices: try await storage.devices(), users: try await storage.users()),
+            rights: rights, answering: (device.user, device.role))
     }
 
     var identity: ReplicaIdentity { replica.identity }
@@ -43,29 +45,5 @@ struct ExchangeDesk: Sendable {
 
     func freshChallenge() -> ExchangeChallenge {
         ExchangeChallenge(environment.randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) })
-    }
-}
-
-extension ArrivalJudge {
-    /// A server's judge, by what it knows of people now.
-    ///
-    /// - Parameters:
-    ///   - server: The server; what it wrote under an earlier name comes back from devices.
-    ///   - devices: Who is enrolled.
-    ///   - answering: Who answers for what nobody else is known for.
-    init(
-        of server: Replica, knowing devices: [EnrolledDevice], rights: WriteRights,
-        schema: Schema, answering: (user: String, role: UserRole)
-    ) {
-        let people = Dictionary(devices.map { ($0.replica, $0) }) { first, _ in first }
-        let own = Set([server.identity.id] + server.formerIdentities.map(\.id))
-        self.init(author: server.identity.name) { arrival in
-            let transaction = arrival.transaction
-            if own.contains(transaction.id.replica) { return nil }
-            let writer = people[transaction.id.replica] ?? arrival.source.flatMap { people[$0] }
-            let (user, role) = writer.map { ($0.user, $0.role) } ?? answering
-            return rights.objection(to: transaction, by: user, as: role)
-                ?? transaction.objection(by: schema)
-        }
     }
 }

@@ -22,7 +22,7 @@ public struct SQLiteStorage: SpaceStorage {
         directory = try ServerDirectory(directory: replica.directory)
     }
 
-    private func onThread<Result: Sendable>(
+    func onThread<Result: Sendable>(
         _ work: @escaping @Sendable (Replica, ServerDirectory) throws -> Result
     ) async throws -> Result {
         let (replica, directory) = (replica, directory)
@@ -127,8 +127,28 @@ public struct SQLiteStorage: SpaceStorage {
     }
 
     /// See ``SpaceStorage``.
-    public func grant(_ space: SpaceID, to user: String) async throws {
-        try await onThread { _, directory in try directory.grant(space, to: user) }
+    public func grant(
+        _ space: SpaceID, to user: String, as role: UserRole?, rights: WriteRights
+    ) async throws {
+        try await onThread { replica, directory in
+            try directory.grant(space, to: user, as: role)
+            try Arbitration(replica: replica, directory: directory, rights: rights)
+                .grant(space, to: user)
+        }
+    }
+
+    /// See ``SpaceStorage``.
+    public func withdraw(_ space: SpaceID, from user: String) async throws {
+        try await onThread { _, directory in try directory.withdraw(space, from: user) }
+    }
+
+    /// See ``SpaceStorage``.
+    public func setRole(
+        _ role: UserRole, of user: String, seesEverything: Bool?
+    ) async throws {
+        try await onThread { _, directory in
+            try directory.setRole(role, of: user, seesEverything: seesEverything)
+        }
     }
 
     /// See ``SpaceStorage``.

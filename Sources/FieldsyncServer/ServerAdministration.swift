@@ -5,11 +5,16 @@ public import FieldsyncStore
 public struct ServerAdministration: Sendable {
     private let storage: any SpaceStorage
     private let environment: StoreEnvironment
+    private let rights: WriteRights
 
     /// The administration of a server's store.
-    public init(storage: any SpaceStorage, environment: StoreEnvironment) {
+    public init(
+        storage: any SpaceStorage, environment: StoreEnvironment,
+        rights: WriteRights = WriteRights()
+    ) {
         self.storage = storage
         self.environment = environment
+        self.rights = rights
     }
 
     /// Invites one device of a person.
@@ -47,9 +52,44 @@ public struct ServerAdministration: Sendable {
     /// Every space that somebody wrote to, in order.
     public func spaces() async throws -> [SpaceID] { try await storage.spaces() }
 
-    /// Lets a person see a space.
-    public func grant(_ space: SpaceID, to user: String) async throws {
-        try await storage.grant(space, to: user)
+    /// Lets a person see a space, with a role of its own there where one is given.
+    ///
+    /// What their devices had handed in of it, and what was kept aside, comes in now.
+    public func grant(
+        _ space: SpaceID, to user: String, as role: UserRole? = nil
+    ) async throws {
+        try await storage.grant(space, to: user, as: role, rights: rights)
+    }
+
+    /// Takes a space from a person. Their devices lose it at their next sync, once what they had
+    /// not sent is safe here.
+    public func withdraw(_ space: SpaceID, from user: String) async throws {
+        try await storage.withdraw(space, from: user)
+    }
+
+    /// Changes what a person may do.
+    ///
+    /// - Parameter seesEverything: Whether they see every space; nil leaves that as it is.
+    public func setRole(
+        _ role: UserRole, of user: String, seesEverything: Bool? = nil
+    ) async throws {
+        try await storage.setRole(role, of: user, seesEverything: seesEverything)
+    }
+
+    /// What devices handed in without the right to, in the order in which it came.
+    public func setAside() async throws -> [SetAside] { try await storage.setAside() }
+
+    /// Lets into the log what was set aside, with its authors, or keeps it out.
+    ///
+    /// - Parameters:
+    ///   - chosen: Which; of one replica and space what stands before them comes in refused.
+    ///   - reason: Why they are kept out; for the people who wrote them.
+    ///   - author: Who decides.
+    public func decide(
+        _ chosen: [SetAside], accepts: Bool, reason: String = "", author: String
+    ) async throws {
+        try await storage.decide(
+            chosen, accepts: accepts, reason: reason, author: author, rights: rights)
     }
 
     /// Turns a device away from now on.

@@ -133,7 +133,7 @@ public struct ServerBundles: Sendable {
     /// Who judges what a maker hands in; one that is not enrolled answers as the owner's guest.
     private func judge(_ device: EnrolledDevice?, named name: String) throws -> ArrivalJudge {
         ArrivalJudge(
-            of: replica, knowing: try directory.devices(), rights: rights, schema: replica.schema,
+            of: replica, knowing: try directory.people(), rights: rights,
             answering: device.map { ($0.user, $0.role) } ?? (name, .admin))
     }
 

@@ -52,10 +52,38 @@ extension ServerDirectory {
         }
     }
 
-    func grant(_ space: SpaceID, to user: String) throws {
+    func grant(_ space: SpaceID, to user: String, as role: UserRole? = nil) throws {
         try write { db in
             guard try Self.isKnown(user, db) else { throw ServerError.unknownUser(user) }
             try Self.grant(space, to: user, db)
+            try db.execute(
+                sql: "UPDATE spaceGrant SET role = ? WHERE user = ? AND space = ?",
+                arguments: [role?.rawValue, user, space.name])
+        }
+    }
+
+    /// Takes a space from a person, whatever else they may see.
+    func withdraw(_ space: SpaceID, from user: String) throws {
+        try write { db in
+            guard try Self.isKnown(user, db) else { throw ServerError.unknownUser(user) }
+            try db.execute(
+                sql: "DELETE FROM spaceGrant WHERE user = ? AND space = ?",
+                arguments: [user, space.name])
+            try db.execute(
+                sql: "INSERT OR IGNORE INTO spaceWithdrawal (user, space) VALUES (?, ?)",
+                arguments: [user, space.name])
+        }
+    }
+
+    /// Changes what a person may do and, where that is said, whether they see every space.
+    func setRole(_ role: UserRole, of user: String, seesEverything: Bool?) throws {
+        try write { db in
+            guard try Self.isKnown(user, db) else { throw ServerError.unknownUser(user) }
+            try db.execute(
+                sql: """
+                    UPDATE user SET role = ?, seesEverything = coalesce(?, seesEverything)
+                    WHERE name = ?
+                    """, arguments: [role.rawValue, seesEverything, user])
         }
     }
 
@@ -102,6 +130,9 @@ extension ServerDirectory {
         try db.execute(
             sql: "INSERT OR IGNORE INTO spaceGrant (user, space) VALUES (?, ?)",
             arguments: [user, space.name])
+        try db.execute(
+            sql: "DELETE FROM spaceWithdrawal WHERE user = ? AND space = ?",
+            arguments: [user, space.name])
     }
 
     private static func isKnown(_ user: String, _ db: Database) throws -> Bool {
@@ -113,11 +144,21 @@ extension ServerDirectory {
     private static func access(of user: String, _ db: Database) throws -> SpaceAccess {
         let seesEverything = try Bool.fetchOne(
             db, sql: "SELECT seesEverything FROM user WHERE name = ?", arguments: [user])
-        let names = try String.fetchAll(
-            db, sql: "SELECT space FROM spaceGrant WHERE user = ?", arguments: [user])
+        var spaces: Set<SpaceID> = []
+        var roles: [SpaceID: UserRole] = [:]
+        for row in try Row.fetchAll(
+            db, sql: "SELECT space, role FROM spaceGrant WHERE user = ?", arguments: [user])
+        {
+            guard let space = SpaceID(try row.text("space")) else { throw row.damaged("space") }
+            spaces.insert(space)
+            let word: String? = row["role"]
+            roles[space] = word.flatMap { UserRole(rawValue: $0) }
+        }
+        let withdrawn = try String.fetchAll(
+            db, sql: "SELECT space FROM spaceWithdrawal WHERE user = ?", arguments: [user])
         return SpaceAccess(
-            seesEverything: seesEverything ?? false,
-            spaces: Set(names.compactMap { SpaceID($0) }))
+            seesEverything: seesEverything ?? false, spaces: spaces,
+            withdrawn: Set(withdrawn.compactMap { SpaceID($0) }), roles: roles)
     }
 
     static func role(_ row: Row) throws -> UserRole {

@@ -31,6 +31,9 @@ final class ServerDirectory: Sendable {
         migrator.registerMigration("0003-vouched") { db in
             try db.execute(sql: "ALTER TABLE device ADD COLUMN vouchedBy BLOB")
         }
+        migrator.registerMigration("0004-grants-and-set-aside") { db in
+            for statement in Self.laterTables { try db.execute(sql: statement) }
+        }
         try migrator.migrate(queue)
     }
 
@@ -38,6 +41,26 @@ final class ServerDirectory: Sendable {
 
     /// One transaction, durable when it returns.
     func write<T>(_ body: (Database) throws -> T) throws -> T { try queue.write(body) }
+
+    private static let laterTables = [
+        "ALTER TABLE spaceGrant ADD COLUMN role TEXT",
+        """
+        CREATE TABLE spaceWithdrawal (
+            user TEXT NOT NULL, space TEXT NOT NULL, PRIMARY KEY (user, space)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE setAside (
+            number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+            device BLOB NOT NULL CHECK (length(device) = 16), space TEXT NOT NULL,
+            replica BLOB NOT NULL CHECK (length(replica) = 16), sequence INTEGER NOT NULL,
+            digest BLOB NOT NULL CHECK (length(digest) = 32), cause TEXT NOT NULL,
+            state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
+            receivedMilliseconds INTEGER NOT NULL, payload BLOB NOT NULL,
+            UNIQUE (device, space, replica, sequence, digest)
+        ) STRICT
+        """,
+    ]
 
     private static let tables = [
         """

@@ -6,15 +6,26 @@ public struct SpaceAccess: Hashable, Sendable {
     public let seesEverything: Bool
     /// The spaces named for the person, those they created included.
     public let spaces: Set<SpaceID>
+    /// The spaces taken from the person, whatever else they may see.
+    public let withdrawn: Set<SpaceID>
+    /// What the person may do in a space, where that is not what they may do elsewhere.
+    public let roles: [SpaceID: UserRole]
 
     /// Access of its parts.
-    public init(seesEverything: Bool, spaces: Set<SpaceID>) {
+    public init(
+        seesEverything: Bool, spaces: Set<SpaceID>, withdrawn: Set<SpaceID> = [],
+        roles: [SpaceID: UserRole] = [:]
+    ) {
         self.seesEverything = seesEverything
         self.spaces = spaces
+        self.withdrawn = withdrawn
+        self.roles = roles
     }
 
     /// True where the person may see the space.
-    public func admits(_ space: SpaceID) -> Bool { seesEverything || spaces.contains(space) }
+    public func admits(_ space: SpaceID) -> Bool {
+        (seesEverything || spaces.contains(space)) && !withdrawn.contains(space)
+    }
 }
 
 /// A device that the server knows.

@@ -56,8 +56,33 @@ public protocol SpaceStorage: Sendable {
     ///
     /// - Returns: False where it is somebody else's.
     func claim(_ space: SpaceID, for user: String) async throws -> Bool
-    /// Lets a person see a space.
-    func grant(_ space: SpaceID, to user: String) async throws
+    /// Lets a person see a space, with a role of its own there where one is given. What their
+    /// devices had handed in of it comes in now, and is judged.
+    func grant(
+        _ space: SpaceID, to user: String, as role: UserRole?, rights: WriteRights
+    ) async throws
+    /// Takes a space from a person.
+    func withdraw(_ space: SpaceID, from user: String) async throws
+    /// Changes what a person may do and, where that is said, whether they see every space.
+    func setRole(_ role: UserRole, of user: String, seesEverything: Bool?) async throws
+    /// Keeps what a device had no right to hand in, for a person to decide. Safe to repeat.
+    ///
+    /// - Returns: A sentence for the person whose device it is; nil where there is no room.
+    func setAside(
+        _ segment: Segment, from device: ReplicaID, cause: SetAside.Cause,
+        atMilliseconds now: UInt64
+    ) async throws -> String?
+    /// A sentence on what became of what a device handed in; empty where nothing was set aside.
+    func setAsideSentence(of device: ReplicaID) async throws -> String
+    /// Of the transactions that are set aside for a device, the highest without a gap above what
+    /// the log holds, by replica; the log's where nothing is.
+    func safe(_ space: SpaceID, from device: ReplicaID) async throws -> VersionVector
+    /// Everything that was set aside, in the order in which it came.
+    func setAside() async throws -> [SetAside]
+    /// Decides on what was set aside.
+    func decide(
+        _ chosen: [SetAside], accepts: Bool, reason: String, author: String, rights: WriteRights
+    ) async throws
     /// Keeps an invitation.
     func keep(_ invitation: Invitation) async throws
     /// Uses an invitation up and enrols the device, or counts a failed try.

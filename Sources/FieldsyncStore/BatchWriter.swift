@@ -54,6 +54,11 @@ public final class BatchWriter {
                     source = known
                 } else {
                     source = replica.source(space, db)
+                    if replica.layout == .oneFile,
+                        try Replica.writtenBefore(closing: space, db) != nil
+                    {
+                        throw StoreError.spaceTakenAway(space)
+                    }
                     sources[space] = source
                 }
                 return try capture(

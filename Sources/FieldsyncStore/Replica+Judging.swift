@@ -8,6 +8,12 @@ public struct Arrival: Hashable, Sendable {
     public let transaction: ReplicatedTransaction
     /// The replica that handed it over, where known.
     public let source: ReplicaID?
+
+    /// An arrival of its parts.
+    public init(transaction: ReplicatedTransaction, source: ReplicaID?) {
+        self.transaction = transaction
+        self.source = source
+    }
 }
 
 /// Why a transaction is refused.

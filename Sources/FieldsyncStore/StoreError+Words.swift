@@ -34,6 +34,7 @@ extension StoreError: CustomStringConvertible {
         case .notRefused: "not-refused"
         case .backupUnfit: "backup-unfit"
         case .backupTaken: "file-exists"
+        case .spaceTakenAway: "space-taken-away"
         case .heldFull: "held-full"
         case .unreadableValue: "value-unreadable"
         case .unstorableJSON: "value-unstorable"
@@ -94,6 +95,8 @@ extension StoreError: CustomStringConvertible {
             "The transaction, of \(operations) operations, is larger than one may be."
         case .basisAhead(let space):
             "The import builds on changes of '\(space)' that this replica does not hold."
+        case .spaceTakenAway(let space):
+            "The space '\(space)' was taken from this laptop."
         case .notRefused(let id, let space): "Nothing \(id) of '\(space)' was refused."
         case .backupUnfit(let detail):
             "The backup cannot be restored: \(detail.withoutFullStop)."
@@ -131,6 +134,8 @@ extension StoreError: CustomStringConvertible {
             .recordDeleted, .noConflict, .notInSlot, .unfitTransaction, .basisAhead,
             .unreadableValue, .unstorableJSON:
             "Nothing was changed."
+        case .spaceTakenAway:
+            "Nothing was changed. Ask a manager to give it back, then run 'fieldsync sync'."
         case .notRefused: "Nothing was changed. 'fieldsync refused' lists what was."
         case .transactionTooLarge: "Nothing was changed. Split it."
         }

@@ -56,6 +56,8 @@ public enum StoreError: Error, Hashable, Sendable {
     /// An import says that it has seen what this replica does not hold.
     case basisAhead(SpaceID)
 
+    /// The space was taken from this replica's person.
+    case spaceTakenAway(SpaceID)
     /// Only what a server refused can be sent again or let go.
     case notRefused(TransactionID, SpaceID)
 

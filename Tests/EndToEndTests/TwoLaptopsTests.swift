@@ -265,7 +265,7 @@ import Testing
         let revoked = try stage.server.run("admin", "revoke", device)
         #expect(revoked.status == 0, "\(revoked.testDescription)")
         let ending = try stage.ben.must("sync", "--json", endWith: 4)
-        #expect(try ending.error().text("code") == "not-enrolled")
+        #expect(try ending.error().text("code") == "device-revoked")
         try stage.anna.must("sync")
     }
 }

@@ -104,7 +104,7 @@ struct ExchangeVectorTests {
         let tag: UInt32?
         let wantsPlain: Bool?
         let heads: [String: [String: HeadVector]]?
-        let sums, ranges: [String: UInt64]?
+        let sums, ranges, safe: [String: UInt64]?
         let schemaMark: UInt64?
         let mends: Int?
         let prefixes: [String]?
@@ -388,6 +388,11 @@ struct ExchangeVectorTests {
         case "segment": return .segment(try need(Hex.bytes(try need(vector.bytes))))
         case "signature": return .signature(try need(Hex.bytes(try need(vector.signature))))
         case "nonce": return .nonce(try need(vector.nonce))
+        case "takenAway":
+            let safe = try need(vector.safe).map { (try need(ReplicaID(hex: $0.key)), $0.value) }
+            return .takenAway(
+                try need(SpaceID(try need(vector.space))),
+                safe: VersionVector(Dictionary(uniqueKeysWithValues: safe)))
         case "receipt":
             return .receipt(
                 SegmentReceipt(

@@ -71,8 +71,42 @@ struct CheckedStorage: SpaceStorage {
         try await base.claim(space, for: user)
     }
 
-    func grant(_ space: SpaceID, to user: String) async throws {
-        try await base.grant(space, to: user)
+    func grant(
+        _ space: SpaceID, to user: String, as role: UserRole?, rights: WriteRights
+    ) async throws {
+        try await base.grant(space, to: user, as: role, rights: rights)
+    }
+
+    func withdraw(_ space: SpaceID, from user: String) async throws {
+        try await base.withdraw(space, from: user)
+    }
+
+    func setRole(_ role: UserRole, of user: String, seesEverything: Bool?) async throws {
+        try await base.setRole(role, of: user, seesEverything: seesEverything)
+    }
+
+    func setAside(
+        _ segment: Segment, from device: ReplicaID, cause: SetAside.Cause,
+        atMilliseconds now: UInt64
+    ) async throws -> String? {
+        try await base.setAside(segment, from: device, cause: cause, atMilliseconds: now)
+    }
+
+    func setAsideSentence(of device: ReplicaID) async throws -> String {
+        try await base.setAsideSentence(of: device)
+    }
+
+    func safe(_ space: SpaceID, from device: ReplicaID) async throws -> VersionVector {
+        try await base.safe(space, from: device)
+    }
+
+    func setAside() async throws -> [SetAside] { try await base.setAside() }
+
+    func decide(
+        _ chosen: [SetAside], accepts: Bool, reason: String, author: String, rights: WriteRights
+    ) async throws {
+        try await base.decide(
+            chosen, accepts: accepts, reason: reason, author: author, rights: rights)
     }
 
     func keep(_ invitation: Invitation) async throws { try await base.keep(invitation) }

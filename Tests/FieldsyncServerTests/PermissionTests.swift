@@ -28,18 +28,27 @@ struct PermissionTests {
         await #expect(throws: PeerError.noRemote) { try await laptop.sync() }
     }
 
-    @Test func revokedDeviceIsTurnedAwayAndComesBackByANewInvitation() async throws {
+    @Test func revokedDeviceReceivesNothingAndComesBackByANewInvitation() async throws {
         try await TestNetwork.run { network in
             let laptop = try await network.enrolled("Ada")
+            let other = try await network.enrolled("Bo")
             try laptop.note("one")
             try await laptop.sync()
             let revoked = try await network.administration.revoke("Ada")
             #expect(revoked.revokedMilliseconds == network.clock.environment.nowMilliseconds())
+            try other.note("news")
+            try await other.sync()
             try laptop.note("two")
-            await #expect(throws: PeerError.notEnrolled(url: network.url)) {
-                try await laptop.sync()
+            for _ in 0..<2 {
+                let error = try #require(await #expect(throws: PeerError.self) {
+                    try await laptop.sync()
+                })
+                #expect(error.exitStatus == 4 && error.code == "deviceRevoked")
+                #expect(error.description.contains("1 wait at the server"))
             }
-            #expect(try network.server.notes() == ["one"])
+            #expect(try laptop.notes() == ["one", "two"])
+            #expect(try network.server.notes() == ["news", "one"])
+            #expect(try await network.administration.setAside().count == 1)
             await #expect(throws: ServerError.unknownDevice("Ada")) {
                 try await network.administration.revoke("Ada")
             }
@@ -48,7 +57,7 @@ struct PermissionTests {
             ).code
             _ = try await HTTPPeer(replica: laptop).enrol(url: network.url, code: code)
             #expect(try await laptop.sync().isInStep)
-            #expect(try network.server.notes() == ["one", "two"])
+            #expect(try network.server.notes() == ["news", "one", "two"])
         }
     }
 

@@ -103,6 +103,7 @@ extension Surroundings {
         return Surroundings(
             variables: variables, workingDirectory: directory, input: input, output: output,
             errors: errors, inputIsTerminal: inputIsTerminal, outputIsTerminal: outputIsTerminal,
-            errorsAreTerminal: errorsAreTerminal, openReplica: openReplica)
+            errorsAreTerminal: errorsAreTerminal, openReplica: openReplica,
+            delivered: delivered)
     }
 }

@@ -30,6 +30,9 @@ enum Forwarding {
         guard let reply = try await ControlClient.send(directory: store, request: request) else {
             return nil
         }
+        for (path, data) in reply.files.sorted(by: { $0.key < $1.key }) {
+            try CommandContext.write(data, to: path)
+        }
         try here.output.write(String(decoding: reply.output, as: UTF8.self))
         try here.errors.write(String(decoding: reply.errors, as: UTF8.self))
         return ExitStatus(rawValue: reply.status) ?? .failed
@@ -40,6 +43,7 @@ enum Forwarding {
         { request in
             let output = MemorySink()
             let errors = MemorySink()
+            let files = DeliveredFiles()
             let surroundings = Surroundings(
                 variables: request.environment.merging(["FIELDSYNC_USER": request.user]) { $1 },
                 workingDirectory: "/",
@@ -49,12 +53,13 @@ enum Forwarding {
                 inputIsTerminal: false,
                 outputIsTerminal: false,
                 errorsAreTerminal: false,
-                openReplica: replica
+                openReplica: replica,
+                delivered: files
             )
             let status = await CommandRunner.run(request.arguments, in: surroundings)
             return ControlReply(
                 status: status.rawValue, output: Data(output.text.utf8),
-                errors: Data(errors.text.utf8))
+                errors: Data(errors.text.utf8), files: files.all)
         }
     }
 }

@@ -18,6 +18,8 @@ struct Surroundings: Sendable {
     let inputIsTerminal, outputIsTerminal, errorsAreTerminal: Bool
     /// The replica that is open already: a running server's own.
     let openReplica: Replica?
+    /// Where files go that are another process's to write; nil where they are this one's.
+    var delivered: DeliveredFiles?
 
     /// This process.
     static func ofProcess() -> Surroundings {

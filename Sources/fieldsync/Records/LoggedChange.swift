@@ -4,8 +4,24 @@ import FieldsyncStore
 
 /// One transaction of the log, with the name of the laptop that wrote it.
 struct LoggedChange {
-    private let entry: LogEntry
+    private let transaction: ReplicatedTransaction
+    private let receivedAt: Instant?
     private let replicaName: String?
+
+    private init(entry: LogEntry, replicaName: String?) {
+        transaction = entry.transaction
+        receivedAt = entry.receivedAt
+        self.replicaName = replicaName
+    }
+
+    /// A transaction that is not in the log.
+    init(
+        _ transaction: ReplicatedTransaction, receivedMilliseconds: UInt64, replicaName: String?
+    ) {
+        self.transaction = transaction
+        receivedAt = Instant(milliseconds: Int64(clamping: receivedMilliseconds))
+        self.replicaName = replicaName
+    }
 
     /// The newest transactions of `spaces`, the newest first by their stamps.
     static func newest(
@@ -42,15 +58,14 @@ struct LoggedChange {
 
     /// The transaction as `log --json` prints it.
     var json: JSONValue {
-        let transaction = entry.transaction
-        return [
+        [
             "space": .string(transaction.space.name),
             "replica": .string(transaction.id.replica.hex),
             "replicaName": replicaName.map(JSONValue.string) ?? .null,
             "sequence": .integer(Int64(clamping: transaction.id.sequence)),
             "author": .string(transaction.author),
             "at": .string(transaction.stamp.instant.description),
-            "receivedAt": .string(entry.receivedAt.description),
+            "receivedAt": receivedAt.map { .string($0.description) } ?? .null,
             "reason": .string(transaction.reason),
             "ops": .array(transaction.operations.map(\.json)),
         ]
@@ -58,7 +73,6 @@ struct LoggedChange {
 
     /// The transaction for people: a heading, then one line for each operation.
     var lines: [HumanText] {
-        let transaction = entry.transaction
         let place = replicaName ?? transaction.id.replica.hex
         let reason: HumanText = transaction.reason.isEmpty ? "" : "  (\(transaction.reason))"
         let heading: HumanText =

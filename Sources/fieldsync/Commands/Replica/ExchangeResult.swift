@@ -51,6 +51,7 @@ struct ExchangeResult: Sendable {
             "conflictsOpen": number(conflictsOpen),
             "refused": number(refused),
             "lost": number(lost.count),
+            "removedSpaces": .array(summary.removedSpaces.sorted().map { .string($0.name) }),
             "notices": .array(summary.notices.map(JSONValue.string)),
         ]
     }
@@ -65,6 +66,18 @@ struct ExchangeResult: Sendable {
             """
         ]
         lines += summary.refusals.map { "Refused: \($0.text)" }
+        lines += summary.removedSpaces.sorted().map {
+            """
+            Space \($0) was taken from you: it is gone from this laptop. What was not sent before \
+            is safe at the server, where a manager decides on it.
+            """
+        }
+        lines += summary.spacesToGo.sorted().map {
+            """
+            Space \($0) was taken from you. It stays on this laptop until 'fieldsync sync' has \
+            handed in what was not sent.
+            """
+        }
         if judged > 0 {
             lines.append(
                 """

@@ -10,7 +10,8 @@ struct AdminCommand: AsyncParsableCommand {
         discussion: "Works on the server's store, through the server where it is running.",
         subcommands: [
             AdminInviteCommand.self, AdminDevicesCommand.self, AdminRevokeCommand.self,
-            AdminUsersCommand.self, AdminSpacesCommand.self,
+            AdminUsersCommand.self, AdminSpacesCommand.self, AdminGrantCommand.self,
+            AdminWithdrawCommand.self, AdminRoleCommand.self, QuarantineCommand.self,
         ]
     )
 }
@@ -20,6 +21,7 @@ extension CommandContext {
     func administration() throws -> ServerAdministration {
         let replica = try openReplica()
         return ServerAdministration(
-            storage: try SQLiteStorage(replica: replica), environment: replica.environment)
+            storage: try SQLiteStorage(replica: replica), environment: replica.environment,
+            rights: FieldsyncDomain.rights)
     }
 }

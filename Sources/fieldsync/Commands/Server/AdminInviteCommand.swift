@@ -43,7 +43,7 @@ struct AdminInviteCommand: FieldsyncCommand {
 }
 
 /// The roles as words of the command line.
-private enum RoleWord {
+enum RoleWord {
     static func role(_ word: String) throws -> UserRole {
         if let role = UserRole(rawValue: word) { return role }
         let roles = UserRole.allCases.map(\.rawValue).joined(separator: ", ")

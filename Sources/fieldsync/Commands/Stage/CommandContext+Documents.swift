@@ -38,20 +38,30 @@ extension CommandContext {
     /// Prints a document, or puts it into a file, which is replaced whole or not at all.
     func deliver(_ document: JSONValue, to file: String?) throws {
         guard let file, file != "-" else { return try emit(document, pretty: !json) }
-        let text = document.text(pretty: true) + "\n"
-        let url = URL(fileURLWithPath: surroundings.absolutePath(file))
+        let data = Data((document.text(pretty: true) + "\n").utf8)
+        let path = surroundings.absolutePath(file)
+        if let delivered = surroundings.delivered {
+            delivered.add(data, at: path)
+        } else {
+            try Self.write(data, to: path)
+        }
+        try show(["file": .string(file)], ["Wrote \(file)."])
+    }
+
+    /// Puts a document into a file, which is replaced whole or not at all.
+    static func write(_ data: Data, to path: String) throws {
+        let url = URL(fileURLWithPath: path)
         do {
-            try Data(text.utf8).write(to: url, options: .atomic)
+            try data.write(to: url, options: .atomic)
         } catch {
             throw Failure(
                 status: .failed,
                 code: "unwritable",
-                message: "\(file) could not be written: \(Self.obstacle(to: url, error)). Nothing"
+                message: "\(path) could not be written: \(obstacle(to: url, error)). Nothing"
                     + " was changed.",
                 next: "Check the path and who may write there."
             )
         }
-        try show(["file": .string(file)], ["Wrote \(file)."])
     }
 
     /// Why a file could not be written, as a clause.

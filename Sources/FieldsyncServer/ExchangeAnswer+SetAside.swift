@@ -1,0 +1,62 @@
+import FieldsyncCore
+import FieldsyncFormat
+import FieldsyncStore
+
+extension ExchangeAnswer {
+    /// Keeps what the device has no right to hand in, for a person to decide.
+    mutating func setAside(
+        _ segment: Segment, _ index: UInt64, _ outlet: Outlet
+    ) async throws {
+        guard let opened else { return }
+        let (device, space) = (opened.device, segment.space)
+        let sentence = try await desk.storage.setAside(
+            segment, from: device.replica,
+            cause: opened.isRevoked ? .deviceRevoked : .spaceNotGranted,
+            atMilliseconds: desk.environment.nowMilliseconds())
+        guard let sentence else {
+            let text = """
+                The server keeps as much of this laptop for a manager to decide as it may. The \
+                rest stays here; tell the office.
+                """
+            return try await refuse(index, space, .tooLarge, text, outlet)
+        }
+        self.opened?.setAside[space, default: []].formUnion(segment.newestSequences.keys)
+        if opened.isRevoked {
+            return try await refuse(
+                index, space, .deviceRevoked, "This laptop was revoked.\(sentence)", outlet)
+        }
+        let text = """
+            Space \(space) is not open to \(device.user).\(sentence) They stay on this laptop \
+            until a manager lets \(device.user) in.
+            """
+        try await refuse(index, space, .spaceNotGranted, text, outlet)
+    }
+
+    /// All that a device is told that was revoked.
+    mutating func tellRevoked(_ outlet: Outlet) async throws {
+        guard let device = opened?.device else { return }
+        let sentence = try await desk.storage.setAsideSentence(of: device.replica)
+        let text = """
+            This laptop was revoked and receives nothing.\(sentence) Everything stays here too; a \
+            new invitation lets it in again.
+            """
+        try await refuse(nil, nil, .deviceRevoked, text, outlet)
+        try await part(heads: nil, outlet)
+    }
+
+    /// Names the spaces that were taken from the person and that the device still holds, with what
+    /// of them is safe here: nothing that the device did not say itself.
+    mutating func tellTakenAway(_ outlet: Outlet) async throws {
+        guard let opened else { return }
+        let holds = opened.holds
+        let taken = opened.access.withdrawn.subtracting(desk.openSpaces)
+        for space in taken.intersection(Set(holds.keys).union(opened.setAside.keys)).sorted() {
+            let safe = try await desk.storage.safe(space, from: opened.device.replica)
+            let named = Set((holds[space]?.heads ?? [:]).keys)
+                .union(opened.setAside[space] ?? []).union([opened.device.replica])
+            var told = VersionVector()
+            for replica in named { told[replica] = safe[replica] }
+            try await send(.takenAway(space, safe: told), outlet)
+        }
+    }
+}

@@ -1,0 +1,146 @@
+import FieldsyncClient
+import FieldsyncCore
+import FieldsyncStore
+import Testing
+
+@testable import FieldsyncServer
+
+/// Goal: what a device may not hand in is kept within bounds for a person to decide, comes in with
+/// its authors when it is accepted, and is never lost (I2, I13, I19); a space that was taken away
+/// leaves a laptop only after its unsent work is safe.
+@Suite("What is set aside, and spaces that are given and taken")
+struct QuarantineTests {
+    private func sync(_ laptop: Replica) async throws {
+        do { try await laptop.sync() } catch let error as PeerError {
+            #expect(error.code == "deviceRevoked")
+        }
+    }
+
+    @Test func acceptedWorkOfARevokedDeviceComesInWithItsAuthors() async throws {
+        try await TestNetwork.run { network in
+            let lost = try await network.enrolled("Ada")
+            let other = try await network.enrolled("Bo")
+            try await network.administration.revoke("Ada")
+            for text in ["one", "two", "three"] { try lost.note(text) }
+            try await sync(lost)
+            let kept = try await network.administration.setAside()
+            #expect(kept.map(\.state) == [.waiting, .waiting, .waiting])
+            // The second of three: the first comes along refused, the third goes on waiting.
+            try await network.administration.decide(
+                [kept[1]], accepts: true, author: "Office")
+            #expect(try network.server.notes() == ["two"])
+            try await other.sync()
+            #expect(try other.notes() == ["two"])
+            #expect(try other.refused().map(\.cause) == [.rejected])
+            let log = try other.read(Word.alpha) { try $0.log() }.map(\.transaction)
+            #expect(log.filter { $0.id.replica == lost.identity.id }.allSatisfy {
+                $0.author == "Ada"
+            })
+            try await network.administration.decide(
+                [kept[2]], accepts: false, reason: "not ours", author: "Office")
+            let states = try await network.administration.setAside().map(\.state)
+            #expect(states == [.rejected, .accepted, .rejected])
+            let error = try #require(await #expect(throws: PeerError.self) {
+                try await lost.sync()
+            })
+            #expect(error.description.contains("1 were accepted"))
+            #expect(error.description.contains("2 were rejected"))
+            #expect(try network.server.verify().isEmpty)
+            #expect(try other.verify().isEmpty)
+        }
+    }
+
+    @Test func theSecondCreatorOfASpaceWaitsForAManagerAndNothingIsLost() async throws {
+        try await TestNetwork.run { network in
+            let first = try await network.enrolled("Rex", .recorder)
+            let second = try await network.enrolled("Sue", .recorder)
+            try first.note("first")
+            try second.note("second")
+            try await first.sync()
+            for _ in 0..<2 {
+                let summary = try await second.sync()
+                #expect(summary.refusals.map(\.reason) == [.spaceNotGranted])
+                #expect(summary.transactionsReceived == 0)
+            }
+            #expect(try await network.administration.setAside().count == 1)
+            #expect(try network.server.notes() == ["first"])
+            try await network.administration.grant(Word.alpha, to: "Sue")
+            #expect(try network.server.notes() == ["first", "second"])
+            #expect(try await second.sync().isInStep)
+            #expect(try second.notes() == ["first", "second"])
+            #expect(try second.refusals().isEmpty)
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func aSpaceTakenAwayLeavesTheLaptopWhenItsWorkIsSafe(hasUnsent: Bool) async throws {
+        try await TestNetwork.run { network in
+            let manager = try await network.enrolled("Ada")
+            let laptop = try await network.enrolled("Rex", .recorder, spaces: [Word.alpha])
+            try manager.note("one")
+            try manager.note("r", in: Word.roster)
+            try await manager.sync()
+            try laptop.note("mine")
+            try await laptop.sync()
+            if hasUnsent { try laptop.note("unsent") }
+            try await network.administration.withdraw(Word.alpha, from: "Rex")
+            if hasUnsent {
+                #expect(try await laptop.sync(.pull).spacesToGo == [Word.alpha])
+                #expect(try laptop.notes() == ["mine", "one", "unsent"])
+            }
+            let summary = try await laptop.sync()
+            #expect(summary.removedSpaces == [Word.alpha])
+            #expect(try laptop.spaces() == [Word.roster])
+            #expect(try laptop.notes().isEmpty)
+            #expect(try laptop.verify().isEmpty)
+            let aside = try await network.administration.setAside()
+            #expect(aside.count == (hasUnsent ? 1 : 0))
+            #expect(throws: StoreError.spaceTakenAway(Word.alpha)) { try laptop.note("again") }
+            #expect(try await laptop.sync().removedSpaces.isEmpty)
+            // It comes back whole, and goes on where it was.
+            try await network.administration.grant(Word.alpha, to: "Rex")
+            try await laptop.sync()
+            #expect(try laptop.notes() == (hasUnsent ? ["mine", "one", "unsent"] : ["mine", "one"]))
+            try laptop.note("after")
+            #expect(try await laptop.sync().isInStep)
+            try await manager.sync()
+            #expect(try manager.notes().contains("after"))
+            #expect(try laptop.verify().isEmpty)
+        }
+    }
+
+    @Test func aPersonCanHaveAnotherRoleInOneSpace() async throws {
+        try await TestNetwork.run { network in
+            let laptop = try await network.enrolled("Rex", .recorder, spaces: [Word.alpha])
+            try await network.administration.grant(Word.beta, to: "Rex", as: .viewer)
+            try laptop.note("a", in: Word.alpha)
+            try laptop.note("b", in: Word.beta)
+            #expect(try await laptop.sync().judged == 1)
+            #expect(try network.server.notes(Word.alpha) == ["a"])
+            #expect(try network.server.notes(Word.beta).isEmpty)
+            #expect(try laptop.refused(Word.beta).map(\.cause) == [.role])
+            try await network.administration.setRole(.manager, of: "Rex")
+            try laptop.note("c", in: Word.alpha)
+            #expect(try await laptop.sync().judged == 0)
+        }
+    }
+
+    @Test func whatARevokedDeviceMayHandInIsBounded() async throws {
+        try await TestNetwork.run { network in
+            let lost = try await network.enrolled("Ada")
+            try await network.administration.revoke("Ada")
+            try lost.write(author: "Ada") { batch in
+                for number in 0..<SetAside.countLimit + 1 {
+                    try batch.transaction(in: Word.alpha) { writer in
+                        let key = RecordKey(Word.note, try writer.create(Word.note))
+                        try writer.set(key, Word.text, .text("\(number)"))
+                    }
+                }
+            }
+            try await sync(lost)
+            let kept = try await network.administration.setAside().count
+            #expect(kept > 0 && kept <= SetAside.countLimit)
+            #expect(try network.server.spaces().isEmpty)
+        }
+    }
+}
