@@ -63,7 +63,9 @@ extension ExchangeRun {
     /// Counts what the server acknowledged once and no longer has.
     mutating func noteLoss(_ trip: ExchangeTrip) {
         guard let stated = trip.stated, healing.lost == 0 else { return }
-        for (space, heads) in remembered {
+        // Of what was taken from the person the server says nothing; it is not lost there.
+        let hidden = refused.union(sum.removedSpaces).union(sum.spacesToGo)
+        for (space, heads) in remembered where !hidden.contains(space) {
             let now = stated[space]?.vector ?? VersionVector()
             for (replica, head) in heads.heads where head.sequence > now[replica] {
                 healing.lost += head.sequence - now[replica]

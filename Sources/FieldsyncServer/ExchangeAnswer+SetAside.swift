@@ -26,8 +26,7 @@ extension ExchangeAnswer {
                 index, space, .deviceRevoked, "This laptop was revoked.\(sentence)", outlet)
         }
         let text = """
-            Space \(space) is not open to \(device.user).\(sentence) They stay on this laptop \
-            until a manager lets \(device.user) in.
+            Space \(space) is not open to \(device.user).\(sentence) Nothing is lost.
             """
         try await refuse(index, space, .spaceNotGranted, text, outlet)
     }

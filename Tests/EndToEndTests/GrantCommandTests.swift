@@ -82,6 +82,7 @@ import Testing
             return
         }
         #expect(removed == [.string(space)])
+        #expect(try sync.json()["notices"] == .array([]), "nothing was lost at the server")
         #expect(try recorder.dump().isEmpty)
         let bytes = try Data(contentsOf: URL(fileURLWithPath: folder.path("rex/fieldsync.sqlite")))
         #expect(bytes.range(of: Data("Alpha".utf8)) == nil)
