@@ -118,7 +118,9 @@ struct ExchangeAnswer {
             opened?.signable = nil
             try await apply(index, bytes, isLast: isLast, outlet)
         case .check(let signature): try await check(signature, outlet)
-        case .compare(let question): try await compare(question, outlet)
+        case .compare(let question):
+            // A device that was revoked is told nothing of any space.
+            if opened?.isRevoked == false { try await compare(question, outlet) }
         case .noted: break
         }
     }
@@ -158,8 +160,8 @@ struct ExchangeAnswer {
         try await part(heads: nil, outlet)
     }
 
-    /// One shape for every device that is not let in: unknown, revoked, without proof, or not
-    /// known any more since the server was started. Whoever has a key tries again.
+    /// One shape for every device that is not let in: unknown, without proof, or not known
+    /// any more since the server was started. Whoever has a key tries again.
     private mutating func turnAway(_ outlet: Outlet) async throws {
         isOver = true
         desk.log.notice("device turned away")

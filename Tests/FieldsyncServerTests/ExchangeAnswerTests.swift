@@ -327,4 +327,21 @@ struct ExchangeAnswerTests {
         let now = UInt32(desk.server.environment.nowMilliseconds() / 1000)
         #expect(reply.last == .close(ExchangeClosing(wallSeconds: now, digest: nothing)))
     }
+
+    @Test func aRevokedDeviceIsToldNothingOfASpaceWhateverItAsks() async throws {
+        let desk = try await Desk()
+        try desk.laptop.note("one")
+        let full = try desk.request([try desk.segment()])
+        _ = try await desk.answer(full.flatMap(\.self))
+        let question = ExchangeMessage.question(
+            StateQuestion(space: Word.alpha, schemaMark: 0, mends: false, prefixes: [[]]))
+        func asked() async throws -> [ExchangeMessage] {
+            try await desk.answer(try desk.request([question]).flatMap(\.self))
+        }
+        #expect(try await asked().contains { $0.kind == .answer })
+        let now = desk.server.environment.nowMilliseconds()
+        _ = try await desk.storage.revoke(desk.laptop.identity.id, atMilliseconds: now)
+        let reply = try await asked()
+        #expect(reply.map(\.kind) == [.refusal])
+    }
 }
