@@ -20,6 +20,8 @@ struct ExchangeReading {
     private(set) var lastCode: [UInt8]?
     private var seal: ExchangeSeal?
     private var passages = ExchangePassageReader()
+    /// The segment that is being applied while the next one is read.
+    private var applying: (segment: Segment, outcome: Task<ApplyOutcome, any Error>)?
 
     init(
         replica: Replica,
@@ -49,21 +51,27 @@ struct ExchangeReading {
                 while let passage = try passages.next() { try await take(passage) }
             }
             try passages.finish()
-        } catch let error as ExchangeFrameError {
-            if case .truncated = error {
-                throw PeerError.interrupted(url: url, detail: "the reply has no end")
-            }
-            throw PeerError.malformed(url: url, detail: "\(error)")
-        } catch let error as ExchangeFault {
-            throw PeerError.malformed(url: url, detail: "\(error)")
-        } catch let error as DecodingFault {
-            if case .unsupportedVersion = error { throw PeerError.newerProtocol(url: url) }
-            throw PeerError.malformed(url: url, detail: "\(error)")
+            try await settle()
+        } catch {
+            // Whatever ended the reply, what is being applied is waited for.
+            try await settle()
+            throw meaning(of: error)
         }
         guard tally.trip.isComplete else {
             throw PeerError.interrupted(url: url, detail: "the reply has no end")
         }
         return summary
+    }
+
+    private func meaning(of error: any Error) -> any Error {
+        switch error {
+        case ExchangeFrameError.truncated:
+            PeerError.interrupted(url: url, detail: "the reply has no end")
+        case DecodingFault.unsupportedVersion: PeerError.newerProtocol(url: url)
+        case is ExchangeFrameError, is ExchangeFault, is DecodingFault:
+            PeerError.malformed(url: url, detail: "\(error)")
+        default: error
+        }
     }
 
     private mutating func take(_ passage: ExchangePassage) async throws {
@@ -84,6 +92,7 @@ struct ExchangeReading {
     }
 
     private mutating func take(_ message: ExchangeMessage) async throws {
+        if case .segment = message {} else { try await settle() }
         switch try tally.receive(message) {
         case .closed(let closing, let taken):
             compareClocks(closing)
@@ -151,11 +160,16 @@ struct ExchangeReading {
         }
     }
 
+    /// Reads a segment and begins to apply it; while that goes on the next one can be read.
     private mutating func apply(_ bytes: [UInt8]) async throws {
         let (replica, server) = (replica, server)
         let segment: Segment
         do {
-            let writers = try await blocking { try replica.allHeads().writers }
+            let isGrounded = Segment.isGrounded(bytes)
+            // It stands on what comes before it.
+            if isGrounded { try await settle() }
+            let writers =
+                isGrounded ? try await blocking { try replica.allHeads().writers } : []
             segment = try await blocking {
                 try replica.segment(decoding: bytes, writers: writers)
             }
@@ -167,15 +181,26 @@ struct ExchangeReading {
             if error.isOfNewerProgram { throw PeerError.newerProtocol(url: url) }
             throw PeerError.malformed(url: url, detail: "\(error)")
         }
+        try await settle()
         guard !tally.parted.contains(segment.space) else {
             tally.applied(segment.space, sequences: [:], wholly: false)
             return
         }
+        applying = (
+            segment,
+            Task {
+                try await blocking { try replica.apply(segment, from: server, chains: .agreed) }
+            }
+        )
+    }
+
+    /// Waits for what is being applied, and counts it.
+    private mutating func settle() async throws {
+        guard let (segment, task) = applying else { return }
+        applying = nil
         let outcome: ApplyOutcome
         do {
-            outcome = try await blocking {
-                try replica.apply(segment, from: server, chains: .agreed)
-            }
+            outcome = try await task.value
         } catch let error as StoreError {
             guard case .heldFull = error else { throw error }
             // One space that cannot go on must not keep the others back.

@@ -93,6 +93,7 @@ extension Segment {
             // The sums fit, so what the columns refer to is what is wrong.
             throw .groundDiffers
         }
+        plainBytes = framing.frame.anchor == nil ? bytes : nil
     }
 
     /// True where bytes claim to be a segment that stands on common ground, so that its sender may

@@ -7,12 +7,26 @@ public import FieldsyncCore
 /// transactions and never over these bytes, so a segment can be packed anew.
 ///
 /// Specified in `protocol/format/segment.md`, checked by `protocol/vectors/segment.json`.
-/// Format 0 is not frozen: what is stored is canonical transactions, never segments.
+/// Format 0 is not frozen.
 public struct Segment: Hashable, Sendable {
     /// The space of all the transactions.
     public let space: SpaceID
     /// At least one, each after what its author had seen of the others.
     public let transactions: [ReplicatedTransaction]
+    /// The bytes that it was read from, where they stand on nothing: a store can keep them as they
+    /// are.
+    package internal(set) var plainBytes: [UInt8]?
+
+    /// True where both say the same, whatever they were read from.
+    public static func == (one: Segment, other: Segment) -> Bool {
+        one.space == other.space && one.transactions == other.transactions
+    }
+
+    /// Mixes in what `==` compares.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(space)
+        hasher.combine(transactions)
+    }
 
     /// A segment of transactions that are well formed, of one space and in order.
     ///

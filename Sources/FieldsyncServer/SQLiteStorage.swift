@@ -78,7 +78,8 @@ public struct SQLiteStorage: SpaceStorage {
     ) async throws -> [OutgoingSegment] {
         try await onThread { replica, _ in
             try replica.nextSegments(
-                space, lacking: peer, isPlain: isPlain, targetBytes: targetBytes, limit: limit)
+                space, lacking: peer, isPlain: isPlain, targetBytes: targetBytes, limit: limit,
+                sendsPacks: true)
         }
     }
 

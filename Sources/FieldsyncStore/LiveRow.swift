@@ -37,8 +37,8 @@ final class LiveRow {
     var changesIndexes = false
     /// What the table holds for each key of the type; empty for a row that is not there yet.
     var keyValues: [[FieldName: FieldValue]?] = []
-    /// The last transaction that was noted as touching the record.
-    var touched = LiveRow.nobody
+    /// The transactions that concern the record, apart from those that `touch` lists.
+    var touches = TouchList()
 
     init(key: RecordKey, columns: Int) {
         self.key = key

@@ -47,14 +47,8 @@ final class LogGround: SenderGround {
     }
 
     private func findPlace(of record: RecordID) throws -> RecordPlace? {
-        let sql = """
-            SELECT log.position FROM touch JOIN log ON log.position = touch.position
-            WHERE touch.id = ? AND log.space = ? ORDER BY touch.position LIMIT ?
-            """
-        let positions = try source.db.rows(
-            sql, Data(record.bytes), source.space.name, Self.placeLimit)
-        for row in positions {
-            let id = try source.transactionID(at: row.checkedInteger(0, "touch.position"))
+        for position in try source.touches(ofAny: record, limit: Self.placeLimit) {
+            let id = try source.transactionID(at: position)
             guard let transaction = try transaction(id, in: source.space) else { continue }
             if let ordinal = transaction.distinctRecords.firstIndex(where: { $0.id == record }) {
                 return RecordPlace(id, ordinal: ordinal)
@@ -97,41 +91,24 @@ struct ReplicaGround: ReceiverGround {
 extension SpaceSource {
     /// A transaction of the log; nil where it is not held.
     func transaction(_ id: TransactionID) throws -> ReplicatedTransaction? {
-        guard let payload = try payload(id) else { return nil }
-        return try Self.ground(payload, id)
+        try logRow(of: id)?.transaction()
     }
 
     /// The last transactions of a replica up to `id`, in order: what a window is made of.
     func transactions(
         endingWith id: TransactionID, count: Int
     ) throws -> [ReplicatedTransaction] {
-        guard let sequence = Int64(exactly: id.sequence) else { return [] }
-        let sql = """
-            SELECT payload FROM log WHERE space = ? AND replica = ? AND sequence <= ?
-            ORDER BY sequence DESC LIMIT ?
-            """
-        let arguments = StatementArguments(
-            [space.name, Data(id.replica.bytes), sequence, count] as [any DatabaseValueConvertible])
-        let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
         var result: [ReplicatedTransaction] = []
         var room = SegmentLimits.windowBytes
-        while let row = try rows.next() {
-            let payload = try row.checkedBytes(0, "log.payload")
-            room -= payload.count
+        var sequence = id.sequence
+        while sequence > 0, result.count < count,
+            let row = try logRow(of: TransactionID(id.replica, sequence))
+        {
+            room -= row.payload.count
             if room < 0 { break }
-            result.append(try Self.ground(payload, id))
+            result.append(try row.transaction())
+            sequence -= 1
         }
         return result.reversed()
-    }
-
-    private static func ground(
-        _ payload: [UInt8], _ id: TransactionID
-    ) throws -> ReplicatedTransaction {
-        do {
-            return try CanonicalTransaction.decode(payload)
-        } catch {
-            throw StoreError.damaged(
-                detail: "table log, transactions of \(id.replica): \(error)")
-        }
     }
 }

@@ -10,10 +10,10 @@ struct LogMending {
     /// The replica whose numbers must not be given twice; nil on a server, which takes another id
     /// where laptops know more of it than itself.
     private let own: ReplicaID?
-    private var found: [TransactionID: LogRow] = [:]
+    private var found: [TransactionID: Found] = [:]
 
-    /// A transaction of the log, as far as its row can be read.
-    private struct LogRow {
+    /// A transaction of the log, as far as it can be read.
+    private struct Found {
         let position: Int64
         let payload: [UInt8]
         let link: ChainHash?
@@ -24,6 +24,25 @@ struct LogMending {
     init(_ source: SpaceSource, own: ReplicaID?) throws {
         self.source = source
         self.own = own
+        for name in try source.packs(reaching: 0) {
+            do {
+                guard let pack = try source.pack(named: name) else { continue }
+                for row in try source.rows(of: pack) { take(row) }
+            } catch StoreError.damaged {
+                continue
+            }
+        }
+        try readRows()
+    }
+
+    private mutating func take(_ row: LogRow) {
+        found[row.id] = Found(
+            position: row.position, payload: row.payload, link: row.link,
+            receivedMilliseconds: UInt64(clamping: row.receivedMilliseconds))
+    }
+
+    /// Reads those that lie in rows of their own; a row says less than its payload.
+    private mutating func readRows() throws {
         let cursor = try Row.fetchCursor(
             source.db,
             sql: """
@@ -37,7 +56,7 @@ struct LogMending {
                 guard transaction.space == source.space else { continue }
                 let link: DatabaseValue = row[2]
                 let received: DatabaseValue = row[3]
-                found[transaction.id] = LogRow(
+                found[transaction.id] = Found(
                     position: try row.checkedInteger(0, "log.position"), payload: payload,
                     link: Data.fromDatabaseValue(link).flatMap { ChainHash(Array($0)) },
                     receivedMilliseconds: UInt64(
@@ -103,7 +122,7 @@ struct LogMending {
     mutating func take(_ transactions: [ReplicatedTransaction], nowMilliseconds: UInt64) {
         for transaction in transactions {
             let known = found[transaction.id]
-            found[transaction.id] = LogRow(
+            found[transaction.id] = Found(
                 position: known?.position ?? .max,
                 payload: CanonicalTransaction.encode(transaction), link: nil,
                 receivedMilliseconds: known?.receivedMilliseconds ?? nowMilliseconds)
@@ -181,7 +200,7 @@ struct LogMending {
     }
 
     private func keepAside(
-        _ row: LogRow, _ table: HeldTable, _ cause: HeldTransaction.Cause
+        _ row: Found, _ table: HeldTable, _ cause: HeldTransaction.Cause
     ) throws {
         _ = try source.hold(
             CanonicalTransaction.decode(row.payload), canonical: row.payload, in: table,
@@ -198,12 +217,10 @@ struct LogMending {
 
     private func clear() throws {
         let (db, name) = (source.db, source.space.name)
-        try db.run(
-            """
-            DELETE FROM touch WHERE position IN (SELECT position FROM log WHERE space = ?)
-            OR position NOT IN (SELECT position FROM log)
-            """, name)
-        let others = ["candidate", "sharing", "verdict", "refused", "head", "log"]
+        let others = [
+            "candidate", "sharing", "verdict", "refused", "touch", "head", "log", "pack",
+            "packedRun",
+        ]
         for table in source.tables.all.map(\.name) + others {
             try db.run("DELETE FROM \(table) WHERE space = ?", name)
         }
@@ -218,7 +235,7 @@ struct LogMending {
         source.isDeferring = true
         while !waiting.isEmpty, waiting.count < count {
             count = waiting.count
-            var left: [(TransactionID, LogRow)] = []
+            var left: [(TransactionID, Found)] = []
             for (id, row) in waiting {
                 let transaction = try CanonicalTransaction.decode(row.payload)
                 guard try source.vector().admits(transaction) else {

@@ -19,15 +19,12 @@ struct LogProof {
     /// - Throws: ``StoreError/damaged(detail:)``, naming the transaction, where row, payload and
     ///   chain do not belong together.
     mutating func transaction(at position: Int64) throws -> ReplicatedTransaction {
-        let sql = "SELECT space, replica, sequence, hash, payload FROM log WHERE position = ?"
-        guard let row = try tables.db.row(sql, position) else {
+        guard let row = try tables.logRow(at: position) else {
             throw damaged("position \(position)", "the transaction is missing")
         }
-        let id = TransactionID(
-            try row.checkedReplica(1, "log.replica"), try row.checkedCount(2, "log.sequence"))
-        let link = try row.checkedHash(3, "log.hash")
-        let payload = try row.checkedBytes(4, "log.payload")
-        guard try before(id).next(canonical: payload, hash: sha256) == link else {
+        let (id, link) = (row.id, row.link)
+        guard try row.isProven || before(id).next(canonical: row.payload, hash: sha256) == link
+        else {
             throw damaged("transaction \(id)", "payload and hash do not belong together")
         }
         if let head = try tables.heads().heads[id.replica], head.sequence == id.sequence,
@@ -37,13 +34,11 @@ struct LogProof {
         }
         let transaction: ReplicatedTransaction
         do {
-            transaction = try CanonicalTransaction.decode(payload)
+            transaction = try row.decoded ?? CanonicalTransaction.decode(row.payload)
         } catch {
             throw damaged("transaction \(id)", "the payload cannot be read: \(error)")
         }
-        guard transaction.id == id, transaction.space == tables.space,
-            try row.checkedText(0, "log.space") == tables.space.name
-        else {
+        guard transaction.id == id, transaction.space == tables.space else {
             throw damaged(
                 "transaction \(id)",
                 "the payload is transaction \(transaction.id) of \(transaction.space)")
@@ -70,21 +65,14 @@ struct LogProof {
 extension SpaceSource {
     /// The link of the chain at a transaction of the log, or nil where it is not held.
     func link(of id: TransactionID) throws -> ChainHash? {
-        guard let sequence = Int64(exactly: id.sequence) else { return nil }
-        let sql = "SELECT hash FROM log WHERE space = ? AND replica = ? AND sequence = ?"
-        return try db.row(sql, space.name, Data(id.replica.bytes), sequence)
-            .map { try $0.checkedHash(0, "log.hash") }
+        try logRow(of: id)?.link
     }
 
     /// Throws ``StoreError/damaged(detail:)`` where a transaction of the log is not the one that
     /// its chain names.
     func prove(_ id: TransactionID) throws {
-        guard let sequence = Int64(exactly: id.sequence) else { return }
-        let sql = "SELECT position FROM log WHERE space = ? AND replica = ? AND sequence = ?"
-        guard let row = try db.row(sql, space.name, Data(id.replica.bytes), sequence) else {
-            return
-        }
+        guard let position = try position(of: id) else { return }
         var proof = LogProof(self)
-        _ = try proof.transaction(at: row.checkedInteger(0, "log.position"))
+        _ = try proof.transaction(at: position)
     }
 }

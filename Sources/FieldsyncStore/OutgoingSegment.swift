@@ -18,4 +18,12 @@ public struct OutgoingSegment: Hashable, Sendable {
         sequences = segment.newestSequences
         transactions = segment.transactions.count
     }
+
+    init(_ pack: LogPack, of space: SpaceID) {
+        self.space = space
+        bytes = pack.segment
+        sequences = Dictionary(
+            pack.index.writers.map { ($0.replica, $0.last) }, uniquingKeysWith: max)
+        transactions = pack.index.positions.count
+    }
 }

@@ -16,10 +16,6 @@ extension Replica {
             let held = try source.heads().vector
             guard safe.covers(held), try source.parked().isEmpty, try source.quarantined().isEmpty
             else { return false }
-            try db.run(
-                """
-                DELETE FROM touch WHERE position IN (SELECT position FROM log WHERE space = ?)
-                """, space.name)
             let tables = try db.rows(
                 """
                 SELECT '"' || replace(master.name, '"', '""') || '"' FROM sqlite_master AS master

@@ -32,11 +32,18 @@ extension Replica {
     ///   - isPlain: They stand on nothing, because the peer did not find the ground of others.
     ///   - targetBytes: Canonical bytes after which a segment is full.
     ///   - limit: How many segments.
+    ///   - sendsPacks: Packs of the log go as they lie, where the peer lacks the whole of one: that
+    ///     costs this side nothing, and a few more bytes.
     public func nextSegments(
-        _ space: SpaceID, lacking peer: SpaceHeads, isPlain: Bool, targetBytes: Int, limit: Int
+        _ space: SpaceID, lacking peer: SpaceHeads, isPlain: Bool, targetBytes: Int, limit: Int,
+        sendsPacks: Bool = false
     ) throws -> [OutgoingSegment] {
         var batch: [OutgoingSegment] = []
         var held = peer.vector
+        if sendsPacks {
+            batch = try nextPacks(space, lacking: held, targetBytes: targetBytes, limit: limit)
+            if !batch.isEmpty { return batch }
+        }
         try segments(space, lacking: peer, targetBytes: targetBytes) { segment in
             let bytes =
                 isPlain ? try segment.encoded(hash: sha256) : try grounded(segment, peer: held)
@@ -47,6 +54,27 @@ extension Replica {
         }
         return batch
     }
+
+    private func nextPacks(
+        _ space: SpaceID, lacking held: VersionVector, targetBytes: Int, limit: Int
+    ) throws -> [OutgoingSegment] {
+        guard let file = try files.existingFile(for: space) else { return [] }
+        return try file.read { db in
+            let source = source(space, db)
+            var held = held
+            var batch: [OutgoingSegment] = []
+            while batch.count < limit, let pack = try source.wholePack(lacking: held),
+                pack.segment.count <= targetBytes / Self.usualDeflation
+            {
+                batch.append(OutgoingSegment(pack, of: space))
+                for writer in pack.index.writers { held[writer.replica] = writer.last }
+            }
+            return batch
+        }
+    }
+
+    /// How many canonical bytes one byte of a segment stands for, at least, most of the time.
+    private static let usualDeflation = 8
 
     /// The bytes of a segment for a peer that holds what comes before.
     private func grounded(_ segment: Segment, peer: VersionVector) throws -> [UInt8] {

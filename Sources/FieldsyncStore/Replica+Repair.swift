@@ -50,7 +50,7 @@ extension Replica {
             let holdsSpaces = layout == .oneFile || file !== files.main
             try file.write { db in
                 if holdsSpaces {
-                    for check in RowCheck.ofSpaces { try check.drop(db) }
+                    for check in RowCheck.ofSpaces + RowCheck.ofPacks { try check.drop(db) }
                 }
                 if file === files.main {
                     for check in RowCheck.ofReplica { try check.drop(db) }
@@ -63,7 +63,7 @@ extension Replica {
     /// Those of which something is left, in whatever table.
     private func allSpaces() throws -> [SpaceID] {
         guard layout == .oneFile else { return try spaces() }
-        var sql = "SELECT space FROM head UNION SELECT space FROM log"
+        var sql = "SELECT space FROM head UNION SELECT space FROM log UNION SELECT space FROM pack"
         sql += " UNION SELECT space FROM candidate"
         for table in tables.all { sql += " UNION SELECT space FROM \(table.name)" }
         return try files.main.read { db in

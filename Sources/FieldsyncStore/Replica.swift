@@ -209,7 +209,8 @@ public final class Replica: Sendable {
 
     func source(_ space: SpaceID, _ db: Database) -> SpaceSource {
         SpaceSource(
-            space: space, db: db, schema: schema, tables: tables,
+            space: space, db: db, schema: schema, tables: tables, packs: environment.packs,
+            own: layout == .oneFile ? identity.id : nil,
             elsewhere: { [self] other, body in
                 // One file holds all spaces of a laptop, and its transaction is open.
                 if layout == .oneFile { return try body(source(other, db)) }

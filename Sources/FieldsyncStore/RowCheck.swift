@@ -23,6 +23,9 @@ struct RowCheck {
     /// The hash stands for all of a transaction; when it arrived, no chain says.
     static let log = RowCheck(table: "log", columns: ["hash", "receivedMilliseconds"])
 
+    static let pack = RowCheck(
+        table: "pack", columns: ["space", "first", "last", "entries", "segment"])
+
     static func held(_ table: HeldTable) -> RowCheck {
         RowCheck(
             table: table.rawValue,
@@ -34,6 +37,8 @@ struct RowCheck {
 
     static let ofReplica = [setting, replicaName, peerHead, peerSync, refusal]
     static let ofSpaces = [log, held(.parked), held(.quarantine)]
+    /// Of tables that were made with the column.
+    static let ofPacks = [pack]
 
     /// The checksum of a row with these values, in the order of `columns`.
     func callAsFunction(_ values: (any DatabaseValueConvertible)?...) -> Data {

@@ -55,7 +55,7 @@ struct SegmentApplication {
         }
         if outcome.applied > 0 {
             try takeParked()
-            try tables.settle()
+            try tables.settle(arrived: tables.isFresh(segment) ? segment.plainBytes : nil)
             try tables.setClock(clock)
         }
         outcome.parked = waiting.count

@@ -56,31 +56,23 @@ struct SpaceRewind {
     private mutating func collect() throws -> [Int64] {
         var first = Int64.max
         for (replica, sequence) in forks {
-            let sql = "SELECT position FROM log WHERE space = ? AND replica = ? AND sequence = ?"
-            if let row = try source.db.row(
-                sql, space.name, Data(replica.bytes), Int64(sequence))
-            {
-                first = min(first, try row.checkedInteger(0, "log.position"))
+            if let position = try source.position(of: TransactionID(replica, sequence)) {
+                first = min(first, position)
             }
         }
-        let sql = """
-            SELECT position, receivedMilliseconds, payload FROM log
-            WHERE space = ? AND position >= ? ORDER BY position
-            """
+        try source.unpack(from: first)
         var positions: [Int64] = []
-        for row in try source.db.rows(sql, space.name, first) {
-            let position = try row.checkedInteger(0, "log.position")
-            let payload = try row.checkedBytes(2, "log.payload")
-            let transaction = try SpaceSource.decode(payload, position: position)
-            guard isBeyond(transaction) else { continue }
+        try source.forEachLogRow(from: first) { row in
+            let transaction = try row.transaction()
+            guard isBeyond(transaction) else { return }
             let id = transaction.id
             cuts[id.replica] = min(cuts[id.replica] ?? .max, id.sequence)
-            positions.append(position)
+            positions.append(row.position)
             // What the server has comes back from it.
-            if id.sequence < forks[id.replica] ?? .max, peer.contains(id) { continue }
+            if id.sequence < forks[id.replica] ?? .max, peer.contains(id) { return }
             let entry = Entry(
-                position: position, transaction: transaction, payload: payload,
-                receivedMilliseconds: try row.checkedCount(1, "log.receivedMilliseconds"))
+                position: row.position, transaction: transaction, payload: row.payload,
+                receivedMilliseconds: UInt64(clamping: row.receivedMilliseconds))
             if id.replica == ownID { own.append(entry) } else { others.append(entry) }
         }
         return positions

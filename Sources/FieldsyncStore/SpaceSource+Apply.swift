@@ -16,22 +16,15 @@ extension SpaceSource {
     ) throws {
         let held = try vector()
         let replica = transaction.id.replica
-        let link = ChainLink.after(try heads().heads[replica]?.hash ?? .origin, canonical)
+        let before = try heads().heads[replica]?.hash ?? .origin
+        let link = ChainLink.after(before, canonical)
         let latest = UInt64(Instant.latestMilliseconds)
         let received = Int64(min(receivedMilliseconds, latest))
-        let statement = try appending()
-        statement.bind(1, space.name)
-        statement.bind(2, replica.value)
-        statement.bind(3, Int64(transaction.id.sequence))
-        statement.bind(4, Int64(transaction.stamp.wallMilliseconds))
-        statement.bind(5, Int64(transaction.stamp.counter))
-        statement.bind(6, Self.readable(transaction.author))
-        statement.bind(7, received)
-        statement.bind(8, link.bytes)
-        statement.bind(9, canonical)
-        statement.bind(10, RowCheck.ofLog(link, received))
-        try statement.run()
-        let position = db.lastInsertedRowID
+        let position = try nextPosition()
+        addFresh(
+            LogRow(
+                position: position, id: transaction.id, link: link, receivedMilliseconds: received,
+                payload: canonical, decoded: transaction, isProven: false), after: before)
         remember(transaction, at: position)
         try applyRows(transaction, at: position, held: held)
         try judge(transaction, at: position)
@@ -41,9 +34,13 @@ extension SpaceSource {
 
     /// Writes what was changed in memory. Whoever defers or applies has to do this in the same
     /// SQLite transaction, before anybody reads rows by SQL.
-    func settle() throws {
+    ///
+    /// - Parameter arrived: A plain segment of just the transactions that were appended.
+    func settle(arrived: [UInt8]? = nil) throws {
+        try writeLog(arrived: arrived)
         try writeRows()
         try writeHeads()
+        try packIfDue()
     }
 
     /// Changes the rows that a transaction of the log writes, in memory until ``settle()``.
@@ -69,10 +66,11 @@ extension SpaceSource {
             if record.writers.positions.isEmpty {
                 // Nothing of it is shown, and there was no row.
                 rows.rows[writes.record.id] = nil
+                try list(writes.record.id, at: position)
             } else {
                 try take(record, into: row, rows)
+                row.touches.add(position)
             }
-            try touch(writes.record.id, at: position)
         }
     }
 

@@ -57,13 +57,14 @@ extension SpaceSource {
         if table.type == nil { statement.bind(2, key.type.name) }
         statement.bind(table.type == nil ? 3 : 2, key.id.value)
         let row = LiveRow(key: key, columns: table.columns.count)
-        var packed: [UInt8]?
+        var (packed, touches): ([UInt8]?, [UInt8]?)
         let isThere: Void? = try statement.first { statement in
             row.rowID = statement.integer(0)
             row.isDeleted = statement.integer(1) != 0
             packed = statement.bytes(3)
+            touches = statement.bytes(4)
             for (index, described) in table.columns.enumerated() {
-                let place = Int32(index + 4)
+                let place = Int32(index + 5)
                 if statement.isNull(place) { continue }
                 row.values[index] = try ColumnValue.value(
                     statement, place, described, table: table, key: key)
@@ -75,10 +76,13 @@ extension SpaceSource {
             for case let (field, value?) in values { put(value, of: field, into: row, rows) }
         }
         if isThere == nil { return row }
-        guard row.rowID != nil, let map = packed.flatMap({ WriterMap(packed: $0) }) else {
+        guard row.rowID != nil, let map = packed.flatMap({ WriterMap(packed: $0) }),
+            let touches = touches.flatMap({ TouchList(packed: $0) })
+        else {
             throw StoreError.damaged(
                 detail: "table \(table.name), record \(key): \(Row.damaged("_writers"))")
         }
+        row.touches = touches
         try take(map, into: row, rows)
         if !table.keys.isEmpty { row.keyValues = keyValues(of: row, rows) }
         return row
@@ -119,6 +123,7 @@ extension SpaceSource {
     func storedRecord(_ row: LiveRow, _ rows: LiveRows) throws -> StoredRecord {
         var record = StoredRecord(key: row.key)
         record.isDeleted = row.isDeleted
+        record.touches = row.touches.packed
         record.fields = row.extras
         for (column, value) in row.values.enumerated() {
             if let value { record.fields[rows.table.fieldNames[column]] = value }
@@ -173,6 +178,7 @@ extension SpaceSource {
 
     private func write(_ row: LiveRow, _ rows: LiveRows) throws {
         let table = rows.table
+        try makeRoom(in: row)
         for column in row.holders.indices where row.holders[column] != LiveRow.nobody {
             _ = try number(ofColumn: column, rows)
         }
@@ -182,7 +188,7 @@ extension SpaceSource {
             let columns = table.changes[which].columns
             let statement = try rows.change(which, db)
             bind(row, rows, columns, from: 1, to: statement)
-            statement.bind(Int32(columns.count + 4), rowID)
+            statement.bind(Int32(columns.count + 5), rowID)
             try statement.run()
         } else {
             let statement = try rows.insertion(db)
@@ -208,7 +214,7 @@ extension SpaceSource {
     ) {
         var rest = row.extras
         for (offset, column) in columns.enumerated() {
-            let place = first + 3 + Int32(offset)
+            let place = first + 4 + Int32(offset)
             guard let value = row.values[column] else {
                 statement.bindNull(place)
                 continue
@@ -235,5 +241,6 @@ extension SpaceSource {
             statement.bind(first + 1, KindedJSON.text(rest.mapValues { .some($0) }))
         }
         statement.bind(first + 2, row.packedWriters(rows.numbers))
+        statement.bind(first + 3, row.touches.packed)
     }
 }

@@ -31,7 +31,9 @@ extension SpaceSource {
     private func witness(
         _ row: LiveRow, _ rows: LiveRows, _ author: SlotAuthor
     ) throws -> Bool {
-        if row.existence == author.position, row.touched == author.position { return true }
+        if row.existence == author.position, row.touches.last == author.position {
+            return true
+        }
         if row.existence == LiveRow.nobody {
             guard row.isBlank else { return false }
         } else {
@@ -45,8 +47,7 @@ extension SpaceSource {
         row.existence = author.position
         row.isExistenceUncounted = true
         rows.change(row)
-        try touch(row.key.id, at: author.position)
-        row.touched = author.position
+        row.touches.add(author.position)
         return true
     }
 
@@ -101,14 +102,6 @@ extension SpaceSource {
     private func replaces(_ holder: Int64, _ author: SlotAuthor) throws -> Bool {
         guard holder != WriterMap.several else { return false }
         return try author.sawAll || author.transaction.saw(try transactionID(at: holder))
-    }
-
-    /// Notes that a transaction concerns a record.
-    func touch(_ id: RecordID, at position: Int64) throws {
-        let statement = try touching()
-        statement.bind(1, id.value)
-        statement.bind(2, position)
-        try statement.run()
     }
 
     // MARK: What it counts

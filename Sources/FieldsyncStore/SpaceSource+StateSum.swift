@@ -118,24 +118,20 @@ extension SpaceSource {
 
     /// Makes the rows of every record anew whose id begins with `prefix`, from the log.
     ///
-    /// Costs by the transactions that touch these records, each of which is proven by its chain.
-    /// The sum of the space is left as it was.
+    /// Costs by the whole log, since what the rows say of it may be what is wrong; each transaction
+    /// that is used is proven by its chain. The sum of the space is left as it was.
     func deriveAnew(under prefix: [UInt8]) throws {
         let (low, high) = Self.bounds(prefix)
         forgetRows()
-        var keys: Set<RecordKey> = []
-        let touched = try db.rows(
-            """
-            SELECT DISTINCT touch.position FROM touch JOIN log ON log.position = touch.position
-            WHERE touch.id >= ? AND touch.id <= ? AND log.space = ?
-            """, low, high, space.name)
-        for row in touched {
-            let position = try row.checkedInteger(0, "touch.position")
-            for key in try transaction(at: position).operations.flatMap(\.records)
+        var touched: [RecordKey: TouchList] = [:]
+        try forEachLogRow { row in
+            for key in try row.transaction().operations.flatMap(\.records)
             where key.id.bytes.starts(with: prefix) {
-                keys.insert(key)
+                touched[key, default: TouchList()].add(row.position)
             }
         }
+        try db.run(
+            "DELETE FROM touch WHERE space = ? AND id >= ? AND id <= ?", space.name, low, high)
         for table in tables.all {
             try db.run(
                 "DELETE FROM \(table.name) WHERE space = ? AND id >= ? AND id <= ?",
@@ -145,25 +141,30 @@ extension SpaceSource {
             "DELETE FROM candidate WHERE space = ? AND id >= ? AND id <= ?",
             space.name, low, high)
         var proof = LogProof(self)
-        for key in keys.sorted() { try derive(key, &proof) }
+        for (key, touches) in touched.sorted(by: { $0.key < $1.key }) {
+            try derive(key, touches, &proof)
+        }
     }
 
     /// Replays the transactions that stand and touch a record of which no row is left.
-    func derive(_ key: RecordKey, _ proof: inout LogProof) throws {
+    func derive(
+        _ key: RecordKey, _ touches: TouchList, _ proof: inout LogProof
+    ) throws {
         var record = StoredRecord(key: key)
         var slots: [SlotName: [StoredCandidate]] = [:]
-        for entry in try entries(touching: key) where try !isRefused(entry.transaction.id) {
-            let transaction = try proof.transaction(at: entry.position)
+        let positions = TouchList.positions(touches.packed) ?? []
+        for position in positions where try !isRefused(transactionID(at: position)) {
+            let transaction = try proof.transaction(at: position)
             let writes = transaction.writes(schema: schema).first { $0.record == key }
             for write in writes?.slots ?? [] {
                 let present = slots[write.slot] ?? []
-                let positions = Dictionary(
+                let known = Dictionary(
                     present.map { ($0.candidate.transaction, $0.position) }) { $1 }
                 let merged = CausalMerge.candidates(
                     present.map(\.candidate), after: write.step, of: transaction)
                 slots[write.slot] = merged.map {
                     StoredCandidate(
-                        candidate: $0, position: positions[$0.transaction] ?? entry.position)
+                        candidate: $0, position: known[$0.transaction] ?? position)
                 }
             }
         }
@@ -178,7 +179,12 @@ extension SpaceSource {
             record.show(
                 SlotReading(candidates, of: slot, in: key.type, schema: schema), schema)
         }
-        if !record.writers.positions.isEmpty { try store(record) }
+        if record.writers.positions.isEmpty {
+            for position in positions { try list(key.id, at: position) }
+        } else {
+            record.touches = touches.packed
+            try store(record)
+        }
     }
 
     /// Sums the space up by its rows, and keeps that in the place of what was kept.

@@ -76,6 +76,7 @@ extension SpaceSource {
         try writeRows()
         forgetRows()
         let before = try stored(key)
+        let touches = TouchList(try touches(of: key))
         if let before { sumChange.remove(try sum(of: before)) }
         let table = tables[key.type]
         var arguments: [(any DatabaseValueConvertible)?] = [space.name, Data(key.id.bytes)]
@@ -87,7 +88,7 @@ extension SpaceSource {
             key.type.name, Data(key.id.bytes))
         var proof = LogProof(self)
         forgetMerges()
-        try derive(key, &proof)
+        try derive(key, touches, &proof)
         forgetRows()
         let after = try stored(key)
         if let after { sumChange.add(try sum(of: after)) }
@@ -112,10 +113,10 @@ extension SpaceSource {
     /// The refused transactions, in their order.
     func refused() throws -> [RefusedTransaction] {
         let sql = """
-            SELECT refused.replica, refused.sequence, log.replica, log.sequence, cause,
+            SELECT refused.replica, refused.sequence, refused.position, cause,
             CAST(text AS BLOB), settled
-            FROM refused JOIN log ON log.position = refused.position
-            JOIN verdict ON verdict.space = refused.space AND verdict.replica = refused.replica
+            FROM refused JOIN verdict
+            ON verdict.space = refused.space AND verdict.replica = refused.replica
             AND verdict.sequence = refused.sequence AND verdict.position = refused.position
             WHERE refused.space = ? ORDER BY refused.replica, refused.sequence
             """
@@ -124,13 +125,11 @@ extension SpaceSource {
                 transaction: TransactionID(
                     try row.checkedReplica(0, "refused.replica"),
                     try row.checkedCount(1, "refused.sequence")),
-                judge: TransactionID(
-                    try row.checkedReplica(2, "log.replica"),
-                    try row.checkedCount(3, "log.sequence")),
+                judge: try transactionID(at: row.checkedInteger(2, "refused.position")),
                 cause: RefusalCause(
-                    code: UInt8(clamping: try row.checkedInteger(4, "verdict.cause"))),
-                text: String(decoding: try row.checkedBytes(5, "verdict.text"), as: UTF8.self),
-                isSettled: try row.checkedInteger(6, "refused.settled") != 0)
+                    code: UInt8(clamping: try row.checkedInteger(3, "verdict.cause"))),
+                text: String(decoding: try row.checkedBytes(4, "verdict.text"), as: UTF8.self),
+                isSettled: try row.checkedInteger(5, "refused.settled") != 0)
         }
     }
 
@@ -155,12 +154,5 @@ extension SpaceSource {
     private func judged(by judge: TransactionID) throws -> [TransactionID] {
         guard let position = try position(of: judge) else { return [] }
         return try transaction(at: position).verdicts.map(\.judgement.transaction)
-    }
-
-    private func position(of id: TransactionID) throws -> Int64? {
-        let sql = "SELECT position FROM log WHERE space = ? AND replica = ? AND sequence = ?"
-        return try db.row(
-            sql, space.name, Data(id.replica.bytes), Int64(clamping: id.sequence)
-        ).map { try $0.checkedInteger(0, "log.position") }
     }
 }

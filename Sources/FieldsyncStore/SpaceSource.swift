@@ -41,13 +41,28 @@ public final class SpaceSource {
     private var idsByPosition: [Int64: TransactionID] = [:]
     private var transactions: [Int64: ReplicatedTransaction] = [:]
     private static let transactionsRemembered = 64
+    /// What was appended and not yet written; its positions follow each other.
+    private(set) var fresh: [LogRow] = []
+    /// Where in ``fresh`` they are.
+    private(set) var freshPlaces: [TransactionID: Int] = [:]
+    /// The first in ``fresh`` of each replica, and the link before it.
+    private(set) var freshBefore: [ReplicaID: (first: TransactionID, before: ChainHash)] = [:]
+    var knownPacks = KnownPacks()
+    let sizes: PackSizes
+    /// The replica whose own transactions stay in rows until somebody else has them; nil on a
+    /// server.
+    let own: ReplicaID?
+    /// Which part of the log's growth was looked at for packing.
+    var packingTurn: UInt64?
     private var appendStatement: DirectStatement?
     private var touchStatement: DirectStatement?
 
     init(
         space: SpaceID, db: Database, schema: Schema, tables: TypeTables,
-        elsewhere: Neighbours? = nil
+        packs: PackSizes = .standard, own: ReplicaID? = nil, elsewhere: Neighbours? = nil
     ) {
+        self.own = own
+        sizes = packs
         self.elsewhere = elsewhere
         self.space = space
         self.db = db
@@ -62,8 +77,9 @@ public final class SpaceSource {
         let statement = try DirectStatement(
             db,
             """
-            INSERT INTO log (space, replica, sequence, wallMilliseconds, counter, author,
-            receivedMilliseconds, hash, payload, rowCheck) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO log (position, space, replica, sequence, wallMilliseconds, counter,
+            author, receivedMilliseconds, hash, payload, rowCheck)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         appendStatement = statement
         return statement
@@ -72,9 +88,29 @@ public final class SpaceSource {
     func touching() throws -> DirectStatement {
         if let known = touchStatement { return known }
         let statement = try DirectStatement(
-            db, "INSERT OR IGNORE INTO touch (id, position) VALUES (?, ?)")
+            db, "INSERT OR IGNORE INTO touch (space, id, position) VALUES (?, ?, ?)")
         touchStatement = statement
         return statement
+    }
+
+    // MARK: What was appended and not yet written
+
+    /// - Parameter before: The link before it.
+    func addFresh(_ row: LogRow, after before: ChainHash) {
+        if freshBefore[row.id.replica] == nil { freshBefore[row.id.replica] = (row.id, before) }
+        freshPlaces[row.id] = fresh.count
+        fresh.append(row)
+    }
+
+    /// True where just the transactions of a segment were appended and not yet written.
+    func isFresh(_ segment: Segment) -> Bool {
+        fresh.lazy.map(\.id).elementsEqual(segment.transactions.lazy.map(\.id))
+    }
+
+    func forgetFresh() {
+        fresh.removeAll()
+        freshPlaces.removeAll()
+        freshBefore.removeAll()
     }
 
     // MARK: Heads
@@ -96,6 +132,7 @@ public final class SpaceSource {
         }
         let result = SpaceHeads(heads, stateSum: sum)
         knownHeads = result
+        if packingTurn == nil { packingTurn = packingTurn(result) }
         return result
     }
 
@@ -163,6 +200,8 @@ public final class SpaceSource {
         idsByPosition = [:]
         transactions = [:]
         heldSizes = [:]
+        knownPacks = KnownPacks()
+        forgetFresh()
     }
 
     func removeHead(_ replica: ReplicaID) throws {
@@ -217,27 +256,33 @@ public final class SpaceSource {
     /// The id of the transaction at a position of the log.
     func transactionID(at position: Int64) throws -> TransactionID {
         if let id = idsByPosition[position] { return id }
+        guard let id = try packedID(at: position) ?? tailID(at: position) else {
+            throw missing(position)
+        }
+        idsByPosition[position] = id
+        return id
+    }
+
+    private func tailID(at position: Int64) throws -> TransactionID? {
+        if let first = fresh.first?.position, position >= first {
+            return try logRow(at: position)?.id
+        }
         let statement = try DirectStatement(
             db, "SELECT replica, sequence FROM log WHERE position = ?")
         statement.bind(1, position)
-        let found = try statement.first { row -> TransactionID in
+        return try statement.first { row -> TransactionID in
             guard let replica = row.bytes(0).flatMap({ ReplicaID(bytes: $0) }),
                 let sequence = row.integer(1).flatMap({ UInt64(exactly: $0) })
             else { throw Row.damaged("log.replica") }
             return TransactionID(replica, sequence)
         }
-        guard let id = found else { throw missing(position) }
-        idsByPosition[position] = id
-        return id
     }
 
     /// The transaction at a position of the log.
     func transaction(at position: Int64) throws -> ReplicatedTransaction {
         if let transaction = transactions[position] { return transaction }
-        guard let row = try db.row("SELECT payload FROM log WHERE position = ?", position) else {
-            throw missing(position)
-        }
-        let transaction = try Self.decode(row.checkedBytes(0, "log.payload"), position: position)
+        guard let row = try logRow(at: position) else { throw missing(position) }
+        let transaction = try row.transaction()
         remember(transaction, at: position)
         return transaction
     }
@@ -258,7 +303,7 @@ public final class SpaceSource {
         }
     }
 
-    private func missing(_ position: Int64) -> StoreError {
+    func missing(_ position: Int64) -> StoreError {
         .damaged(detail: "table log, position \(position): the transaction is missing")
     }
 }

@@ -9,8 +9,9 @@ struct StateVerification {
 
     func run() throws -> [VerifyFinding] {
         let candidates = try source.allCandidates()
-        let records = try compareRecords()
-        return try records + compareCandidates(candidates) + compareTouches()
+        var touches: Set<VerifiedLog.Touch> = []
+        let records = try compareRecords(&touches)
+        return try records + compareCandidates(candidates) + compareTouches(touches)
             + compareRefused() + (records.isEmpty ? compareSharing() : [])
     }
 
@@ -22,7 +23,9 @@ struct StateVerification {
 
     // MARK: Records
 
-    private func compareRecords() throws -> [VerifyFinding] {
+    private func compareRecords(
+        _ touches: inout Set<VerifiedLog.Touch>
+    ) throws -> [VerifyFinding] {
         var findings: [VerifyFinding] = []
         var seen: Set<RecordKey> = []
         for table in source.tables.all {
@@ -34,6 +37,12 @@ struct StateVerification {
                     let record = try StoredRecord(row, table: table)
                     seen.insert(record.key)
                     findings += try compare(record, table)
+                    guard let positions = TouchList.positions(record.touches) else {
+                        throw Row.damaged("\(table.name)._touches")
+                    }
+                    for position in positions {
+                        touches.insert(.init(id: record.key.id, position: position))
+                    }
                 } catch StoreError.damaged(let detail) {
                     findings.append(finding(table.name, nil, detail))
                 }
@@ -146,25 +155,23 @@ struct StateVerification {
         return findings
     }
 
-    private func compareTouches() throws -> [VerifyFinding] {
-        var missing = log.touches
-        var findings: [VerifyFinding] = []
-        let sql = """
-            SELECT touch.id, touch.position, log.space FROM touch
-            LEFT JOIN log ON log.position = touch.position
-            WHERE log.space = ? OR log.space IS NULL
-            """
+    private func compareTouches(_ inRows: Set<VerifiedLog.Touch>) throws -> [VerifyFinding] {
+        var found = inRows
+        let sql = "SELECT id, position FROM touch WHERE space = ?"
         for row in try source.db.rows(sql, source.space.name) {
-            let position = try row.checkedInteger(1, "touch.position")
-            guard let id = RecordID(bytes: try row.checkedBytes(0, "touch.id")),
-                missing.remove(.init(id: id, position: position)) != nil
-            else {
-                findings.append(
-                    finding("touch", nil, "position \(position) does not touch this record"))
-                continue
+            guard let id = RecordID(bytes: try row.checkedBytes(0, "touch.id")) else {
+                throw Row.damaged("touch.id")
             }
+            found.insert(.init(id: id, position: try row.checkedInteger(1, "touch.position")))
         }
-        for touch in missing.sorted(by: { ($0.id, $0.position) < ($1.id, $1.position) }) {
+        var findings: [VerifyFinding] = []
+        for touch in found.subtracting(log.touches).sorted() {
+            findings.append(
+                finding(
+                    "touch", nil, "position \(touch.position) does not concern record \(touch.id)"))
+        }
+        let missing = log.touches.subtracting(found)
+        for touch in missing.sorted() {
             findings.append(
                 finding("touch", nil, "record \(touch.id), position \(touch.position) is missing"))
         }

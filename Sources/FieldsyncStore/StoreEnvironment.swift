@@ -7,11 +7,16 @@ public struct StoreEnvironment: Sendable {
     /// That many bytes which nobody can foretell.
     public var randomBytes: @Sendable (Int) -> [UInt8]
 
-    /// An environment of these two.
+    /// How the log is packed.
+    public var packs: PackSizes
+
+    /// An environment of these.
     public init(
         nowMilliseconds: @escaping @Sendable () -> UInt64,
-        randomBytes: @escaping @Sendable (Int) -> [UInt8]
+        randomBytes: @escaping @Sendable (Int) -> [UInt8],
+        packs: PackSizes = .standard
     ) {
+        self.packs = packs
         self.nowMilliseconds = nowMilliseconds
         self.randomBytes = randomBytes
     }

@@ -93,8 +93,11 @@ struct StorePreparation {
             return "\(type.name)(\(fields.joined(separator: ",")))[\(keys.joined(separator: ","))]"
         }
         let steps = "steps \(CanonicalTransaction.newestStep)"
-        return (["\(schema.version)", steps] + types).joined(separator: " ")
+        return (["\(schema.version)", steps, Self.rowForm] + types).joined(separator: " ")
     }
+
+    /// Another form makes all rows anew from the log.
+    private static let rowForm = "rows 2"
 
     /// Makes the tables and columns that are missing. Where the log has something already, all
     /// rows are made anew from it, so that values which were kept aside as unknown come to life.
@@ -102,7 +105,9 @@ struct StorePreparation {
         for table in tables.known {
             try createOrExtend(table, db)
         }
-        guard try db.row("SELECT 1 FROM log LIMIT 1") != nil else { return }
+        guard try db.row("SELECT 1 FROM log UNION ALL SELECT 1 FROM pack LIMIT 1") != nil else {
+            return
+        }
         try StateRebuild(db: db, schema: schema, tables: tables).run()
     }
 
@@ -128,6 +133,10 @@ struct StorePreparation {
                 }
             }
         }
+        if !kinds.isEmpty, kinds["_touches"] == nil {
+            try db.execute(
+                sql: "ALTER TABLE \(table.name) ADD COLUMN _touches BLOB NOT NULL DEFAULT x''")
+        }
         for index in table.indexes { try db.execute(sql: index) }
     }
 }
@@ -143,30 +152,25 @@ struct StateRebuild {
         for table in tables.all.map(\.name) + derived {
             try db.execute(sql: "DELETE FROM \(table)")
         }
-        var sources: [String: SpaceSource] = [:]
-        var held: [String: VersionVector] = [:]
-        let cursor = try Row.fetchCursor(
-            db, sql: "SELECT position, space, payload FROM log ORDER BY position")
-        while let row = try cursor.next() {
-            let position = try row.checkedInteger(0, "log.position")
-            let name = try row.checkedText(1, "log.space")
-            guard let space = SpaceID(name) else { throw Row.damaged("log.space") }
-            let source =
-                sources[name]
-                ?? SpaceSource(space: space, db: db, schema: schema, tables: tables)
-            sources[name] = source
-            let transaction = try SpaceSource.decode(
-                row.checkedBytes(2, "log.payload"), position: position)
-            source.remember(transaction, at: position)
-            try source.applyRows(
-                transaction, at: position, held: held[name] ?? VersionVector())
-            try source.judge(transaction, at: position)
-            held[name, default: VersionVector()][transaction.id.replica] =
-                transaction.id.sequence
+        let names = "SELECT space FROM log UNION SELECT space FROM pack ORDER BY space"
+        for row in try db.rows(names) {
+            guard let space = SpaceID(try row.checkedText(0, "log.space")) else {
+                throw Row.damaged("log.space")
+            }
+            try run(SpaceSource(space: space, db: db, schema: schema, tables: tables))
         }
-        for source in sources.values {
-            try source.writeRows()
-            try source.setStateSum(source.sumChange)
+    }
+
+    private func run(_ source: SpaceSource) throws {
+        var held = VersionVector()
+        try source.forEachLogRow { row in
+            let transaction = try row.transaction()
+            source.remember(transaction, at: row.position)
+            try source.applyRows(transaction, at: row.position, held: held)
+            try source.judge(transaction, at: row.position)
+            held[transaction.id.replica] = transaction.id.sequence
         }
+        try source.writeRows()
+        try source.setStateSum(source.sumChange)
     }
 }

@@ -61,7 +61,8 @@ struct StoreSalvage {
     }
 
     private static func isDerived(_ table: String) -> Bool {
-        ["candidate", "touch", "slotname", "verdict", "refused"].contains(table.lowercased())
+        ["candidate", "touch", "slotname", "verdict", "refused", "packedrun"]
+            .contains(table.lowercased())
             || table.hasPrefix("sqlite_") || table.hasPrefix("grdb_")
     }
 

@@ -25,14 +25,17 @@ struct StoreVerification {
             try checkRows(RowCheck.ofReplica)
         }
         guard holdsSpaces else { return findings }
+        try readPacks()
         try guarded("log") { try $0.readLog() }
         try guarded("head") { try $0.checkHeads() }
         for table in [HeldTable.parked, .quarantine] {
             try guarded(table.rawValue) { try $0.checkHeld(table) }
         }
         // Rows can be compared only with a log that is whole: a gap would blame sound rows.
-        let isWhole = !findings.contains(where: { $0.table == "log" || $0.table.isEmpty })
-        try checkRows(RowCheck.ofSpaces)
+        let isWhole = !findings.contains(where: {
+            ["log", "pack", "packedRun", ""].contains($0.table)
+        })
+        try checkRows(RowCheck.ofSpaces + RowCheck.ofPacks)
         guard isWhole else { return findings }
         for name in try spaceNames() {
             guard let space = SpaceID(name) else { continue }
@@ -96,13 +99,60 @@ struct StoreVerification {
     }
 
     private func spaceNames() throws -> [String] {
-        var sql = "SELECT space FROM log UNION SELECT space FROM candidate"
+        var sql = "SELECT space FROM head UNION SELECT space FROM candidate"
         for table in tables.all { sql += " UNION SELECT space FROM \(table.name)" }
         return try Row.fetchAll(db, sql: sql + " ORDER BY 1")
             .map { try $0.checkedText(0, "space") }
     }
 
     // MARK: The log
+
+    /// Packs stand before the rows of `log` in each space.
+    private mutating func readPacks() throws {
+        let cursor = try Row.fetchCursor(db, sql: "SELECT first, space FROM pack ORDER BY first")
+        var runs: Set<PackedRun> = []
+        while let row = try cursor.next() {
+            try guarded("pack") { verification in
+                let name = try row.checkedInteger(0, "pack.first")
+                guard let space = SpaceID(try row.checkedText(1, "pack.space")) else {
+                    throw Row.damaged("pack.space")
+                }
+                try verification.read(name, of: space, &runs)
+            }
+        }
+        try guarded("packedRun") { verification in
+            if try PackedRun.all(verification.db) != runs {
+                verification.add("packedRun", "it does not say who wrote what the packs hold")
+            }
+        }
+    }
+
+    private mutating func read(
+        _ name: Int64, of space: SpaceID, _ runs: inout Set<PackedRun>
+    ) throws {
+        let source = SpaceSource(space: space, db: db, schema: schema, tables: tables)
+        guard let pack = try source.pack(named: name) else { return }
+        let rows = try pack.rows()
+        var log = logs[space.name] ?? VerifiedLog(schema: schema)
+        defer { logs[space.name] = log }
+        for writer in pack.index.writers {
+            if (log.heads[writer.replica]?.hash ?? .origin) != writer.before {
+                add(
+                    "pack", space: space.name, of: TransactionID(writer.replica, writer.first),
+                    "the hash does not follow from the one before")
+            }
+        }
+        for row in rows {
+            let transaction = try row.transaction()
+            _ = log.link(after: row.id, canonical: row.payload)
+            if !log.take(transaction, at: row.position) {
+                add(
+                    "pack", space: space.name, of: row.id,
+                    "it stands before something that its author had seen")
+            }
+        }
+        runs.formUnion(try PackedRun.of(pack.index, rows, in: space))
+    }
 
     private mutating func readLog() throws {
         let sql = """
@@ -215,9 +265,13 @@ struct VerifiedLog {
     private let schema: Schema
 
     /// A record's id, and the position of a transaction that touches a record of this id.
-    struct Touch: Hashable {
+    struct Touch: Hashable, Comparable {
         let id: RecordID
         let position: Int64
+
+        static func < (one: Touch, other: Touch) -> Bool {
+            (one.id, one.position) < (other.id, other.position)
+        }
     }
 
     init(schema: Schema) {

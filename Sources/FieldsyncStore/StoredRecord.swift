@@ -10,6 +10,8 @@ struct StoredRecord: Hashable {
     /// True until somebody says that it exists.
     var isDeleted = true
     var writers = WriterMap()
+    /// What `_touches` holds.
+    var touches: [UInt8] = []
 
     init(key: RecordKey) { self.key = key }
 
@@ -42,8 +44,9 @@ struct StoredRecord: Hashable {
             throw Row.damaged("_writers")
         }
         self.writers = writers
+        touches = try row.checkedBytes(5, "_touches")
         for (index, described) in table.columns.enumerated() {
-            let column: DatabaseValue = row[index + 5]
+            let column: DatabaseValue = row[index + 6]
             if column.isNull { continue }
             guard let value = try ColumnValue.value(column, kind: described.kind) else {
                 throw Row.damaged(described.name.name)
@@ -70,6 +73,7 @@ struct StoredRecord: Hashable {
         arguments.append(isDeleted)
         arguments.append(rest.isEmpty ? nil : KindedJSON.text(rest.mapValues { .some($0) }))
         arguments.append(Data(writers.packed))
+        arguments.append(Data(touches))
         return StatementArguments(arguments + columns)
     }
 }

@@ -38,7 +38,7 @@ final class TypeTable: Sendable {
         }
         let fields = columns.map { Self.quoted($0.name.name) }
         let key = type == nil ? ["space", "type", "id"] : ["space", "id"]
-        let kept = ["_deleted", "_unknown", "_writers"] + fields
+        let kept = ["_deleted", "_unknown", "_writers", "_touches"] + fields
         let typeColumn = type == nil ? "type" : "NULL"
         selection = "SELECT id, \(typeColumn), " + kept.joined(separator: ", ") + " FROM \(name)"
         let places = Array(repeating: "?", count: key.count + kept.count)
@@ -62,7 +62,7 @@ final class TypeTable: Sendable {
         let unindexed = columns.indices.filter { !indexed[$0] }
         changes = [
             (Array(columns.indices), Self.change(name, kept)),
-            (unindexed, Self.change(name, kept.prefix(3) + unindexed.map { fields[$0] })),
+            (unindexed, Self.change(name, kept.prefix(4) + unindexed.map { fields[$0] })),
         ]
     }
 
@@ -86,11 +86,12 @@ final class TypeTable: Sendable {
     /// Reads one row: its number, then as selected. Takes space, type where there is such a
     /// column, and id.
     let loading: String
-    /// Change the row of a number: `_deleted`, `_unknown`, `_writers`, then these columns. First
-    /// all columns, then those that no index covers.
+    /// Change the row of a number: `_deleted`, `_unknown`, `_writers`, `_touches`, then these
+    /// columns. First all columns, then those that no index covers.
     let changes: [(columns: [Int], sql: String)]
 
-    /// `SELECT id, type, _deleted, _unknown, _writers, fields…`, without conditions.
+    /// `SELECT id, type, _deleted, _unknown, _writers, _touches, fields…`, without
+    /// conditions.
     let selection: String
     /// Writes one row: space, type where there is such a column, id, then as selected.
     let upsert: String
@@ -113,6 +114,7 @@ final class TypeTable: Sendable {
                 _deleted INTEGER NOT NULL CHECK (_deleted IN (0, 1)),
                 _unknown TEXT,
                 _writers BLOB NOT NULL,
+                _touches BLOB NOT NULL,
                 PRIMARY KEY (space, id)
             ) STRICT;
             """

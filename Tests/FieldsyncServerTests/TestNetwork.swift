@@ -37,7 +37,7 @@ final class TestClock: Sendable {
     var environment: StoreEnvironment {
         StoreEnvironment(
             nowMilliseconds: { self.now.withLock { $0 } },
-            randomBytes: StoreEnvironment.system.randomBytes)
+            randomBytes: StoreEnvironment.system.randomBytes, packs: .tiny)
     }
 }
 

@@ -25,6 +25,7 @@ import Testing
             } else {
                 try deliver(from: random.pick(replicas), to: random.pick(replicas), &random)
             }
+            if random.chance(30) { try random.pick(replicas).packAll(Word.space) }
         }
         for _ in 0..<2 {
             for from in replicas {

@@ -85,7 +85,8 @@ final class TestWorld: Sendable {
                 generator.withLock { generator in
                     (0..<count).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
                 }
-            }
+            },
+            packs: .tiny
         )
     }
 }
@@ -165,6 +166,12 @@ extension Replica {
             let bytes = try segment.encoded(hash: sha256)
             return try apply(Segment(decoding: bytes, hash: sha256), from: other.identity.id)
         }
+    }
+
+    /// Lets the replica believe that a server has all of a space, so that it may pack it.
+    func packAll(_ space: SpaceID) throws {
+        let at = try #require(Instant(milliseconds: 1_790_000_000_000))
+        try setPeerHeads(heads(space), for: space, at: at)
     }
 
     func view(_ key: RecordKey, _ space: SpaceID = Word.space) throws -> RecordView {

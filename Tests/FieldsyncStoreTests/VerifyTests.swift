@@ -81,7 +81,10 @@ import Testing
             ("\"task\"", "UPDATE task SET _unknown = 'no JSON'"),
             ("\"task\"", "DELETE FROM task WHERE title = 'two'"),
             ("\"task\"", "UPDATE task SET id = zeroblob(16) WHERE title = 'two'"),
-            ("\"person\"", "INSERT INTO person VALUES ('alpha', zeroblob(16), 'x', 0, NULL, x'')"),
+            (
+                "\"person\"",
+                "INSERT INTO person VALUES ('alpha', zeroblob(16), 'x', 0, NULL, x'', x'')"
+            ),
             ("unknownRecord", "UPDATE unknownRecord SET _unknown = NULL"),
             ("unknownRecord", "UPDATE unknownRecord SET type = 'other'"),
             ("candidate", "UPDATE candidate SET author = 'Eve'"),
@@ -95,8 +98,9 @@ import Testing
             ("candidate", "UPDATE candidate SET content = '[' WHERE slot = 'effort'"),
             ("candidate", "UPDATE candidate SET disputed = 1 - disputed"),
             ("candidate", "DELETE FROM candidate"),
-            ("touch", "DELETE FROM touch WHERE position = 1"),
-            ("touch", "INSERT INTO touch VALUES (zeroblob(16), 1)"),
+            ("touch", "UPDATE task SET _touches = x''"),
+            ("touch", "INSERT INTO touch VALUES ('alpha', zeroblob(16), 1)"),
+            ("\"task\"", "UPDATE task SET _touches = x'00'"),
             ("slotName", "DELETE FROM slotName"),
             ("parked", "UPDATE parked SET payload = x'00'"),
             ("parked", "UPDATE parked SET receivedMilliseconds = receivedMilliseconds + 1"),
@@ -162,7 +166,7 @@ import Testing
 
     @Test func aDroppedTableIsDamage() throws {
         #expect(throws: (any Error).self) {
-            _ = try findings(after: "DELETE FROM candidate; DROP TABLE touch")
+            _ = try findings(after: "DELETE FROM candidate; DROP TABLE log")
             try ann.change { try $0.create(task(9)) }
         }
     }

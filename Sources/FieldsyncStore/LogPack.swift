@@ -1,0 +1,75 @@
+import FieldsyncCore
+import FieldsyncFormat
+
+/// Transactions of one space that lie together as a segment, read from the disk.
+///
+/// Index and segment were checked against the row's checksum; what they say is read when it is
+/// asked for.
+final class LogPack {
+    let index: PackIndex
+    /// A plain segment, as any peer can take it.
+    let segment: [UInt8]
+    private let space: SpaceID
+    private var known: [LogRow]?
+
+    /// The position of its first transaction, which names it.
+    var first: Int64 { index.positions[0] }
+    /// The position of its last.
+    var last: Int64 { index.positions[index.positions.count - 1] }
+
+    /// - Throws: ``StoreError/damaged(detail:)``
+    init(space: SpaceID, entries: [UInt8], segment: [UInt8], first: Int64) throws {
+        guard let index = PackIndex(entries), index.positions.first == first else {
+            throw Self.damaged(space, first, "entries cannot be read")
+        }
+        self.index = index
+        self.segment = segment
+        self.space = space
+    }
+
+    /// All its transactions, each with the link that follows from it.
+    ///
+    /// - Throws: ``StoreError/damaged(detail:)`` where index and segment do not belong together.
+    func rows() throws -> [LogRow] {
+        if let known { return known }
+        let transactions = try self.transactions()
+        guard transactions.count == index.positions.count else {
+            throw Self.damaged(space, first, "entries and segment do not belong together")
+        }
+        var links = index.writers.map(\.before)
+        var rows: [LogRow] = []
+        rows.reserveCapacity(transactions.count)
+        for (place, transaction) in transactions.enumerated() {
+            guard transaction.id == index.id(at: place) else {
+                throw Self.damaged(
+                    space, first, "transaction \(transaction.id) is not the one of the entries")
+            }
+            let payload = CanonicalTransaction.encode(transaction)
+            let writer = index.writer(at: place)
+            links[writer] = ChainLink.after(links[writer], payload)
+            rows.append(
+                LogRow(
+                    position: index.positions[place], id: transaction.id, link: links[writer],
+                    receivedMilliseconds: index.received[place], payload: payload,
+                    decoded: transaction, isProven: true))
+        }
+        known = rows
+        return rows
+    }
+
+    private func transactions() throws -> [ReplicatedTransaction] {
+        do {
+            let read = try Segment(decoding: segment, hash: sha256)
+            guard read.space == space else {
+                throw Self.damaged(space, first, "the segment is one of \(read.space)")
+            }
+            return read.transactions
+        } catch let error as SegmentError {
+            throw Self.damaged(space, first, "the segment cannot be read: \(error)")
+        }
+    }
+
+    static func damaged(_ space: SpaceID, _ first: Int64, _ message: String) -> StoreError {
+        .damaged(detail: "table pack, space \(space), position \(first): \(message)")
+    }
+}
