@@ -89,9 +89,9 @@ struct ExchangeRun {
         }
         if try await mend(ground) { (ground, _) = try await request(on: PeerGround()) }
         tellDivergences()
-        try await blocking { [replica] in try replica.reopenSpaces() }
         try await remember(ground)
         try await tellHealing()
+        try await reopenSpaces()
         try await tellClock()
         if let found = damage.min(by: { $0.key < $1.key }) { throw found.value }
         sum.httpBytesSent = link.counter.sent - sentBefore

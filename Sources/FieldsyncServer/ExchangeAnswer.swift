@@ -35,8 +35,8 @@ struct ExchangeAnswer {
         /// True where a person took its right to be here; it may hand in what it has, for a person
         /// to decide on, and is told nothing.
         var isRevoked: Bool { device.revokedMilliseconds != nil }
-        /// Whose transactions were set aside in this request, by space.
-        var setAside: [SpaceID: Set<ReplicaID>] = [:]
+        /// Spaces of which something was set aside in this request.
+        var setAside: Set<SpaceID> = []
         /// Who wrote to the spaces that the device may refer to; nil until it refers to any.
         var writers: [SpaceReplica]?
         /// The last segment of the request, where it was taken: what a signature is about.

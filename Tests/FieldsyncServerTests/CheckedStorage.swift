@@ -96,8 +96,10 @@ struct CheckedStorage: SpaceStorage {
         try await base.setAsideSentence(of: device)
     }
 
-    func safe(_ space: SpaceID, from device: ReplicaID) async throws -> VersionVector {
-        try await base.safe(space, from: device)
+    func safe(
+        _ space: SpaceID, of heads: SpaceHeads, from device: ReplicaID
+    ) async throws -> VersionVector {
+        try await base.safe(space, of: heads, from: device)
     }
 
     func setAside() async throws -> [SetAside] { try await base.setAside() }
