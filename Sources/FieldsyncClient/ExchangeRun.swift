@@ -217,6 +217,8 @@ struct ExchangeRun {
             return (PeerGround(), true)
         }
         diverged.merge(forks.mapValues(Set.init)) { $0.union($1) }
+        // The server cannot tell where this replica's chain reaches further than its own.
+        refused.formUnion(forks.keys)
         isWhole = true
         do {
             let outcome = try trip.outcome(heldNow: heldNow, refused: refused) {

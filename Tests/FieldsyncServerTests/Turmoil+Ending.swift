@@ -17,6 +17,7 @@ extension Turmoil {
         let atServer = try deeds(of: server)
         try await administration.grant(Word.alpha, to: "Rex")
         for person in revoked { try await forgive(person) }
+        isForgetful = false
         try await settle(rounds: 3)
         try await expectNothingLost(before, atServer: atServer)
         try expectInStep()
@@ -35,9 +36,9 @@ extension Turmoil {
             for place in laptops.indices {
                 do {
                     try await sync(place)
-                } catch let error as PeerError where error.code == "notEnrolled" {
-                    // A laptop of somebody who was revoked for a while, under a name that it took
-                    // meanwhile.
+                } catch let error as PeerError where Self.isTurnedAway(error) {
+                    // Somebody was revoked for a while, and the laptop took a new name or the
+                    // server was set back to that time.
                     try await forgive(laptops[place].person)
                     try await sync(place)
                 }

@@ -79,8 +79,8 @@ extension Turmoil {
         do {
             summary = try await laptop.replica.sync()
         } catch let error as PeerError
-        where revoked.contains(laptop.person)
-            && ["deviceRevoked", "notEnrolled"].contains(error.code)
+        where (isForgetful || revoked.contains(laptop.person))
+            && Self.isTurnedAway(error)
         {
             return note("\(laptop.person) \(place) was turned away: \(error.code)")
         }
@@ -97,6 +97,10 @@ extension Turmoil {
             #expect(summary.notices.contains { $0.contains(word) }, "seed \(seed): \(word)")
         }
         try noteAcknowledged(place)
+    }
+
+    static func isTurnedAway(_ error: PeerError) -> Bool {
+        ["deviceRevoked", "notEnrolled"].contains(error.code)
     }
 
     /// What the laptop does not say is unsent was acknowledged to its person.
@@ -312,8 +316,7 @@ extension Turmoil {
 
     /// All laptops of a person are let in again, and what they handed in meanwhile is accepted.
     func forgive(_ person: String) async throws {
-        guard let administration, let known = Self.people.first(where: { $0.name == person })
-        else { return }
+        guard let known = Self.people.first(where: { $0.name == person }) else { return }
         revoked.remove(person)
         note("\(person) is forgiven")
         for laptop in laptops where laptop.person == person {

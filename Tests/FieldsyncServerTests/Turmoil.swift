@@ -61,6 +61,8 @@ actor Turmoil {
     var acknowledged: Set<String> = []
     /// People of whom a device was revoked.
     var revoked: Set<String> = []
+    /// True where the server may not know any more whom it forgave.
+    var isForgetful = false
     /// What was done, for a failure to be understood.
     var journal: [String] = []
     private var paths = 0
@@ -142,6 +144,7 @@ actor Turmoil {
             server = try Replica.open(
                 at: path, schema: Self.schema, environment: clock.environment)
             acknowledged = []
+            isForgetful = true
         default: return
         }
     }
