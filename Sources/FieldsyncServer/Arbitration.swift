@@ -120,33 +120,9 @@ struct Arbitration {
             let all = try directory.setAside(of: origin.device)
                 .filter { $0.transaction.space == origin.space }
             let beyond = try replica.read(origin.space) { reader in
-                try Self.forked(all, in: reader)
+                try SetAside.forked(among: all, in: reader)
             }
             numbers.formUnion(beyond.intersection(part.map(\.number)))
-        }
-        return numbers
-    }
-
-    private static func forked(
-        _ entries: [SetAside], in reader: SpaceReader
-    ) throws -> Set<Int64> {
-        var cuts: [ReplicaID: UInt64] = [:]
-        for (id, same) in Dictionary(grouping: entries, by: \.transaction.id) {
-            let isAnother = try reader.transaction(id) != nil
-                && same.contains { try !reader.holds($0.transaction) }
-            guard isAnother || same.count > 1 else { continue }
-            cuts[id.replica] = min(cuts[id.replica] ?? .max, id.sequence)
-        }
-        if cuts.isEmpty { return [] }
-        var numbers: Set<Int64> = []
-        for entry in entries.sorted(by: { $0.number < $1.number }) {
-            let (id, context) = (entry.transaction.id, entry.transaction.context)
-            let isBeyond =
-                id.sequence >= cuts[id.replica] ?? .max
-                || cuts.contains { context[$0.key] >= $0.value }
-            if try !isBeyond || reader.holds(entry.transaction) { continue }
-            cuts[id.replica] = min(cuts[id.replica] ?? .max, id.sequence)
-            numbers.insert(entry.number)
         }
         return numbers
     }

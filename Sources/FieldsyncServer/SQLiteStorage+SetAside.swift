@@ -31,8 +31,9 @@ extension SQLiteStorage {
         _ space: SpaceID, of heads: SpaceHeads, from device: ReplicaID
     ) async throws -> VersionVector {
         try await onThread { replica, directory in
-            let kept = try directory.setAside(of: device).map(\.transaction)
-                .filter { $0.space == space }
+            let all = try directory.setAside(of: device).filter { $0.transaction.space == space }
+            let forked = try replica.read(space) { try SetAside.forked(among: all, in: $0) }
+            let kept = all.filter { !forked.contains($0.number) }.map(\.transaction)
             return try replica.covered(of: heads, in: space, with: kept)
         }
     }

@@ -75,7 +75,8 @@ public protocol SpaceStorage: Sendable {
     /// A sentence on what became of what a device handed in; empty where nothing was set aside.
     func setAsideSentence(of device: ReplicaID) async throws -> String
     /// How much of what a device holds of a space is in the log or set aside for that device: of
-    /// each replica all or nothing, since a copied disk can hold another chain of the same length.
+    /// each replica all or nothing, since a copied disk can hold another chain of the same length;
+    /// what is set aside of another chain than the log's is safe nowhere.
     func safe(
         _ space: SpaceID, of heads: SpaceHeads, from device: ReplicaID
     ) async throws -> VersionVector

@@ -64,8 +64,7 @@ extension Replica {
     /// How much of what a peer holds can be had again from the log and from `kept`: of each
     /// replica all or nothing, told by the link of the peer's head.
     ///
-    /// - Parameter kept: Transactions of the space that are kept beside the log; where a disk was
-    ///   copied, more than one for a place.
+    /// - Parameter kept: Transactions of the space that are kept beside the log.
     package func covered(
         of peer: SpaceHeads, in space: SpaceID, with kept: [ReplicatedTransaction]
     ) throws -> VersionVector {

@@ -190,13 +190,43 @@ struct QuarantineTests {
             try await laptop.sync()
             try copy.note("mine")
             try await network.administration.withdraw(Word.alpha, from: "Rex")
-            let summary = try await copy.sync(.pull)
-            #expect(summary.spacesToGo == [Word.alpha])
+            for direction in [ExchangeDirection.pull, .both, .both] {
+                #expect(try await copy.sync(direction).spacesToGo == [Word.alpha])
+            }
             #expect(try copy.notes() == ["mine", "one"])
-            for _ in 0..<2 { try await copy.sync() }
-            #expect(try copy.spaces().isEmpty)
-            let kept = try await network.administration.setAside()
-            #expect(kept.count == 1, "what the laptop removed is kept here")
+            try await sync(laptop)
+            #expect(try laptop.spaces().isEmpty, "all of that one is in the log")
+            try await network.administration.grant(Word.alpha, to: "Rex")
+            for replica in [copy, laptop] { try await replica.sync() }
+            #expect(try network.server.notes() == ["mine", "one", "theirs"])
+            #expect(try network.server.read(Word.alpha) { try $0.quarantined() } == [])
+            #expect(try laptop.notes() == copy.notes())
+        }
+    }
+
+    /// Two copies of a disk hand in the same place of a space that was taken: the first one's is
+    /// safe, and the second one's stays where it can be filed again.
+    @Test func ofTwoCopiesThatHandInOnePlaceTheSecondKeepsItsOwn() async throws {
+        try await TestNetwork.run { network in
+            let laptop = try await network.enrolled("Rex", .recorder, spaces: [Word.alpha])
+            try laptop.note("one")
+            try await laptop.sync()
+            let copy = try network.copy(of: laptop, named: "copy")
+            for text in ["left", "left too"] { try laptop.note(text) }
+            for text in ["right", "right too"] { try copy.note(text) }
+            try await network.administration.withdraw(Word.alpha, from: "Rex")
+            for replica in [laptop, copy, laptop, copy] { try await replica.sync() }
+            #expect(try laptop.spaces().isEmpty)
+            #expect(try copy.notes() == ["one", "right", "right too"])
+            try await network.administration.grant(Word.alpha, to: "Rex")
+            #expect(try network.server.notes() == ["left", "left too", "one"])
+            for replica in [copy, laptop] { try await replica.sync() }
+            let all = ["left", "left too", "one", "right", "right too"]
+            #expect(try network.server.notes() == all)
+            try await laptop.sync()
+            #expect(try laptop.notes() == all)
+            #expect(try network.server.read(Word.alpha) { try $0.quarantined() } == [])
+            #expect(try network.server.verify().isEmpty)
         }
     }
 

@@ -110,8 +110,12 @@ extension Turmoil {
             try replica.unpushed($0).transactions == 0
         }
         guard isSafe else { return }
-        acknowledged.formUnion(laptops[place].unsent)
-        laptops[place].unsent = []
+        // Of a space that was taken nothing is acknowledged: it is kept aside at the server.
+        let here = try Self.spaces.reduce(into: Set<String>()) {
+            $0.formUnion(try replica.deeds($1))
+        }
+        acknowledged.formUnion(laptops[place].unsent.intersection(here))
+        laptops[place].unsent.subtract(here)
     }
 
     private func syncBadly(_ place: Int) async throws {
