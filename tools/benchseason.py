@@ -255,7 +255,8 @@ def show_speed(run, quick):
     show("diskOverJSON", run.disk / run.workload.bytes, run.workload.bytes,
          f"{run.disk} bytes of a laptop's store after the season; baseline: bytes of JSON Lines")
     show("syncsOverCommits", run.replay["syncNanoseconds"] / run.raw_syncs, run.raw_syncs / 1e6,
-         f"{run.replay['syncs']} syncs over loopback ({run.replay['syncNanoseconds'] / 1e6:.0f} ms)"
+         f"{run.replay['syncs']} syncs over loopback ({run.replay['syncNanoseconds'] / 1e6:.0f} ms), "
+         "each replica on one connection,"
          " against as many durable commits of the same rows on both sides (baseline, ms)")
 
 

@@ -7,9 +7,10 @@ public enum ClockSpan {
         (60, "minute", "minutes"), (1, "second", "seconds"),
     ]
 
-    /// The two largest units of a span: `13 years 40 days`.
+    /// A span to the precision that people mean: whole years from two on, else its two largest
+    /// units, rounded: `14 years`, `3 hours 20 minutes`.
     public static func words(seconds: UInt64) -> String {
-        var left = seconds
+        var left = rounded(seconds)
         var words: [String] = []
         for unit in units {
             let count = left / unit.seconds
@@ -18,6 +19,15 @@ public enum ClockSpan {
             if words.count == 2 || !words.isEmpty && count == 0 { break }
         }
         return words.isEmpty ? "0 seconds" : words.joined(separator: " ")
+    }
+
+    private static func rounded(_ seconds: UInt64) -> UInt64 {
+        guard let largest = units.firstIndex(where: { $0.seconds <= seconds }) else { return 0 }
+        let isYears = largest == 0 && seconds >= 2 * units[0].seconds
+        let step = units[isYears ? 0 : min(largest + 1, units.count - 1)].seconds
+        // Further off than this no clock can be.
+        let sum = min(seconds, 1 << 60) + step / 2
+        return sum - sum % step
     }
 }
 

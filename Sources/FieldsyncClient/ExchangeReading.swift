@@ -125,6 +125,8 @@ struct ExchangeReading {
             }
         case .compared(let answer): tally.keep(answer)
         case .turnedAway: break
+        case .otherVersion(let version):
+            throw PeerError.otherVersion(url: url, server: UInt64(version))
         }
     }
 

@@ -26,6 +26,10 @@ struct HealingState {
         return claim
     }
 
+    /// What was asked was answered by a server that goes by another name now; the answer, which
+    /// nobody looked at, is asked for again.
+    mutating func askAgain() { asked = [] }
+
     mutating func ask(_ claim: [SpaceID: SpaceHeads], about spaces: some Sequence<SpaceID>) {
         self.claim = claim
         asked.formUnion(spaces)
@@ -102,6 +106,7 @@ extension ExchangeRun {
     private mutating func follow(_ renamed: ReplicaID) async throws -> Bool {
         guard healing.step() else { return false }
         healing.isServerRenamed = true
+        healing.askAgain()
         // What it signs from now on bears its new name, so it signs anew what this device shows.
         remote = try await HTTPPeer(replica: replica).vouch(for: remote)
         guard remote.server == renamed else { throw PeerError.impostor(url: remote.url) }

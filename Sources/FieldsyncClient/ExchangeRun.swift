@@ -89,9 +89,9 @@ struct ExchangeRun {
         }
         if try await mend(ground) { (ground, _) = try await request(on: PeerGround()) }
         tellDivergences()
-        try await blocking { [replica] in try replica.reopenSpaces() }
         try await remember(ground)
         try await tellHealing()
+        try await reopenSpaces()
         try await tellClock()
         if let found = damage.min(by: { $0.key < $1.key }) { throw found.value }
         sum.httpBytesSent = link.counter.sent - sentBefore
@@ -217,6 +217,8 @@ struct ExchangeRun {
             return (PeerGround(), true)
         }
         diverged.merge(forks.mapValues(Set.init)) { $0.union($1) }
+        // The server cannot tell where this replica's chain reaches further than its own.
+        refused.formUnion(forks.keys)
         isWhole = true
         do {
             let outcome = try trip.outcome(heldNow: heldNow, refused: refused) {

@@ -49,6 +49,23 @@ extension ExchangeRun {
         try await blocking { try HealingNotice.add(kept, to: replica) }
     }
 
+    /// Lets people write again to spaces that were taken from them and came back.
+    mutating func reopenSpaces() async throws {
+        let (replica, isComplete) = (replica, sum.isInStep && direction.pulls)
+        let texts = try await blocking {
+            let texts = try replica.reopenSpaces(isComplete: isComplete).map {
+                """
+                Space \($0) was given back, and the server no longer has all that this laptop had \
+                handed in of it: it was set back to an earlier state meanwhile. What is missing \
+                has to be entered again.
+                """
+            }
+            try HealingNotice.add(texts, to: replica)
+            return texts
+        }
+        sum.notices += texts
+    }
+
     private static func words(_ outcome: HealingOutcome) -> String {
         var sentences: [String] = []
         if let successor = outcome.successor {

@@ -1,4 +1,5 @@
 public import FieldsyncCore
+import FieldsyncFormat
 
 /// Why an exchange or an enrolment did not come to its end.
 ///
@@ -34,6 +35,8 @@ public enum PeerError: Error, Hashable, Sendable {
     case busy(url: String, retryAfterSeconds: UInt32?)
     /// The server speaks a newer version.
     case newerProtocol(url: String)
+    /// The server speaks no version of the exchange that this program does; this is its newest one.
+    case otherVersion(url: String, server: UInt64)
 
     /// The exit status that `cli.md` gives the program.
     public var exitStatus: Int32 {
@@ -41,7 +44,7 @@ public enum PeerError: Error, Hashable, Sendable {
         case .noRemote, .notEnrolled, .enrolmentRefused, .impostor: 4
         case .unreachable, .interrupted, .busy, .noServer, .certificateRefused, .notEncrypted: 5
         case .refused(let refusal): refusal.reason == .deviceRevoked ? 4 : 7
-        case .newerProtocol: 8
+        case .newerProtocol, .otherVersion: 8
         case .addressUnfit, .addressInsecure: 64
         case .malformed: 1
         }
@@ -65,7 +68,7 @@ public enum PeerError: Error, Hashable, Sendable {
         case .refused(let refusal):
             refusal.reason == .deviceRevoked ? "deviceRevoked" : "refused"
         case .busy: "busy"
-        case .newerProtocol: "newerProtocol"
+        case .newerProtocol, .otherVersion: "newerProtocol"
         }
     }
 }
@@ -161,6 +164,14 @@ extension PeerError: CustomStringConvertible {
             """
             The server at \(url) is busy. Nothing is lost here. Try again in \
             \(seconds.map { "\($0) seconds" } ?? "a minute").
+            """
+        case .otherVersion(let url, let server):
+            """
+            The server at \(url) speaks version \(server) of the exchange, and this program \
+            version \(ExchangeMessage.protocolVersion). Nothing is lost here. \
+            \(server < ExchangeMessage.protocolVersion
+                ? "Have fieldsync upgraded on the server, or install an earlier release here"
+                : "Upgrade fieldsync on this machine"), then sync again.
             """
         case .newerProtocol(let url):
             """

@@ -156,7 +156,7 @@ extension PeerError {
             .impostor, .malformed, .refused:
             true
         case .noRemote, .notEnrolled, .enrolmentRefused, .addressUnfit, .addressInsecure,
-            .newerProtocol:
+            .newerProtocol, .otherVersion:
             false
         }
     }

@@ -31,6 +31,9 @@ public enum ExchangeMessage: Hashable, Sendable {
     /// The whole reply to a device that is not known, or no longer, or not yet: no proof, no
     /// detail, and a challenge to try again with.
     case turnedAway(ExchangeChallenge)
+    /// The whole reply to a greeting of a version that the server does not speak, without proof:
+    /// the newest that it does.
+    case otherVersion(UInt32)
     /// Asks what a space adds up to.
     case question(StateQuestion)
     /// Says what it adds up to.

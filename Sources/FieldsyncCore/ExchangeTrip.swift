@@ -21,6 +21,8 @@ public struct ExchangeTrip: Sendable {
         case noted
         /// The server does not know this device, or no longer, or forgot its ticket.
         case turnedAway(ExchangeChallenge)
+        /// The server speaks no version of this program; this is its newest one.
+        case otherVersion(UInt32)
         /// Compare what a space adds up to here.
         case compared(StateAnswer)
     }
@@ -147,6 +149,10 @@ public struct ExchangeTrip: Sendable {
             isComplete = true
             self.challenge = challenge
             return .turnedAway(challenge)
+        case .otherVersion(let version):
+            guard !hasBegun else { throw .outOfPlace }
+            isComplete = true
+            return .otherVersion(version)
         default:
             hasBegun = true
             return try receiveOpened(message)

@@ -38,6 +38,8 @@ public struct ExchangeFrame: Hashable, Sendable {
         case question = 16
         /// What it adds up to where it was asked.
         case answer = 17
+        /// The whole reply to a greeting of another version.
+        case otherVersion = 18
         /// A space was taken away.
         case takenAway = 12
         /// Transactions of a segment were refused.
@@ -53,6 +55,7 @@ public struct ExchangeFrame: Hashable, Sendable {
             case .signature: 64
             case .nonce, .turnedAway: 8
             case .close: 12
+            case .otherVersion: 4
             case .renamed: 16
             case .code, .end: ExchangeFrame.codeBytes
             default: nil
@@ -67,7 +70,8 @@ public struct ExchangeFrame: Hashable, Sendable {
             case .refusal, .question: 4096
             case .answer, .takenAway: 1 << 20
             case .receipt, .judged: 64
-            case .signature, .nonce, .close, .turnedAway, .renamed, .code, .end: fixedBytes ?? 0
+            case .signature, .nonce, .close, .turnedAway, .renamed, .otherVersion, .code, .end:
+                fixedBytes ?? 0
             }
         }
     }

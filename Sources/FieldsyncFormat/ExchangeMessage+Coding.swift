@@ -19,6 +19,7 @@ extension ExchangeMessage {
         case .close: .close
         case .turnedAway: .turnedAway
         case .renamed: .renamed
+        case .otherVersion: .otherVersion
         case .question: .question
         case .answer: .answer
         case .judged: .judged
@@ -47,6 +48,7 @@ extension ExchangeMessage {
             writer.bigEndian(closing.digest.value)
         case .turnedAway(let challenge): writer.bigEndian(challenge.value)
         case .renamed(let name): writer.identifier(name.value)
+        case .otherVersion(let version): writer.bigEndian(version)
         case .question(let question): writer.question(question)
         case .answer(let answer): writer.answer(answer)
         case .takenAway(let space, let safe):
@@ -89,6 +91,7 @@ extension ExchangeMessage {
                     digest: HeadsDigest(try reader.bigEndian())))
         case .turnedAway: self = .turnedAway(ExchangeChallenge(try reader.bigEndian()))
         case .renamed: self = .renamed(ReplicaID(try reader.identifier()))
+        case .otherVersion: self = .otherVersion(try reader.bigEndian32())
         case .question: self = .question(try reader.question())
         case .answer: self = .answer(try reader.answer())
         case .takenAway: self = .takenAway(try reader.space(), safe: try reader.vector())

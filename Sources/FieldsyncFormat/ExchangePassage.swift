@@ -4,7 +4,7 @@ public struct ExchangePassage: Hashable, Sendable {
     public let frames: [ExchangeFrame]
     /// Their bytes as they came, and the kind of the code's own frame.
     public let proven: ArraySlice<UInt8>
-    /// Sixteen bytes; none where a device is turned away.
+    /// Sixteen bytes; none where a device is turned away, or is told another version.
     public let code: [UInt8]
     /// True where the direction ends with it.
     public let isLast: Bool
@@ -51,8 +51,9 @@ public struct ExchangePassageReader: Sendable {
             switch head.kind {
             case .code, .end:
                 return passage(to: head.payloadStart, code: payload, isLast: head.kind == .end)
-            case .turnedAway where isFirst && frames.isEmpty:
-                frames = [ExchangeFrame(kind: .turnedAway, payload: payload)]
+            case .turnedAway where isFirst && frames.isEmpty,
+                .otherVersion where isFirst && frames.isEmpty:
+                frames = [ExchangeFrame(kind: head.kind, payload: payload)]
                 return passage(to: end, code: [], isLast: true)
             default: frames.append(ExchangeFrame(kind: head.kind, payload: payload))
             }
@@ -90,7 +91,10 @@ public struct ExchangePassageReader: Sendable {
         guard let kind = ExchangeFrame.Kind(rawValue: buffer[position]) else {
             throw .unknownKind(buffer[position])
         }
-        if kind != .code, kind != .end, position - start > Self.unprovenLimit { throw .unproven }
+        // A nonce stands before the code of a passage whose greeting alone is longer than that.
+        let mayFollow = kind == .code || kind == .end
+            || kind == .nonce && frames.last?.kind != .nonce
+        if !mayFollow, position - start > Self.unprovenLimit { throw .unproven }
         if let fixed = kind.fixedBytes {
             return FrameHead(kind: kind, payloadStart: position + 1, payloadBytes: fixed)
         }

@@ -64,24 +64,16 @@ struct Arbitration {
         _ entries: [SetAside], as author: String,
         objection: (SetAside) -> Objection?
     ) throws {
+        let forked = try forked(among: entries)
+        let entering = entries.filter { !forked.contains($0.number) }
         var objections: [TransactionID: Objection] = [:]
-        for entry in entries { objections[entry.transaction.id] = objection(entry) }
+        for entry in entering { objections[entry.transaction.id] = objection(entry) }
         let verdicts = objections
         let judge = ArrivalJudge(author: author) { verdicts[$0.transaction.id] }
-        var rest = entries[...]
-        while !rest.isEmpty {
-            var builder = SegmentBuilder(targetBytes: 256 << 10)
-            var source: ReplicaID?
-            while let next = rest.first, source == nil || source == next.device,
-                try builder.add(next.transaction)
-            {
-                source = next.device
-                rest.removeFirst()
-            }
-            _ = try replica.apply(
-                builder.finish(), from: source, chains: .unproven, judge: judge)
-        }
-        let refused = entries.filter { verdicts[$0.transaction.id] != nil }
+        try apply(entering, chains: .unproven, judge)
+        let aside = entries.filter { forked.contains($0.number) }
+        try apply(aside, chains: .parted(Set(aside.map(\.transaction.id.replica))), judge)
+        let refused = entering.filter { verdicts[$0.transaction.id] != nil }
         let refusedNumbers = Set(refused.map(\.number))
         try directory.mark(
             entries.map(\.number).filter { !refusedNumbers.contains($0) }, .accepted, reason: "")
@@ -89,5 +81,49 @@ struct Arbitration {
             let text = verdicts[entry.transaction.id]?.text ?? ""
             try directory.mark([entry.number], .rejected, reason: text)
         }
+    }
+
+    private func apply(
+        _ entries: [SetAside], chains: ChainStanding, _ judge: ArrivalJudge
+    ) throws {
+        var rest = entries[...]
+        while !rest.isEmpty {
+            var builder = SegmentBuilder(targetBytes: 256 << 10)
+            var source: ReplicaID?
+            var newest: [ReplicaID: UInt64] = [:]
+            while let next = rest.first, source == nil || source == next.device {
+                let id = next.transaction.id
+                // Two copies of a disk hand in one place twice.
+                if let last = newest[id.replica], id.sequence != last + 1 { break }
+                guard try builder.add(next.transaction) else { break }
+                newest[id.replica] = id.sequence
+                source = next.device
+                rest.removeFirst()
+            }
+            _ = try replica.apply(builder.finish(), from: source, chains: chains, judge: judge)
+        }
+    }
+
+    /// Those that continue another chain than the log's, because a disk was copied, and those that
+    /// were written in sight of them: in the log they would follow what their authors never saw.
+    /// They are kept beside it, until their laptop meets the server and files them again.
+    private func forked(among entries: [SetAside]) throws -> Set<Int64> {
+        struct Origin: Hashable {
+            let device: ReplicaID
+            let space: SpaceID
+        }
+        var numbers: Set<Int64> = []
+        for (origin, part) in Dictionary(
+            grouping: entries, by: { Origin(device: $0.device, space: $0.transaction.space) })
+        {
+            // All that the device handed in tells where its chains part, chosen or not.
+            let all = try directory.setAside(of: origin.device)
+                .filter { $0.transaction.space == origin.space }
+            let beyond = try replica.read(origin.space) { reader in
+                try SetAside.forked(among: all, in: reader)
+            }
+            numbers.formUnion(beyond.intersection(part.map(\.number)))
+        }
+        return numbers
     }
 }

@@ -12,13 +12,16 @@ extension ExchangeAnswer {
     /// request is taken.
     mutating func compare(_ heads: [SpaceID: SpaceHeads]) async throws {
         let own = desk.identity.id
-        let known = try await desk.storage.heads(of: own, in: heads.keys)
+        // However many a device names, only those that are there cost anything.
+        let there = Set(try await desk.storage.spaces())
+        let present = heads.filter { there.contains($0.key) }
+        let known = try await desk.storage.heads(of: own, in: present.keys)
         // A device holds more of this server's own than the server does: it was set back, and must
         // not write anew what it wrote before.
         if heads.contains(where: { ($0.value.heads[own]?.sequence ?? 0) > known[$0.key] ?? 0 }) {
             try await desk.renewIdentity()
         }
-        let visible = heads.filter { sees($0.key) }
+        let visible = present.filter { sees($0.key) }
         let parted = try await desk.storage.divergences(from: visible).mapValues(Set.init)
         opened?.parted = parted
     }

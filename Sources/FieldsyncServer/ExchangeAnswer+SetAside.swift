@@ -20,7 +20,7 @@ extension ExchangeAnswer {
                 """
             return try await refuse(index, space, .tooLarge, text, outlet)
         }
-        self.opened?.setAside[space, default: []].formUnion(segment.newestSequences.keys)
+        self.opened?.setAside(segment)
         if opened.isRevoked {
             return try await refuse(
                 index, space, .deviceRevoked, "This laptop was revoked.\(sentence)", outlet)
@@ -49,13 +49,28 @@ extension ExchangeAnswer {
         guard let opened else { return }
         let holds = opened.holds
         let taken = opened.access.withdrawn.subtracting(desk.openSpaces)
-        for space in taken.intersection(Set(holds.keys).union(opened.setAside.keys)).sorted() {
-            let safe = try await desk.storage.safe(space, from: opened.device.replica)
-            let named = Set((holds[space]?.heads ?? [:]).keys)
-                .union(opened.setAside[space] ?? []).union([opened.device.replica])
-            var told = VersionVector()
-            for replica in named { told[replica] = safe[replica] }
+        for space in taken.intersection(Set(holds.keys).union(opened.setAside)).sorted() {
+            let told = try await desk.storage.safe(
+                space, of: holds[space] ?? SpaceHeads(), from: opened.device.replica)
             try await send(.takenAway(space, safe: told), outlet)
         }
+    }
+}
+
+extension ExchangeAnswer.Opened {
+    /// Notes that a segment was set aside. A device that had not written its heads out holds those
+    /// that it was told of, and this.
+    mutating func setAside(_ segment: Segment) {
+        setAside.insert(segment.space)
+        var heads = holds[segment.space] ?? SpaceHeads()
+        for transaction in segment.transactions {
+            let head = heads.heads[transaction.id.replica]
+            guard transaction.id.sequence == (head?.sequence ?? 0) + 1 else { continue }
+            heads.heads[transaction.id.replica] = Head(
+                sequence: transaction.id.sequence,
+                hash: (head?.hash ?? .origin).next(
+                    canonical: CanonicalTransaction.encode(transaction), hash: sha256))
+        }
+        holds[segment.space] = heads
     }
 }

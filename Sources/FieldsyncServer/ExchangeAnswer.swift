@@ -35,8 +35,8 @@ struct ExchangeAnswer {
         /// True where a person took its right to be here; it may hand in what it has, for a person
         /// to decide on, and is told nothing.
         var isRevoked: Bool { device.revokedMilliseconds != nil }
-        /// Whose transactions were set aside in this request, by space.
-        var setAside: [SpaceID: Set<ReplicaID>] = [:]
+        /// Spaces of which something was set aside in this request.
+        var setAside: Set<SpaceID> = []
         /// Who wrote to the spaces that the device may refer to; nil until it refers to any.
         var writers: [SpaceReplica]?
         /// The last segment of the request, where it was taken: what a signature is about.
@@ -67,6 +67,8 @@ struct ExchangeAnswer {
             try await end(.malformed, "\(error)", outlet)
         } catch let error as ExchangeFault {
             try await end(error == .tooMuch ? .tooLarge : .malformed, "\(error)", outlet)
+        } catch DecodingFault.unsupportedVersion where opened == nil {
+            try await tellVersion(outlet)
         } catch let error as DecodingFault {
             try await end(.malformed, "a message is malformed: \(error)", outlet)
         }
@@ -158,6 +160,15 @@ struct ExchangeAnswer {
             .refusal(ExchangeRefusal(segment: nil, space: nil, reason: reason, text: sentence)),
             outlet)
         try await part(heads: nil, outlet)
+    }
+
+    /// Who speaks another version is told which one this is, whoever they are.
+    private mutating func tellVersion(_ outlet: Outlet) async throws {
+        isOver = true
+        let message = ExchangeMessage.otherVersion(
+            UInt32(clamping: ExchangeMessage.protocolVersion))
+        try await outlet(
+            ExchangeFrame(kind: message.kind, payload: message.encoded()).encoded())
     }
 
     /// One shape for every device that is not let in: unknown, without proof, or not known

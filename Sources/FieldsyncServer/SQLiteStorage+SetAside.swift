@@ -9,8 +9,9 @@ extension SQLiteStorage {
         atMilliseconds now: UInt64
     ) async throws -> String? {
         try await onThread { replica, directory in
-            let held = try replica.heads(segment.space).vector
-            let news = segment.transactions.filter { !held.contains($0.id) }
+            let news = try replica.read(segment.space) { reader in
+                try segment.transactions.filter { try !reader.holds($0) }
+            }
             guard try directory.setAside(news, from: device, cause: cause, at: now) else {
                 return nil
             }
@@ -26,16 +27,14 @@ extension SQLiteStorage {
     }
 
     /// See ``SpaceStorage``.
-    public func safe(_ space: SpaceID, from device: ReplicaID) async throws -> VersionVector {
+    public func safe(
+        _ space: SpaceID, of heads: SpaceHeads, from device: ReplicaID
+    ) async throws -> VersionVector {
         try await onThread { replica, directory in
-            var vector = try replica.heads(space).vector
-            let kept = try directory.setAside(of: device).map(\.transaction)
-                .filter { $0.space == space }.sorted { $0.id < $1.id }
-            for transaction in kept
-            where transaction.id.sequence == vector[transaction.id.replica] + 1 {
-                vector[transaction.id.replica] = transaction.id.sequence
-            }
-            return vector
+            let all = try directory.setAside(of: device).filter { $0.transaction.space == space }
+            let forked = try replica.read(space) { try SetAside.forked(among: all, in: $0) }
+            let kept = all.filter { !forked.contains($0.number) }.map(\.transaction)
+            return try replica.covered(of: heads, in: space, with: kept)
         }
     }
 
@@ -57,5 +56,13 @@ extension SQLiteStorage {
                 try arbitration.reject(chosen, reason: reason)
             }
         }
+    }
+}
+
+extension SpaceReading {
+    /// True where the log has this very transaction, and not another one of its name.
+    func holds(_ transaction: ReplicatedTransaction) throws -> Bool {
+        try self.transaction(transaction.id).map(CanonicalTransaction.encode)
+            == CanonicalTransaction.encode(transaction)
     }
 }

@@ -1,4 +1,6 @@
 public import FieldsyncCore
+import FieldsyncFormat
+import FieldsyncStore
 
 /// A transaction that a device handed in without the right to, kept for a person to decide.
 public struct SetAside: Hashable, Sendable {
@@ -41,6 +43,33 @@ public struct SetAside: Hashable, Sendable {
     static let byteLimit = 64 << 20
     /// Canonical bytes of all devices that are kept, at most.
     static let totalByteLimit = 512 << 20
+}
+
+extension SetAside {
+    /// Those of one device and space that continue another chain than the log's or than what came
+    /// before them, because a disk was copied, and those that were written in sight of them.
+    ///
+    /// - Returns: Their numbers.
+    static func forked(
+        among entries: [SetAside], in reader: SpaceReader
+    ) throws -> Set<Int64> {
+        var numbers: Set<Int64> = []
+        var contents: [TransactionID: [UInt8]] = [:]
+        var cuts: [ReplicaID: UInt64] = [:]
+        for entry in entries.sorted(by: { $0.number < $1.number }) {
+            let (id, context) = (entry.transaction.id, entry.transaction.context)
+            let content = CanonicalTransaction.encode(entry.transaction)
+            let logged = try reader.transaction(id).map(CanonicalTransaction.encode)
+            let first = logged ?? contents[id] ?? content
+            contents[id] = first
+            // What comes of a replica after another content of it belongs to either chain.
+            let isBeyond = cuts[id.replica] != nil || cuts.contains { context[$0.key] >= $0.value }
+            guard first != content || isBeyond && logged == nil else { continue }
+            cuts[id.replica] = min(cuts[id.replica] ?? .max, id.sequence)
+            numbers.insert(entry.number)
+        }
+        return numbers
+    }
 }
 
 /// How many transactions of a device are set aside, by what became of them.

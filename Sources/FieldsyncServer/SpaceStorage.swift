@@ -74,9 +74,12 @@ public protocol SpaceStorage: Sendable {
     ) async throws -> String?
     /// A sentence on what became of what a device handed in; empty where nothing was set aside.
     func setAsideSentence(of device: ReplicaID) async throws -> String
-    /// Of the transactions that are set aside for a device, the highest without a gap above what
-    /// the log holds, by replica; the log's where nothing is.
-    func safe(_ space: SpaceID, from device: ReplicaID) async throws -> VersionVector
+    /// How much of what a device holds of a space is in the log or set aside for that device: of
+    /// each replica all or nothing, since a copied disk can hold another chain of the same length;
+    /// what is set aside of another chain than the log's is safe nowhere.
+    func safe(
+        _ space: SpaceID, of heads: SpaceHeads, from device: ReplicaID
+    ) async throws -> VersionVector
     /// Everything that was set aside, in the order in which it came.
     func setAside() async throws -> [SetAside]
     /// Decides on what was set aside.

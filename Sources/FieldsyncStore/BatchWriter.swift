@@ -55,7 +55,7 @@ public final class BatchWriter {
                 } else {
                     source = replica.source(space, db)
                     if replica.layout == .oneFile,
-                        try Replica.writtenBefore(closing: space, db) != nil
+                        try Replica.newestBefore(closing: space, db) != nil
                     {
                         throw StoreError.spaceTakenAway(space)
                     }

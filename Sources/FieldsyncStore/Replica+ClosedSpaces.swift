@@ -27,10 +27,12 @@ extension Replica {
                 try db.run("DELETE FROM \(table) WHERE space = ?", space.name)
             }
             let key = Self.closedPrefix + space.name
-            let written = max(held[identity.id], try Self.writtenBefore(closing: space, db) ?? 0)
+            let before = try Self.newestBefore(closing: space, db)
+            let written = before.flatMap { $0.replica == identity.id ? $0.sequence : nil } ?? 0
+            let newest = TransactionID(identity.id, max(held[identity.id], written)).description
             try db.run(
                 "INSERT OR REPLACE INTO setting (key, value, rowCheck) VALUES (?, ?, ?)", key,
-                String(written), RowCheck.setting(key, String(written)))
+                newest, RowCheck.setting(key, newest))
             return true
         }
     }
@@ -47,24 +49,42 @@ extension Replica {
         }
     }
 
-    /// Forgets that spaces were taken of which everything is here again that was written here.
-    public func reopenSpaces() throws {
+    /// Forgets that spaces were taken that are here again, with everything that was written here.
+    ///
+    /// Where the server has no more of one than that, and less than was written here, it was set
+    /// back meanwhile: then this replica goes by a new id, which has written nothing there.
+    ///
+    /// - Parameter isComplete: True where the server has nothing that is not here.
+    /// - Returns: The spaces that came back with less.
+    package func reopenSpaces(isComplete: Bool) throws -> [SpaceID] {
+        var whole: [SpaceID] = []
+        var short: [SpaceID] = []
         for space in try closedSpaces() {
-            let own = try heads(space).vector[identity.id]
-            let written = try files.main.read { try Self.writtenBefore(closing: space, $0) }
-            let isBack = try !heads(space).heads.isEmpty && own >= written ?? 0
-            if isBack { try setSetting(Self.closedPrefix + space.name, nil) }
+            let vector = try heads(space).vector
+            if vector.entries.isEmpty { continue }
+            let newest = try files.main.read { try Self.newestBefore(closing: space, $0) }
+            if newest.map({ $0.replica == identity.id && !vector.contains($0) }) != true {
+                whole.append(space)
+            } else if isComplete {
+                short.append(space)
+            }
         }
+        if !short.isEmpty { try renewIdentity(keepsAgreement: false) }
+        for space in whole + short { try setSetting(Self.closedPrefix + space.name, nil) }
+        return short
     }
 
-    static func writtenBefore(closing space: SpaceID, _ db: Database) throws -> UInt64? {
+    /// The newest transaction of this replica, under the id that it had, in a space when it was
+    /// taken; nil where it was not taken.
+    static func newestBefore(closing space: SpaceID, _ db: Database) throws -> TransactionID? {
         guard
             let row = try db.row(
                 "SELECT value FROM setting WHERE key = ?", closedPrefix + space.name)
         else { return nil }
-        guard let written = UInt64(try row.checkedText(0, "setting.value")) else {
-            throw Row.damaged("setting.value")
-        }
-        return written
+        let parts = try row.checkedText(0, "setting.value").split(separator: "@")
+        guard parts.count == 2, let id = ReplicaID(hex: String(parts[0])),
+            let sequence = UInt64(parts[1])
+        else { throw Row.damaged("setting.value") }
+        return TransactionID(id, sequence)
     }
 }

@@ -60,9 +60,54 @@ extension Replica {
         }
         return result
     }
+
+    /// How much of what a peer holds can be had again from the log and from `kept`: of each
+    /// replica all or nothing, told by the link of the peer's head.
+    ///
+    /// - Parameter kept: Transactions of the space that are kept beside the log.
+    package func covered(
+        of peer: SpaceHeads, in space: SpaceID, with kept: [ReplicatedTransaction]
+    ) throws -> VersionVector {
+        let beside = Dictionary(grouping: kept, by: \.id.replica)
+        return try read(space) { reader in
+            var result = VersionVector()
+            for (replica, head) in peer.heads {
+                let links = try reader.source.links(
+                    of: replica, at: head.sequence, with: beside[replica] ?? [])
+                if links.contains(head.hash) { result[replica] = head.sequence }
+            }
+            return result
+        }
+    }
 }
 
 extension SpaceSource {
+    /// The links that a chain can have at a place, where what is kept beside the log goes on from
+    /// the log.
+    fileprivate func links(
+        of replica: ReplicaID, at last: UInt64, with kept: [ReplicatedTransaction]
+    ) throws -> Set<ChainHash> {
+        func logged(_ sequence: UInt64) throws -> Set<ChainHash> {
+            if sequence == 0 { return [.origin] }
+            return try link(of: TransactionID(replica, sequence)).map { [$0] } ?? []
+        }
+        let bySequence = Dictionary(grouping: kept, by: \.id.sequence)
+        guard let first = bySequence.keys.min(), first > 0, first <= last else {
+            return try logged(last)
+        }
+        var links = try logged(first - 1)
+        var sequence = first
+        while sequence <= last, !links.isEmpty {
+            let next = (bySequence[sequence] ?? []).map { CanonicalTransaction.encode($0) }
+            let continued = links.flatMap { link in
+                next.map { link.next(canonical: $0, hash: sha256) }
+            }
+            links = try logged(sequence).union(continued)
+            sequence += 1
+        }
+        return links
+    }
+
     fileprivate func divergences(from peer: SpaceHeads) throws -> [ReplicaID] {
         let own = try heads().heads
         return try peer.heads.keys.sorted().filter { replica in

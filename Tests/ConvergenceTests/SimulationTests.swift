@@ -69,6 +69,8 @@ import Testing
         #expect(Seeds.plan(count: 3, chosen: nil) == [1, 2, 3])
         #expect(Seeds.plan(count: 3, chosen: "18446744073709551615") == [.max])
         #expect(Seeds.plan(count: 0, chosen: nil) == [])
+        #expect(Seeds.plan(count: 3, chosen: "7-9") == [7, 8, 9])
+        #expect(Seeds.plan(count: 2, chosen: "9-7") == [1, 2])
     }
 
     /// The first numbers of SplitMix64 from seed 0, as its authors publish them.

@@ -36,6 +36,7 @@ struct ExchangeHostileTests {
             .heads(heads),
             .close(ExchangeClosing(wallSeconds: 300, digest: HeadsDigest(5))),
             .turnedAway(ExchangeChallenge(9)),
+            .otherVersion(3),
         ]
     }
 

@@ -97,7 +97,7 @@ struct ExchangeVectorTests {
     private struct MessageVector: Decodable {
         let `is`: String
         let replica, digest, bytes, space, signature, text: String?
-        let challenge, nonce, newestFormat, wallSeconds: UInt64?
+        let challenge, nonce, newestFormat, version, wallSeconds: UInt64?
         let index, applied, known, parked, segment, first, refused: UInt64?
         let links: [UInt64]?
         let direction, reason, segmentExponent: UInt8?
@@ -420,6 +420,7 @@ struct ExchangeVectorTests {
         case "renamed": return .renamed(try replica(vector.replica))
         case "judged":
             return .judged(segment: try need(vector.segment), refused: try need(vector.refused))
+        case "otherVersion": return .otherVersion(UInt32(clamping: try need(vector.version)))
         case "turnedAway":
             return .turnedAway(ExchangeChallenge(try need(vector.challenge)))
         default:

@@ -187,4 +187,52 @@ import Testing
             #expect(try await network.administration.devices().count == 1)
         }
     }
+
+    /// A second copy of the server's disk; its socket is no file.
+    private func copy(ofServer network: TestNetwork) throws -> Replica {
+        let (from, to) = (network.server.directory, network.folder.path + "/server-copy")
+        try FileManager.default.createDirectory(atPath: to, withIntermediateDirectories: true)
+        for name in try FileManager.default.contentsOfDirectory(atPath: from) {
+            let type = try FileManager.default.attributesOfItem(atPath: "\(from)/\(name)")[.type]
+            if type as? FileAttributeType == .typeSocket { continue }
+            try FileManager.default.copyItem(atPath: "\(from)/\(name)", toPath: "\(to)/\(name)")
+        }
+        return try Replica.open(
+            at: to, schema: .trial, environment: network.clock.environment)
+    }
+
+    /// The server wrote two entries, was set back without `restore` and wrote another first one; a
+    /// laptop holds the two, by a stick, and has written in sight of them.
+    @Test func aServerSetBackThatWroteAgainNeverContinuesWhatALaptopHoldsOfIt() async throws {
+        try await TestNetwork.run { network in
+            let laptop = try await network.enrolled("Ada")
+            let other = try await network.enrolled("Bo")
+            try laptop.note("one")
+            try await laptop.sync()
+            let copy = try self.copy(ofServer: network)
+            for text in ["before", "before too"] { try network.server.note(text) }
+            let path = network.folder.path + "/stick"
+            _ = try ServerBundles(replica: network.server, rights: WriteRights())
+                .make(at: path, for: .devices, since: nil, only: nil)
+            _ = try LaptopBundles(replica: laptop, openSpaces: [])
+                .apply(path, trusting: nil, receipt: nil)
+            try laptop.note("seen")
+            try copy.note("after")
+            try await TestNetwork.serve(copy) { _, url in
+                for replica in [laptop, other] { _ = try HTTPPeer(replica: replica).move(to: url) }
+                for replica in [laptop, other, laptop] { try await replica.sync() }
+                #expect(try copy.notes() == ["after", "one", "seen"])
+                let log = try copy.read(Word.alpha) { try $0.log() }.map(\.transaction)
+                let seen = try #require(
+                    log.first { $0.operations.contains { $0.write?.value == .text("seen") } })
+                let after = try #require(log.first { $0.author == "Office" })
+                #expect(!seen.saw(after.id), "I6: nobody who wrote it had seen that")
+                #expect(try laptop.read(Word.alpha) { try $0.quarantined() }.count == 2)
+                for replica in [laptop, other] {
+                    #expect(try replica.digest() == copy.digest())
+                    #expect(try replica.verify() == [])
+                }
+            }
+        }
+    }
 }

@@ -1,6 +1,7 @@
 import FieldsyncClient
 import FieldsyncCore
 import FieldsyncStore
+import GRDB
 import Testing
 
 @testable import FieldsyncServer
@@ -142,5 +143,121 @@ struct QuarantineTests {
             #expect(kept > 0 && kept <= SetAside.countLimit)
             #expect(try network.server.spaces().isEmpty)
         }
+    }
+
+    /// Two copies of a disk write the same place; one of them is revoked before it hands in.
+    @Test func whatARevokedCopyHandsInNeverFollowsWhatItsAuthorHadNotSeen() async throws {
+        try await TestNetwork.run { network in
+            let laptop = try await network.enrolled("Ada")
+            let other = try await network.enrolled("Bo")
+            try laptop.note("one")
+            try await laptop.sync()
+            let copy = try network.copy(of: laptop, named: "copy")
+            try laptop.note("theirs")
+            try await laptop.sync()
+            try await network.administration.revoke("Ada")
+            for text in ["mine", "after mine"] { try copy.note(text) }
+            for _ in 0..<2 { try await sync(copy) }
+            let kept = try await network.administration.setAside()
+            #expect(kept.count == 2, "the place is taken there, and this is another content")
+            try await network.administration.decide(kept, accepts: true, author: "Office")
+            #expect(try network.server.notes() == ["one", "theirs"])
+            func held() throws -> Int {
+                try network.server.read(Word.alpha) { try $0.quarantined() }.count
+            }
+            #expect(try held() == 2, "I2: in a list")
+            let code = try await network.administration.invite(
+                user: "Ada", role: .manager, spaces: []
+            ).code
+            _ = try await HTTPPeer(replica: copy).enrol(url: network.url, code: code)
+            try await copy.sync()
+            #expect(try network.server.notes() == ["after mine", "mine", "one", "theirs"])
+            #expect(try held() == 0, "I18: filed again, and no longer listed")
+            try await other.sync()
+            #expect(try other.digest() == copy.digest())
+            #expect(try network.server.verify().isEmpty)
+        }
+    }
+
+    /// The server holds as many entries of the laptop as the laptop itself, but others.
+    @Test func aSpaceTakenAwayStaysUntilItsVeryEntriesAreSafe() async throws {
+        try await TestNetwork.run { network in
+            let laptop = try await network.enrolled("Rex", .recorder, spaces: [Word.alpha])
+            try laptop.note("one")
+            try await laptop.sync()
+            let copy = try network.copy(of: laptop, named: "copy")
+            try laptop.note("theirs")
+            try await laptop.sync()
+            try copy.note("mine")
+            try await network.administration.withdraw(Word.alpha, from: "Rex")
+            for direction in [ExchangeDirection.pull, .both, .both] {
+                #expect(try await copy.sync(direction).spacesToGo == [Word.alpha])
+            }
+            #expect(try copy.notes() == ["mine", "one"])
+            try await sync(laptop)
+            #expect(try laptop.spaces().isEmpty, "all of that one is in the log")
+            try await network.administration.grant(Word.alpha, to: "Rex")
+            for replica in [copy, laptop] { try await replica.sync() }
+            #expect(try network.server.notes() == ["mine", "one", "theirs"])
+            #expect(try network.server.read(Word.alpha) { try $0.quarantined() } == [])
+            #expect(try laptop.notes() == copy.notes())
+        }
+    }
+
+    /// Two copies of a disk hand in the same place of a space that was taken: the first one's is
+    /// safe, and the second one's stays where it can be filed again.
+    @Test func ofTwoCopiesThatHandInOnePlaceTheSecondKeepsItsOwn() async throws {
+        try await TestNetwork.run { network in
+            let laptop = try await network.enrolled("Rex", .recorder, spaces: [Word.alpha])
+            try laptop.note("one")
+            try await laptop.sync()
+            let copy = try network.copy(of: laptop, named: "copy")
+            for text in ["left", "left too"] { try laptop.note(text) }
+            for text in ["right", "right too"] { try copy.note(text) }
+            try await network.administration.withdraw(Word.alpha, from: "Rex")
+            for replica in [laptop, copy, laptop, copy] { try await replica.sync() }
+            #expect(try laptop.spaces().isEmpty)
+            #expect(try copy.notes() == ["one", "right", "right too"])
+            try await network.administration.grant(Word.alpha, to: "Rex")
+            #expect(try network.server.notes() == ["left", "left too", "one"])
+            for replica in [copy, laptop] { try await replica.sync() }
+            let all = ["left", "left too", "one", "right", "right too"]
+            #expect(try network.server.notes() == all)
+            try await laptop.sync()
+            #expect(try laptop.notes() == all)
+            #expect(try network.server.read(Word.alpha) { try $0.quarantined() } == [])
+            #expect(try network.server.verify().isEmpty)
+        }
+    }
+
+    @Test func aSpaceThatComesBackWithLessIsWrittenUnderANewID() async throws {
+        try await TestNetwork.run { network in
+            let manager = try await network.enrolled("Ada")
+            let laptop = try await network.enrolled("Rex", .recorder, spaces: [Word.alpha])
+            try manager.note("one")
+            try await manager.sync()
+            try await network.administration.withdraw(Word.alpha, from: "Rex")
+            try laptop.note("mine")
+            #expect(try await laptop.sync().removedSpaces == [Word.alpha])
+            // What it handed in was only beside the log, and goes with a server that is set back.
+            try ServerDirectory(directory: network.server.directory).forgetSetAside()
+            try await network.administration.grant(Word.alpha, to: "Rex")
+            let before = laptop.identity.id
+            let summary = try await laptop.sync()
+            #expect(summary.notices.contains { $0.contains("has to be entered again") })
+            #expect(try HealingNotice.all(of: laptop).count == 1)
+            #expect(laptop.identity.id != before)
+            try laptop.note("again")
+            #expect(try await laptop.sync().isInStep)
+            #expect(try network.server.notes() == ["again", "one"])
+            #expect(try await laptop.sync().roundTrips == 1)
+            #expect(try laptop.verify().isEmpty)
+        }
+    }
+}
+
+extension ServerDirectory {
+    fileprivate func forgetSetAside() throws {
+        try write { try $0.execute(sql: "DELETE FROM setAside") }
     }
 }

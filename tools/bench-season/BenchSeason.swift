@@ -14,6 +14,7 @@ import Foundation
                bench-season small FLAT FOLDER
                bench-season quiet FLAT FOLDER
                bench-season push|pull|idle FLAT FOLDER [URL CODE]
+               bench-season long FOLDER URL CODE COUNT
 
         Prints one JSON object. FLAT is the workload, FOLDER where replicas are made or are, CODES
         the invitations, with commas between them.
@@ -29,6 +30,10 @@ import Foundation
     }
 
     private static func run(_ arguments: [String]) async throws {
+        if arguments.first == "long", arguments.count == 5, let count = Int(arguments[4]) {
+            let long = LongSpace(folder: arguments[1], count: count)
+            return try await long.measure(url: arguments[2], code: arguments[3])
+        }
         guard arguments.count >= 3 else { return refuse() }
         let rest = Array(arguments.dropFirst(3))
         // Only the schema of the workload where the memory of a phase counts.

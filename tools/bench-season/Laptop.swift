@@ -25,6 +25,8 @@ struct Laptop {
     let replica: Replica
     let author: String
     private let clock: HumanClock
+    /// Kept from one exchange to the next, as a laptop that stays in step keeps it.
+    private let connection: PeerConnection
 
     /// Makes a new replica in `directory`, or opens the one that is there.
     init(at directory: String, number: Int, schema: Schema, clock: HumanClock) throws {
@@ -44,6 +46,7 @@ struct Laptop {
             : try Replica.create(
                 at: directory, name: "laptop-\(number + 1)", layout: .oneFile, schema: schema,
                 environment: environment)
+        connection = PeerConnection(replica: replica)
     }
 
     /// Writes transactions that share one fsync.
@@ -71,6 +74,9 @@ struct Laptop {
     }
 
     func exchange(_ direction: ExchangeDirection = .both) async throws -> ExchangeSummary {
-        try await HTTPPeer(replica: replica).exchange(direction)
+        try await connection.exchange(direction)
     }
+
+    /// Ends the connection to the server.
+    func close() async throws { try await connection.close() }
 }

@@ -74,6 +74,7 @@ struct Phases {
                 try found.look(at: laptop.replica, received: summary.transactionsReceived)
             }
         }
+        for laptop in laptops { try await laptop.close() }
         let digests = try Set(laptops.map { try $0.replica.digest() })
         guard digests.count == 1 else { throw Unexpected(what: "the replicas differ") }
         try found.write(to: foundPath)
@@ -140,6 +141,7 @@ struct Phases {
         _ = try await laptop.exchange()
         try laptop.write([season.small])
         let summary = try await laptop.exchange()
+        try await laptop.close()
         measured += [
             ("bytes", Int64(summary.bytesSent + summary.bytesReceived)),
             ("roundTrips", Int64(summary.roundTrips)),
@@ -159,6 +161,7 @@ struct Phases {
             summaries.append(try await laptop.exchange())
             times.append(watch.nanoseconds)
         }
+        try await laptop.close()
         guard summaries.allSatisfy({ $0.transactionsSent + $0.transactionsReceived == 0 }) else {
             throw Unexpected(what: "a quiet exchange moved something")
         }
@@ -177,6 +180,7 @@ struct Phases {
         _ = try await HTTPPeer(replica: laptop.replica).enrol(url: url, code: code)
         let watch = Stopwatch()
         try measure(await laptop.exchange(.push), watch)
+        try await laptop.close()
     }
 
     /// A new replica that fetches everything: a clone, from its enrolment on.
@@ -185,6 +189,7 @@ struct Phases {
         let laptop = try laptop(50, at: folder)
         _ = try await HTTPPeer(replica: laptop.replica).enrol(url: url, code: code)
         try measure(await laptop.exchange(.pull), watch)
+        try await laptop.close()
     }
 
     private mutating func measure(_ summary: ExchangeSummary, _ watch: Stopwatch) throws {
