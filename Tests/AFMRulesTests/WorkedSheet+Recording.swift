@@ -11,6 +11,12 @@ extension WorkedSheet {
                 units 575.00 (two unworked, no premium), 4 at 150 % 172.50, cartage 16.00.
                 """),
         WorkedSheet(
+            "held-over-midnight", owed: ["47-1": 829_63, "47-2": 1_109_75], total: 1_939_38,
+            byHand: """
+                20:00-23:00 345.00, hold to midnight 115.00, 20 min 2 units at 165 % 94.875; the \
+                contra bass trombone 50 % of 18 units 258.75, cartage 16.00. Leader twice.
+                """),
+        WorkedSheet(
             "holiday-sixth-day", owed: ["1": 855_00, "2": 1_710_00, "3": 1_710_00],
             total: 6_840_00,
             byHand: """

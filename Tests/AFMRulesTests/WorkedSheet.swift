@@ -1,5 +1,6 @@
 import AFMModel
 import AFMRules
+import FieldsyncJSON
 import Foundation
 import Testing
 
@@ -61,6 +62,9 @@ struct WorkedSheet: Sendable, CustomTestStringConvertible {
             + files().filter { $0.hasPrefix("card-") }
             .map { try RateCard.parse(bytes($0), file: $0 + ".json").document }
     }
+
+    /// A file as it stands, to be changed.
+    static func json(_ name: String) throws -> JSONValue { try JSONValue(parsing: bytes(name)) }
 
     struct Odd: Error { let warnings: [SheetWarning] }
 
