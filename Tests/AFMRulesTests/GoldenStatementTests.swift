@@ -161,7 +161,7 @@ import Testing
         #expect(lines.contains { $0.hasPrefix("Fay Yarrow (47-2003)") && $0.hasSuffix("375.00") })
         #expect(
             lines.contains {
-                $0.hasPrefix("  R18  hold hour  3 × 100.00/4 × 100 %") && $0.hasSuffix("  75.00")
+                $0.hasPrefix("  R18  hold hour  3 × 25.00 × 100 %") && $0.hasSuffix("  75.00")
             })
         #expect(lines.contains { $0.hasPrefix("  R28  ") && $0.hasSuffix("7,379.26 to 6,423.00") })
         #expect(lines.contains { $0.hasPrefix("All calls") && $0.hasSuffix("19,941.00") })

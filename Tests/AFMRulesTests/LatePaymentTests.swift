@@ -67,13 +67,14 @@ import Testing
         #expect(person.latePenaltyCents == 25_00)
         #expect(
             person.lateParts[1].because
-                == "Unpaid on 2026-10-28, 61 business days after the session; 15 are allowed "
-                + "(R40). 50 % of 49.99.")
+                == "No payment is listed by 2026-10-28, 61 business days after the session; "
+                + "15 are allowed (R40). 50 % of 49.99.")
         #expect(statement.text().contains("  R42  potential late penalty"))
         let findings = statement.calls[0].findings.filter { $0.rule == "R40" }
         #expect(
             findings.map(\.what) == [
-                "2 musicians were not paid within 15 business days. Penalties are payable."
+                "2 musicians are not listed as paid in full within 15 business days. "
+                    + "Penalties are payable."
             ])
     }
 

@@ -1,5 +1,6 @@
 import AFMModel
 import AFMRules
+import FieldsyncJSON
 import Foundation
 
 /// The sample sheets and the sample card, as the repository ships them.
@@ -11,6 +12,9 @@ enum SampleSheets {
     static func card() throws -> RateCard {
         try RateCard.parse(bytes("rates-rc-x.json"), file: "rates-rc-x.json").document
     }
+
+    /// The card as it stands, to be changed.
+    static func cardJSON() throws -> JSONValue { try JSONValue(parsing: bytes("rates-rc-x.json")) }
 
     private static func bytes(_ name: String) throws -> [UInt8] {
         let root = URL(fileURLWithPath: #filePath)

@@ -1,8 +1,8 @@
-import AFMModel
+package import AFMModel
 
 extension RateCard {
     /// Every card that worked examples may name.
-    static let examples: [RateCard] =
+    package static let examples: [RateCard] =
         [exampleOneScale, exampleBySize]
         + [220_00, 260_00].map { cents in
             // RC-X where the sideline day is another than in Los Angeles.

@@ -18,6 +18,10 @@ extension Consolidation {
                     person.wagesCents
                     + (call.rulings.cartagePensionable ? person.flatCartageCents : 0)
                 var contributions = MusicianStatement.Contributions()
+                contributions.pension = .init(
+                    basisPoints: rates.pensionBasisPoints, ofCents: pensionable)
+                contributions.vacation = .init(
+                    basisPoints: rates.vacationBasisPoints, ofCents: person.wagesCents)
                 contributions.pensionCents = try rates.pension(of: pensionable, at: facts.place)
                 contributions.vacationCents = try rates.vacation(
                     of: person.wagesCents, at: facts.place)
@@ -25,6 +29,7 @@ extension Consolidation {
                 if first[key] == index {
                     contributions.healthCents = rates.healthCents
                 } else if rates.healthCents > 0 {
+                    contributions.isHealthPaidBefore = true
                     adjustments.append(
                         Adjustment(
                             rule: "CONTRIBUTIONS", call: call.id, card: facts.musician.card,

@@ -81,8 +81,8 @@ extension Consolidation {
         statements[index].findings.append(
             Finding(
                 .warning, rule: "R40",
-                (late == 1 ? "1 musician was" : "\(late) musicians were")
-                    + " not paid within 15 business days. "
+                (late == 1 ? "1 musician is" : "\(late) musicians are")
+                    + " not listed as paid in full within 15 business days. "
                     + (payable
                         ? "Penalties are payable."
                         : "A written notice would make penalties payable.")

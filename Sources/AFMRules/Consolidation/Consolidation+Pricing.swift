@@ -145,7 +145,8 @@ extension Consolidation {
         let awaits = final ? [] : RuleBook.awaited(by: call.sheet, penalties: penalties)
         var statement = CallStatement(
             id: call.id, production: call.sheet.production.title, stage: call.sheet.call.stage,
-            start: call.sheet.call.start, zone: call.sheet.call.zone, isFinal: final,
+            start: call.sheet.call.start, zone: call.sheet.call.zone,
+            rates: cards[index].inForceWords, isFinal: final && !lookAlikes.contains(index),
             awaits: awaits, musicians: people,
             findings: call.findings + openQuestions(index) + (findings[index] ?? [])
                 + cards[index].exampleFindings,

@@ -15,6 +15,8 @@ struct Consolidation {
     let long: LongStretches
     /// The weeks of production musicians (R61).
     let weeks: ProductionWeeks
+    /// Calls that look like one filed twice; they are not final until a person has settled it.
+    let lookAlikes: Set<Int>
     /// For each call the number of musicians that chooses its scale, and why (R28).
     private(set) var sizes: [DaySize]
     /// What everybody is paid, by call and place on it.
@@ -41,6 +43,14 @@ struct Consolidation {
         self.rateCards = rateCards
         let (sizes, disagreements) = DaySize.sizes(of: calls)
         self.sizes = sizes
+        let filed = Duplicates(calls)
+        lookAlikes = filed.lookAlikes
+        let services = PlacedService.byMusician(in: calls)
+        boren = BorenMatch(calls)
+        laterOfPairs = boren.laterCalls
+        days = ConsecutiveDays(services, calls: calls)
+        long = LongStretches(services, calls: calls)
+        weeks = ProductionWeeks(calls)
         for index in disagreements {
             findings[index, default: []].append(
                 Finding(
@@ -48,16 +58,10 @@ struct Consolidation {
                     "Calls of the day disagree about the ruling highestNumberScope; the default, "
                         + "picture, holds."))
         }
-        let services = PlacedService.byMusician(in: calls)
-        boren = BorenMatch(calls)
-        laterOfPairs = boren.laterCalls
-        days = ConsecutiveDays(services, calls: calls)
-        long = LongStretches(services, calls: calls)
-        weeks = ProductionWeeks(calls)
         for list in services {
             for (index, found) in Overlaps.findings(list) { note(found, on: index) }
         }
-        for (index, found) in Duplicates.findings(calls) { note(found, on: index) }
+        for (index, found) in filed.findings { note(found, on: index) }
         for (index, found) in days.findings + long.findings + boren.findings + weeks.findings {
             note(found, on: index)
         }

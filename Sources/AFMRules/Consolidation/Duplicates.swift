@@ -1,10 +1,18 @@
 import AFMModel
 
 /// Finds what looks as if it was filed twice: calls, and people who would have health paid twice.
-enum Duplicates {
+struct Duplicates {
     /// Findings, each with the index of the call that it is shown with.
-    static func findings(_ calls: [CallFacts]) -> [(Int, Finding)] {
-        sameCalls(calls) + samePeople(calls)
+    private(set) var findings: [(Int, Finding)] = []
+    /// Both calls of each pair that looks like one call.
+    private(set) var lookAlikes: Set<Int> = []
+
+    init(_ calls: [CallFacts]) {
+        for (earlier, later, finding) in Self.sameCalls(calls) {
+            lookAlikes.formUnion([earlier, later])
+            findings.append((later, finding))
+        }
+        findings += Self.samePeople(calls)
     }
 
     // MARK: calls
@@ -17,7 +25,9 @@ enum Duplicates {
     }
 
     /// Calls of one production at one time with at least half of their musicians in common.
-    private static func sameCalls(_ calls: [CallFacts]) -> [(Int, Finding)] {
+    private static func sameCalls(
+        _ calls: [CallFacts]
+    ) -> [(earlier: Int, later: Int, finding: Finding)] {
         let taking = calls.indices.filter { calls[$0].sheet.call.cancelled == nil }
         let days = Dictionary(grouping: taking) { index in
             let sheet = calls[index].sheet
@@ -25,7 +35,7 @@ enum Duplicates {
                 producer: sheet.production.producer, title: sheet.production.title,
                 kind: sheet.call.kind, date: calls[index].date)
         }
-        var findings: [(Int, Finding)] = []
+        var found: [(earlier: Int, later: Int, finding: Finding)] = []
         for indices in days.values where indices.count > 1 {
             let people = indices.map { Set(calls[$0].musicians.map(\.identity)) }
             for later in indices.indices {
@@ -35,11 +45,15 @@ enum Duplicates {
                     guard shared > 0, 2 * shared >= most,
                         overlap(calls[indices[earlier]], calls[indices[later]])
                     else { continue }
-                    findings.append((indices[later], sameCall(calls[indices[earlier]], shared)))
+                    found.append(
+                        (
+                            indices[earlier], indices[later],
+                            sameCall(calls[indices[earlier]], shared)
+                        ))
                 }
             }
         }
-        return findings.sorted { $0.0 < $1.0 }
+        return found.sorted { ($0.later, $0.earlier) < ($1.later, $1.earlier) }
     }
 
     private static func sameCall(_ other: CallFacts, _ shared: Int) -> Finding {
@@ -49,7 +63,7 @@ enum Duplicates {
             .error,
             "This and the call of \(sheet.call.start.text(in: sheet.call.zone))\(stage) "
                 + "(\(sheet.file)) look like one call filed twice: \(shared) musicians are on both "
-                + "at one time. Both are paid here.")
+                + "at one time. Both are paid here, and neither is final.")
     }
 
     private static func overlap(_ one: CallFacts, _ other: CallFacts) -> Bool {

@@ -40,7 +40,10 @@ extension PayExplanation.Part {
             TextColumns.spread(
                 "Wages \(Cents(pay.wagesCents)), allowances \(Cents(pay.allowancesCents)), "
                     + "together", "\(Cents(pay.totalCents))", width: width))
-        lines += TextColumns.wrap(beside, indent: "", width: width)
+        if pay.contributions.isDue {
+            lines += TextColumns.wrap(
+                "The producer pays besides: \(pay.contributions.words).", indent: "", width: width)
+        }
         for late in pay.lateParts {
             lines += TextColumns.wrap(
                 "\(late.rule): \(late.isPayable ? "late penalty" : "potential late penalty") "
@@ -61,7 +64,10 @@ extension PayExplanation.Part {
                 TextColumns.printable("\(finding.severity.rawValue): \(finding.what)\(rule)"),
                 indent: "", width: width)
         }
-        return lines + TextColumns.wrap(standing, indent: "", width: width)
+        return lines
+            + TextColumns.wrap(
+                "\(call.standing) Rates: \(TextColumns.printable(call.rates)).", indent: "",
+                width: width)
     }
 
     /// Who, as what, on which call.
@@ -78,7 +84,7 @@ extension PayExplanation.Part {
     private var day: String {
         let zone = sheet.call.zone
         let start = musician.call?.start ?? sheet.call.start
-        var sentences = ["Called for \(zone.clockTime(at: start)) to \(sheet.call.lengthWords)."]
+        var sentences = ["Called for \(zone.clockTime(at: start)) to \(ownCall.lengthWords)."]
         if sheet.call.cancelled != nil {
             sentences.append("The call was cancelled.")
         }
@@ -112,17 +118,15 @@ extension PayExplanation.Part {
         return sentences.joined(separator: " ")
     }
 
-    private var beside: String {
-        let parts = pay.contributions
-        return "The producer pays besides: pension \(Cents(parts.pensionCents)), health "
-            + "\(Cents(parts.healthCents)), vacation \(Cents(parts.vacationCents))."
-    }
-
-    private var standing: String {
-        call.isFinal
-            ? "This is final."
-            : "This is provisional: it awaits "
-                + call.awaits.map(RuleBook.titled).joined(separator: ", ") + "."
+    /// The call as it was given to them.
+    private var ownCall: Call {
+        var call = sheet.call
+        guard let own = musician.call, own.session != nil || own.guaranteedMinutes != nil else {
+            return call
+        }
+        call.session = own.session ?? call.session
+        call.guaranteedMinutes = own.guaranteedMinutes
+        return call
     }
 }
 
@@ -165,11 +169,10 @@ extension PayLine {
     /// The line as a sentence or two, then the rule's own.
     fileprivate func story(number: Int, width: Int) -> [String] {
         let factor = role.factor == .one ? "" : ", \(role.factor) times"
-        let each = unit.per == 1 ? "\(Cents(unit.cents))" : "\(Cents(unit.cents))/\(unit.per)"
         let head = "\(number). \(TextColumns.printable(what))"
         var lines = [TextColumns.spread(head, "\(Cents(cents))", width: width)]
         lines += TextColumns.wrap(
-            "\(TextColumns.printable(because)) That is \(units) × \(each) at \(percent) %"
+            "\(TextColumns.printable(because)) That is \(units) × \(unit.words) at \(percent) %"
                 + "\(factor) = \(Cents(cents)).", indent: "   ", width: width)
         return lines
             + TextColumns.wrap(

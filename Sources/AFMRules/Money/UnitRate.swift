@@ -1,3 +1,5 @@
+import AFMModel
+
 /// What one unit is worth, as an exact fraction of cents: `cents` for every `per` units.
 public struct UnitRate: Hashable, Sendable {
     /// Cents for `per` units.
@@ -18,6 +20,22 @@ public struct UnitRate: Hashable, Sendable {
         let per = [4, 12].first { $0.isMultiple(of: value.denominator) } ?? value.denominator
         let cents = try value.multiplied(by: Fraction(per)).roundedHalfUp()
         return UnitRate(cents: cents, per: per)
+    }
+
+    /// Dollars and cents of one unit: `28.75`, `43.125`, or `350.44/12` where no short decimal says
+    /// it.
+    public var words: String {
+        let divided = "\(Cents(cents))/\(per)"
+        do {
+            guard let decimal = try value().multiplied(by: Fraction(1, over: 100)).decimal else {
+                return divided
+            }
+            let places = decimal.split(separator: ".").dropFirst().first?.count ?? 0
+            guard places > 2 else { return "\(Cents(try value().roundedHalfUp()))" }
+            return decimal
+        } catch {
+            return divided
+        }
     }
 
     /// The exact value of one unit, in cents.

@@ -91,7 +91,7 @@ struct MultiTrackPricing {
         var because = Self.reason(time, in: facts.sheet.call.zone)
         if isFirst { because += " " + rate.because }
         if musician.musician.leftForPersonalReasons, time.bucket == .base,
-            service.unworkedMinutes > 0
+            service.unworkedMinutes > 0, service.cancellation == nil
         {
             because += " Left for personal reasons: the hours worked are paid (R48)."
         }

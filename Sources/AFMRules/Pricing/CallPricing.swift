@@ -30,9 +30,8 @@ struct CallPricing {
         self.facts = facts
         self.rates = rates
         let size = facts.size == 1 ? "1 musician" : "\(facts.size) musicians"
-        let least = rates.tier.musiciansAtLeast
         scaleReason =
-            "Scale \(rates.tier.singleCents) for \(least) or more: the call had \(size)"
+            "Scale \(rates.tier.singleCents) for \(rates.sizeWords): the call had \(size)"
             + (rates.musicians == facts.size
                 ? "." : ", the largest session of the day \(rates.musicians) (R28).")
     }

@@ -10,7 +10,8 @@ extension CarriedInstrument {
             let reason =
                 item.designatedCarrier == nil
                 ? "no carrier was designated" : "the designated carrier"
-            return try line(bill, "\(name) by \(item.carrier ?? "a carrier"): \(reason).")
+            return try line(
+                bill, "\(name) by \(item.carrier ?? "a carrier"), bill \(bill): \(reason).")
         }
         let limit = try amount(item.designatedCents, "designatedCents")
         return try line(

@@ -31,7 +31,7 @@ struct CartagePricing {
                 try PayLine(
                     rule, .allowance, what: "cartage, \(name)", units: .one,
                     unit: .each(cents.amount), percent: Fraction(100),
-                    because: "\(name) carried to the call."))
+                    because: "\(name) carried to the call: \(cents), whatever the length."))
         }
         return lines
     }

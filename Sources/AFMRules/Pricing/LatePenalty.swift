@@ -41,7 +41,7 @@ struct LatePenalty {
         let isPayable = notice.map { $0 <= day } ?? false
         let penalty = try Fraction(cents).multiplied(by: Fraction(percent, over: 100))
             .roundedHalfUp()
-        let state = isPaid ? "Paid on \(day)" : "Unpaid on \(day)"
+        let state = isPaid ? "Paid on \(day)" : "No payment is listed by \(day)"
         let from = countsFromNotice ? "notice" : "session"
         return LatePart(
             rule: rule.id, lateCents: cents, paidOn: isPaid ? day : nil, businessDays: days,

@@ -11,6 +11,22 @@ package struct RateChoice: Hashable, Sendable {
 
     /// The card's name, for messages.
     package var cardName: String { card.name ?? card.file }
+
+    /// For which numbers the scale is: `35 or more`, `24 to 29`, `23 or fewer`.
+    let sizeWords: String
+
+    /// - Parameter tiers: The scales of the medium, of which `tier` is one.
+    private static func sizeWords(of tier: RecordingTier, among tiers: [RecordingTier]) -> String {
+        let least = tier.musiciansAtLeast
+        let next = tiers.map(\.musiciansAtLeast).filter { $0 > least }.min()
+        guard let next else { return least == 1 ? "any number" : "\(least) or more" }
+        return least == 1 ? "\(next - 1) or fewer" : "\(least) to \(next - 1)"
+    }
+}
+
+extension RateCard {
+    /// The name and the dates, as a statement says which card it is by.
+    var inForceWords: String { "\(name ?? file), \(from) to \(to)" }
 }
 
 extension RateChoice {
@@ -20,12 +36,13 @@ extension RateChoice {
     ) throws(PayError) {
         let medium = facts.sheet.production.medium
         let place = PayPlace(facts.sheet, "production.medium")
-        guard card.recording[medium] != nil else {
+        guard let tiers = card.recording[medium] else {
             throw .noRate(
                 card: card.name ?? card.file, amount: "recording scales for \(medium.rawValue)",
                 rule: "SCALE", place)
         }
-        guard let tier = card.recordingTier(for: medium, musicians: musicians) else {
+        // Where nobody counts, as with a manager alone, the scale is that of the smallest call.
+        guard let tier = card.recordingTier(for: medium, musicians: max(1, musicians)) else {
             throw .noRate(
                 card: card.name ?? card.file,
                 amount: "\(medium.rawValue) recording scale for \(musicians) musicians",
@@ -49,6 +66,7 @@ extension RateChoice {
         self.card = card
         self.tier = tier
         self.musicians = musicians
+        sizeWords = Self.sizeWords(of: tier, among: tiers)
     }
 
     /// The one card among `cards` that the call names and whose dates hold its date.

@@ -68,7 +68,7 @@ struct WagePricing {
             unit: UnitRate(cents: tier.singleCents.amount, per: 3), percent: Fraction(100),
             role: role(), rounding: facts.rulings.moneyRounding,
             because: "\(hours) h \(minutes) min without a break of an hour, "
-                + "\(facts.sheet.call.zone.clockTimes(of: [stretch])).")
+                + "\(facts.sheet.call.zone.clockTimes(of: [stretch])): one hour of straight time.")
     }
 
     private func role() throws(BeyondRange) -> RoleMultiplier {

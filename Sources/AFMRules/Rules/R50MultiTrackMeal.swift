@@ -16,7 +16,7 @@ extension PayRule {
             RuleExample(
                 "R50a", "Reported 09:00, a meal at 15:00.", .finding(false), meal("15:00-16:00")),
             RuleExample("R50a2", "At 15:01.", .finding(true), meal("15:01-16:01")),
-            RuleExample("R50.1", "45 minutes.", .finding(true), meal("13:00-13:45")),
+            RuleExample("R50a3", "45 minutes.", .finding(true), meal("13:00-13:45")),
             RuleExample(
                 "R50.2", "Eight hours with 45 minutes: a unit of hold.", .owed(2_475_00),
                 meal("13:00-13:45")),

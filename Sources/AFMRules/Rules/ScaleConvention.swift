@@ -5,7 +5,10 @@ extension PayRule {
     package static let scale = PayRule(
         id: "SCALE",
         title: "scale",
-        sentence: "Lines of plain scale carry the rule SCALE.",
+        sentence: """
+            The scale of the rate card in force, by kind of call, medium and number of musicians; \
+            straight-time hour = single ÷ 3, unit = hour ÷ 4.
+            """,
         reading: """
             The guaranteed three hours at the scale of the rate card in force for the medium and \
             the number of musicians; a unit of 15 minutes is a twelfth. A line is rounded once, \

@@ -13,7 +13,8 @@ struct SidelineWardrobe {
                 try PayLine(
                     .r64, .allowance, what: "formal dress", units: .one,
                     unit: .each(PayRule.formalDressCents), percent: Fraction(100),
-                    because: "Own tuxedo, or white tie and tails."))
+                    because: "Own tuxedo, or white tie and tails: "
+                        + "\(Cents(PayRule.formalDressCents)) for the day."))
         }
         let changes = sideline.wardrobeChanges
         guard (0...1_000).contains(changes) else {
@@ -28,7 +29,9 @@ struct SidelineWardrobe {
                 try PayLine(
                     .r65, .allowance, what: "changes of wardrobe", units: .one,
                     unit: .each(cents), percent: Fraction(100),
-                    because: changes == 1 ? "1 change." : "\(changes) changes, paid together."))
+                    because: changes == 1
+                        ? "1 change: \(Cents(cents))."
+                        : "\(changes) changes: \(Cents(cents)) for all together."))
         }
         return lines
     }

@@ -12,6 +12,8 @@ public struct CallStatement: Hashable, Sendable {
     public let start: Moment
     /// The stage's zone.
     public let zone: StageZone
+    /// The rate card in force, by its name and dates.
+    public let rates: String
     /// Whether nothing that is still to come can change it.
     public let isFinal: Bool
     /// Ids of the rules that need other people's data; none where it is final.
@@ -26,6 +28,14 @@ public struct CallStatement: Hashable, Sendable {
     public let rulings: [String: String]
     /// Every ruling that held, with who ruled, when and why.
     public let ruled: [NamedRuling]
+
+    /// Where it stands, in a sentence: final, or what is still to come or to be settled.
+    package var standing: String {
+        if isFinal { return "Final." }
+        return awaits.isEmpty
+            ? "Not final: it looks like a call that was filed twice, which a person has to settle."
+            : "Provisional: awaits " + awaits.map(RuleBook.titled).joined(separator: ", ") + "."
+    }
 
     /// Works the sum out again.
     package mutating func addUp() throws(BeyondRange) {

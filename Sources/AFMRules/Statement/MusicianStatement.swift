@@ -21,16 +21,6 @@ public struct MusicianStatement: Hashable, Sendable {
     /// Penalties that only a written notice would make payable, in cents.
     public private(set) var potentialLatePenaltyCents = 0
 
-    /// Pension, health and vacation, beside the total and never in it; in cents.
-    public struct Contributions: Hashable, Sendable {
-        /// A percentage of wages.
-        public package(set) var pensionCents = 0
-        /// Once a day, on the musician's first call of it.
-        public package(set) var healthCents = 0
-        /// A percentage of wages.
-        public package(set) var vacationCents = 0
-    }
-
     package init(card: String?, name: String, lines: [PayLine]) throws(BeyondRange) {
         self.card = card
         self.name = name

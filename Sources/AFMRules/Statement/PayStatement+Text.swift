@@ -41,11 +41,9 @@ extension CallStatement {
         let place = stage.map { ", " + TextColumns.printable($0) } ?? ""
         var lines = [
             TextColumns.printable(production) + place + ", call of " + start.text(in: zone),
-            isFinal
-                ? "Final."
-                : "Provisional: awaits " + awaits.map(RuleBook.titled).joined(separator: ", ")
-                    + ".",
         ]
+        lines += TextColumns.wrap(
+            "\(standing) Rates: \(TextColumns.printable(rates)).", indent: "", width: width)
         for ruling in ruled {
             lines += TextColumns.wrap(
                 "Ruled: \(TextColumns.printable("\(ruling)")) (\(ruling.rule)).", indent: "",
@@ -71,12 +69,10 @@ extension MusicianStatement {
         var text = [TextColumns.spread(who, "\(Cents(totalCents))", width: width)]
         if lines.isEmpty { text.append("  Nothing is paid.") }
         for line in lines { text += line.textLines(width: width) }
-        let parts = [
-            "pension \(Cents(contributions.pensionCents))",
-            "health \(Cents(contributions.healthCents))",
-            "vacation \(Cents(contributions.vacationCents))",
-        ]
-        text.append("  beside it: " + parts.joined(separator: ", "))
+        if contributions.isDue {
+            text += TextColumns.wrap(
+                "CONTRIBUTIONS beside it: \(contributions.words).", indent: "  ", width: width)
+        }
         for part in lateParts { text += part.textLines(width: width) }
         return text
     }
@@ -94,10 +90,9 @@ extension LatePart {
 extension PayLine {
     fileprivate func textLines(width: Int) -> [String] {
         let factor = role.factor == .one ? "" : " × \(role.factor)"
-        let each = unit.per == 1 ? "\(Cents(unit.cents))" : "\(Cents(unit.cents))/\(unit.per)"
         let head =
             "  \(rule.id)  \(TextColumns.printable(what))  "
-            + "\(units) × \(each) × \(percent) %\(factor)"
+            + "\(units) × \(unit.words) × \(percent) %\(factor)"
         return [TextColumns.spread(head, "\(Cents(cents))", width: width)]
             + TextColumns.wrap(TextColumns.printable(because), indent: "      ", width: width)
     }

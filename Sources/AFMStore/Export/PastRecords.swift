@@ -9,6 +9,8 @@ package struct PastRecords: Sendable {
     private var fields: [RecordKey: [FieldName: FieldValue]] = [:]
     private var spaces: [RecordKey: SpaceID] = [:]
     private var deleted: Set<RecordKey> = []
+    /// Records that gave way in a merge, with the one that people kept.
+    private var gaveWay: [RecordKey: RecordKey] = [:]
 
     /// Before anything was written.
     package init() {}
@@ -26,23 +28,47 @@ package struct PastRecords: Sendable {
             case .delete, .resolveDeletion(_, deleted: true): deleted.insert(key)
             case .set(_, let field, let value), .resolve(_, let field, let value):
                 fields[key, default: [:]][field] = value
-            default: break
+            case .merge(_, let other): gaveWay[RecordKey(key.type, other)] = key
+            case .unmerge(_, let other):
+                let other = RecordKey(key.type, other)
+                if gaveWay[other] == key { gaveWay[other] = nil }
+                if gaveWay[key] == other { gaveWay[key] = nil }
+            // What the transaction writes besides is kept, and the record stays deleted.
+            case .leaveDeleted: deleted.insert(key)
+            // Sets and logs are numbers and remarks of a call, on which no pay depends; a judgement
+            // writes nothing; a step of a newer program is not understood here.
+            case .add, .remove, .append, .judge, .later: break
             }
         }
     }
 
     /// A record; nil where it was not there.
+    ///
+    /// Merged records are one: who asks for either is given the kept one, with the other's values
+    /// where it has none.
     package subscript(key: RecordKey) -> RecordView? {
-        guard let fields = fields[key], let space = spaces[key], !deleted.contains(key) else {
+        let key = standing(for: key)
+        guard var fields = fields[key], let space = spaces[key], !deleted.contains(key) else {
             return nil
+        }
+        for other in gaveWay.keys.sorted() where standing(for: other) == key {
+            fields.merge(self.fields[other] ?? [:]) { own, _ in own }
         }
         return RecordView(
             key: key, space: space, fields: fields, isDeleted: false, conflicts: [])
     }
 
+    /// The record that stands for one; itself where it was never merged.
+    private func standing(for key: RecordKey) -> RecordKey {
+        var (standing, seen): (RecordKey, Set<RecordKey>) = (key, [key])
+        while let kept = gaveWay[standing], seen.insert(kept).inserted { standing = kept }
+        return standing
+    }
+
     /// The records of a type that were there, in the order of their ids.
     package func records(_ type: RecordType) -> [RecordView] {
-        fields.keys.filter { $0.type == type }.sorted().compactMap { self[$0] }
+        fields.keys.filter { $0.type == type && gaveWay[$0] == nil }.sorted()
+            .compactMap { self[$0] }
     }
 
     /// The roster as it was.

@@ -108,6 +108,10 @@ struct PayCommand: FieldsyncCommand {
         if let explain {
             return try context.explain(explain, statement, sheets)
         }
+        if final, !statement.calls.allSatisfy(\.isFinal) {
+            try context.note(
+                "Not all of it is final: calls look like one filed twice. See the findings.")
+        }
         try context.show(statement.json, HumanText.lines(of: statement.text()))
     }
 
