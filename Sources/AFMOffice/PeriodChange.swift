@@ -30,11 +30,15 @@ extension PeriodChange {
         paid: [RecordID: CallStatement]
     ) -> [PeriodChange] {
         var changes: [PeriodChange] = []
+        var owners: [RecordID: PayrollPeriod] = [:]
+        for period in periods {
+            for call in period.knownCalls where owners[call] == nil { owners[call] = period }
+        }
         for stored in survey.told {
             let call = stored.call.key.id
-            guard let pay = paid[call], let period = period(of: stored, among: periods) else {
-                continue
-            }
+            guard let pay = paid[call],
+                let period = owners[call] ?? period(of: stored, among: periods)
+            else { continue }
             let before = period.figures(of: call) ?? .nothing
             let after = ClosedFigures(pay)
             if before != after {
@@ -61,8 +65,6 @@ extension PeriodChange {
     private static func period(
         of stored: StoredCall, among periods: [PayrollPeriod]
     ) -> PayrollPeriod? {
-        let call = stored.call.key.id
-        if let known = periods.first(where: { $0.knownCalls.contains(call) }) { return known }
         guard let date = stored.date, let production = stored.production?.key.id else {
             return nil
         }

@@ -13,9 +13,9 @@ public struct CallStatement: Hashable, Sendable {
     /// The stage's zone.
     public let zone: StageZone
     /// Whether nothing that is still to come can change it.
-    public let isFinal: Bool
+    public package(set) var isFinal: Bool
     /// Ids of the rules that need other people's data; none where it is final.
-    public let awaits: [String]
+    public package(set) var awaits: [String]
     /// Everyone on the call, in the sheet's order.
     public package(set) var musicians: [MusicianStatement]
     /// All musicians' totals together, in cents.
