@@ -93,6 +93,17 @@ struct ConsolidationSurvey {
         all = all.map(change)
     }
 
+    /// Whether the statement tells a call of a closed period, or one that was removed from it.
+    func touches(_ period: PayrollPeriod) -> Bool {
+        if tells(period) { return true }
+        let known = period.knownCalls
+        return told.contains { stored in
+            known.contains(stored.call.key.id)
+                || stored.call[.production] == .reference(period.production)
+                    && (stored.date.map { period.contains($0) } ?? false)
+        }
+    }
+
     /// Whether the statement tells all calls of a closed period.
     func tells(_ period: PayrollPeriod) -> Bool {
         switch scope {

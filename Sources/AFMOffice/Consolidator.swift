@@ -71,8 +71,16 @@ public struct Consolidator {
         var limited = try pay.statement(final: false)?.limited(to: told)
         var paid: [RecordID: CallStatement] = [:]
         for call in limited?.calls ?? [] { if let id = ids[call.id] { paid[id] = call } }
-        let changes = PeriodChange.changes(
-            of: try PayrollPeriod.all(in: replica), in: survey, paid: paid)
+        let periods = try PayrollPeriod.all(in: replica).filter { survey.touches($0) }
+        for period in periods {
+            missing += period.conflicts.map { conflict in
+                .conflict(
+                    call: nil, label: "\(period.title), closed days \(period.days)", conflict)
+            }
+        }
+        let changes = try PeriodChange.changes(of: periods, in: survey, paid: paid) { call, period in
+            try removedLabel(call, period)
+        }
         missing += changes.map { change in
             .closed(
                 call: change.call, label: change.label, by: change.period.by,
@@ -86,9 +94,18 @@ public struct Consolidator {
             isFinal: mayBeFinal && missing.isEmpty && limited != nil, warnings: pay.warnings)
         found.paid = paid
         found.periodChanges = changes
+        found.periods = periods
         found.sheets = pay.paid.map(\.sheet)
         try addPrices(to: &found)
         return found
+    }
+
+    /// What people called a call that is gone.
+    private func removedLabel(_ call: RecordID, _ period: PayrollPeriod) throws -> String {
+        let space = SpaceID(production: period.production)
+        let record = try replica.read(space) { try $0.record(RecordKey(.call, call)) }
+        return record.map { StoredCall.label($0, title: period.title) }
+            ?? "\(period.title), call \(call)"
     }
 
     /// Says what settling the open conflicts would cost.
