@@ -1,3 +1,4 @@
+import AFMModel
 public import AFMRules
 import AFMStore
 public import FieldsyncJSON
@@ -63,6 +64,44 @@ public struct ClosedFigures: Hashable, Sendable {
                     contributionsCents: Int(beside)))
         }
         self.init(totalCents: Int(total), musicians: musicians)
+    }
+
+    /// What differs between two figures, musician by musician: how people are known, and by how
+    /// much their totals and contributions changed. A name that was corrected is no change.
+    func changes(to after: ClosedFigures) -> [Change] {
+        func known(_ figures: ClosedFigures) -> [String: Musician] {
+            Dictionary(figures.musicians.map { ($0.card ?? $0.name, $0) }) { one, _ in one }
+        }
+        let (old, new) = (known(self), known(after))
+        return Set(old.keys).union(new.keys).sorted().compactMap { who in
+            let (was, becomes) = (old[who], new[who])
+            let cents = (becomes?.totalCents ?? 0) - (was?.totalCents ?? 0)
+            let beside = (becomes?.contributionsCents ?? 0) - (was?.contributionsCents ?? 0)
+            guard cents != 0 || beside != 0 else { return nil }
+            return Change(
+                name: becomes?.name ?? was?.name ?? who, totalCents: cents,
+                contributionsCents: beside)
+        }
+    }
+
+    /// How much a musician's figures changed.
+    struct Change: Hashable {
+        let name: String
+        let totalCents: Int
+        let contributionsCents: Int
+
+        /// `Pia Usher +50.00`.
+        var words: String {
+            func signed(_ cents: Int) -> String { "\(cents < 0 ? "" : "+")\(Cents(cents))" }
+            if totalCents == 0 { return "\(name) \(signed(contributionsCents)) contributions" }
+            return "\(name) \(signed(totalCents))"
+        }
+    }
+
+    /// Who is owed more or less, in words; nothing where nobody is.
+    static func words(_ changes: [Change]) -> String {
+        let more = changes.count > 4 ? " and \(changes.count - 4) more" : ""
+        return changes.prefix(4).map(\.words).joined(separator: ", ") + more
     }
 
     /// The figures as a record keeps them.

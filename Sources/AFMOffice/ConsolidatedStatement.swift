@@ -23,6 +23,8 @@ public struct ConsolidatedStatement: Sendable {
     public var paid: [RecordID: CallStatement] = [:]
     /// Calls of closed periods that come to something else than was signed.
     public var periodChanges: [PeriodChange] = []
+    /// Closed periods in which calls of the statement are.
+    public var periods: [PayrollPeriod] = []
     /// The sheets that the statement was made of, those of other calls included.
     public var sheets: [CallSheet] = []
 
@@ -53,6 +55,7 @@ public struct ConsolidatedStatement: Sendable {
                 let price = prices[conflict]
                 return .object(told.adding(missingFrom: price?.json ?? ["costCents": .null]))
             })
+        object["closed"] = .array(periods.map(\.summary))
         return .object(object)
     }
 
@@ -80,6 +83,8 @@ public struct ConsolidatedStatement: Sendable {
             }
             text += "\n"
         }
+        for period in periods { text += period.summaryLines.joined(separator: "\n") + "\n" }
+        if !periods.isEmpty { text += "\n" }
         return text + (statement?.text(width: width) ?? "No call could be worked out.\n")
     }
 }

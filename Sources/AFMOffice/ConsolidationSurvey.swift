@@ -13,6 +13,7 @@ struct ConsolidationSurvey {
     let rateCards: [RateCardExport.StoredCard]
     /// What keeps the figures from being final.
     private(set) var questions: [OpenQuestion] = []
+    private var known: Set<OpenQuestion> = []
 
     /// Every call that is here, told or not.
     let present: Set<RecordID>
@@ -28,10 +29,9 @@ struct ConsolidationSurvey {
         var orphaned: [OpenQuestion] = []
         for space in spaces {
             present += try replica.read(space) { reader in
-                orphaned += try OrphanSearch(in: space, scope: scope, reader).questions
-                return try reader.records(.call).compactMap {
-                    try StoredCall($0.key.id, in: reader, roster: roster)
-                }
+                let shelf = try CallShelf(reader, roster: roster)
+                orphaned += try OrphanSearch(in: space, scope: scope, shelf, reader).questions
+                return shelf.calls
             }
         }
         // A call without its production is no sheet; it is among the orphans.
@@ -59,19 +59,24 @@ struct ConsolidationSurvey {
                 !ids.contains(other.call.key.id) && neighbourhood.contains(other)
             }
         let names = Set(all.flatMap { NameList.names($0.call[.rates]?.text ?? "") })
+        // A call that names no card takes whichever is in force.
+        let takesAny = all.contains { $0.call[.rates] == nil }
         rateCards = RateCardExport.cards(of: roster).filter {
-            names.contains($0.record[.nameText]?.text ?? "")
+            takesAny || names.contains($0.record[.nameText]?.text ?? "")
         }
-        questions = orphaned
+        for question in orphaned { add(question) }
         for call in all { askAbout(call) }
+        askAboutRates()
+        let doubled = try askAboutSpaces(replica)
         for (call, other, shared) in DoubleFiling.pairs(told, among: all) {
+            // What shares a key is told as a duplicate already.
+            let pair = Set([call.call.key, other.call.key])
+            if doubled.contains(where: { pair.isSubset(of: $0) }) { continue }
             add(
                 .filedTwice(
                     call: call.call.key.id, label: call.label, other: other.call.key.id,
                     otherLabel: other.label, shared: shared))
         }
-        askAboutRates()
-        try askAboutSpaces(replica)
     }
 
     func isNamed(_ stored: StoredCall) -> Bool { named.contains(stored.call.key.id) }
@@ -86,6 +91,17 @@ struct ConsolidationSurvey {
     mutating func map(_ change: (StoredCall) -> StoredCall) {
         told = told.map(change)
         all = all.map(change)
+    }
+
+    /// Whether the statement tells a call of a closed period, or one that was removed from it.
+    func touches(_ period: PayrollPeriod) -> Bool {
+        if tells(period) { return true }
+        let known = period.knownCalls
+        return told.contains { stored in
+            known.contains(stored.call.key.id)
+                || stored.call[.production] == .reference(period.production)
+                    && (stored.date.map { period.contains($0) } ?? false)
+        }
     }
 
     /// Whether the statement tells all calls of a closed period.
@@ -192,8 +208,11 @@ struct ConsolidationSurvey {
 
     /// What may change any call of a space: changes that wait, and disputed records of which
     /// nobody can say which call they belong to.
-    private mutating func askAboutSpaces(_ replica: Replica) throws {
+    ///
+    /// - Returns: The calls that were entered twice.
+    private mutating func askAboutSpaces(_ replica: Replica) throws -> [Set<RecordKey>] {
         let spaces = Set(all.map(\.call.space)).union([.roster]).sorted()
+        var found: [Duplicate] = []
         for space in spaces {
             let (parked, conflicts, doubled) = try replica.read(space) { reader in
                 let strays = try reader.conflicts().filter { conflict in
@@ -202,25 +221,32 @@ struct ConsolidationSurvey {
                 }
                 return (try reader.parked().count, strays, try reader.duplicates())
             }
-            for duplicate in doubled { askAbout(duplicate) }
+            found += doubled.filter { [.call, .engagement, .musician].contains($0.type) }
             if parked > 0 { add(.parked(space, count: parked)) }
             for conflict in conflicts {
                 add(.conflict(call: nil, label: "space \(space)", conflict))
             }
         }
+        askAbout(found)
+        return found.filter { $0.type == .call }.map { Set($0.records) }
     }
 
     /// One thing that was entered twice is paid twice.
-    private mutating func askAbout(_ duplicate: Duplicate) {
-        guard [.call, .engagement, .musician].contains(duplicate.type) else { return }
-        let records = Set(duplicate.records)
-        let concerned = all.first { stored in
-            stored.allRecords.contains { records.contains($0.key) }
+    private mutating func askAbout(_ duplicates: [Duplicate]) {
+        if duplicates.isEmpty { return }
+        var owners: [RecordKey: StoredCall] = [:]
+        for stored in all {
+            for record in stored.allRecords where owners[record.key] == nil {
+                owners[record.key] = stored
+            }
         }
-        guard let concerned else { return }
-        add(
-            .duplicates(
-                call: concerned.call.key.id, label: concerned.label, duplicate.records))
+        for duplicate in duplicates {
+            guard let concerned = duplicate.records.lazy.compactMap({ owners[$0] }).first
+            else { continue }
+            add(
+                .duplicates(
+                    call: concerned.call.key.id, label: concerned.label, duplicate.records))
+        }
     }
 
     /// True for a conflict about which call a record hangs on, or whether a call is there.
@@ -235,12 +261,11 @@ struct ConsolidationSurvey {
     }
 
     private mutating func add(_ question: OpenQuestion) {
-        let isKnown = questions.contains { known in
-            guard case .conflict(_, _, let mine) = question,
-                case .conflict(_, _, let other) = known
-            else { return known == question }
-            return mine == other
+        var asked = question
+        // A dispute is one, on however many calls it bears.
+        if case .conflict(_, _, let conflict) = question {
+            asked = .conflict(call: nil, label: "", conflict)
         }
-        if !isKnown { questions.append(question) }
+        if known.insert(asked).inserted { questions.append(question) }
     }
 }

@@ -9,12 +9,20 @@ public import FieldsyncStore
 public struct Consolidator {
     private let replica: Replica
     private let catalogue: InstrumentCatalogue?
+    private let memory: ConsolidationMemory
 
     /// A consolidator of what `replica` holds, with the replica's own instruments where no
     /// catalogue is given.
-    public init(_ replica: Replica, catalogue: InstrumentCatalogue? = nil) {
+    ///
+    /// - Parameter memory: What earlier consolidations of this replica found; what did not change
+    ///   since is not worked out again.
+    public init(
+        _ replica: Replica, catalogue: InstrumentCatalogue? = nil,
+        memory: ConsolidationMemory = ConsolidationMemory()
+    ) {
         self.replica = replica
         self.catalogue = catalogue
+        self.memory = memory
     }
 
     /// Makes a statement of some calls.
@@ -47,65 +55,57 @@ public struct Consolidator {
         var survey = survey
         let catalogue = try catalogue ?? InstrumentCatalogue(of: replica)
         if let now { try survey.askAboutDevices(devices, of: replica, now: now) }
-        var missing = survey.questions
-        var warnings: [String] = []
-        var sheets: [(call: StoredCall, sheet: CallSheet)] = []
-        for stored in survey.all {
-            do {
-                let parsed = try survey.sheet(of: stored, catalogue: catalogue)
-                warnings += parsed.warnings.map(\.description)
-                sheets.append((stored, parsed.document))
-            } catch {
-                if survey.isNamed(stored) { throw error }
-                missing.append(
-                    .unreadable(
-                        call: stored.call.key.id, label: stored.label,
-                        Self.words(error) { stored.subject(at: $0) }))
-            }
+        let pay = try memory.use { state in
+            let pay = try GroupedPay(
+                survey, catalogue: catalogue, now: now.map { Moment($0) }, memory: &state)
+            state.forget(allBut: survey.present)
+            return pay
         }
-        let cards = rateCards(survey, &missing)
-        let today = now.flatMap { now in sheets.first?.sheet.call.zone.date(of: Moment(now)) }
-        var statement: PayStatement?
-        while statement == nil, !sheets.isEmpty {
-            do {
-                statement = try PayStatement.compute(
-                    sheets: sheets.map(\.sheet), rateCards: cards,
-                    final: mayBeFinal && missing.isEmpty, catalogue: catalogue, today: today)
-            } catch {
-                // One call that cannot be priced must not keep the others from being told.
-                let place = error.place?.file
-                guard let index = sheets.firstIndex(where: { $0.sheet.file == place }),
-                    !survey.isNamed(sheets[index].call)
-                else { throw error }
-                let stored = sheets.remove(at: index).call
-                missing.append(
-                    .unpriced(
-                        call: stored.call.key.id, label: stored.label, "\(error)"))
-            }
-        }
+        var missing = survey.questions + pay.missing
         let toldKeys = Set(survey.told.map(\.call.key))
         var ids: [String: RecordID] = [:]
-        for (call, sheet) in sheets where toldKeys.contains(call.call.key) {
+        for (call, sheet) in pay.paid where toldKeys.contains(call.call.key) {
             ids[CallFacts.id(of: sheet)] = call.call.key.id
         }
-        let limited = try statement?.limited(to: Set(ids.keys))
+        let told = Set(ids.keys)
+        var limited = try pay.statement(final: false)?.limited(to: told)
         var paid: [RecordID: CallStatement] = [:]
         for call in limited?.calls ?? [] { if let id = ids[call.id] { paid[id] = call } }
-        let changes = PeriodChange.changes(
-            of: try PayrollPeriod.all(in: replica), in: survey, paid: paid)
+        let periods = try PayrollPeriod.all(in: replica).filter { survey.touches($0) }
+        for period in periods {
+            missing += period.conflicts.map { conflict in
+                .conflict(
+                    call: nil, label: "\(period.title), closed days \(period.days)", conflict)
+            }
+        }
+        let changes = try PeriodChange.changes(of: periods, in: survey, paid: paid) { call, period in
+            try removedLabel(call, period)
+        }
         missing += changes.map { change in
             .closed(
                 call: change.call, label: change.label, by: change.period.by,
                 before: change.before, after: change.after)
         }
+        if mayBeFinal, missing.isEmpty {
+            limited = try pay.statement(final: true)?.limited(to: told)
+        }
         var found = ConsolidatedStatement(
             statement: limited, missing: missing,
-            isFinal: mayBeFinal && missing.isEmpty && statement != nil, warnings: warnings)
+            isFinal: mayBeFinal && missing.isEmpty && limited != nil, warnings: pay.warnings)
         found.paid = paid
         found.periodChanges = changes
-        found.sheets = sheets.map(\.sheet)
+        found.periods = periods
+        found.sheets = pay.paid.map(\.sheet)
         try addPrices(to: &found)
         return found
+    }
+
+    /// What people called a call that is gone.
+    private func removedLabel(_ call: RecordID, _ period: PayrollPeriod) throws -> String {
+        let space = SpaceID(production: period.production)
+        let record = try replica.read(space) { try $0.record(RecordKey(.call, call)) }
+        return record.map { StoredCall.label($0, title: period.title) }
+            ?? "\(period.title), call \(call)"
     }
 
     /// Says what settling the open conflicts would cost.
@@ -117,28 +117,5 @@ public struct Consolidator {
         let pricing = try ConflictPricing(replica, catalogue: catalogue)
         found.prices = pricing.prices(of: conflicts)
         found.pricesAlike = pricing.alike(conflicts)
-    }
-
-    private func rateCards(
-        _ survey: ConsolidationSurvey, _ missing: inout [OpenQuestion]
-    ) -> [RateCard] {
-        var cards: [RateCard] = []
-        for stored in survey.rateCards {
-            do {
-                cards.append(try stored.card())
-            } catch {
-                missing.append(
-                    .unreadableRates(stored.record.key.id, Self.words(error)))
-            }
-        }
-        return cards
-    }
-
-    private static func words(
-        _ error: SheetError, about subject: (String) -> String? = { _ in nil }
-    ) -> String {
-        error.problems.map { problem in
-            (subject(problem.path).map { "\($0): " } ?? "") + problem.description
-        }.joined(separator: " ")
     }
 }

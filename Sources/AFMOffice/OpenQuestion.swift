@@ -160,9 +160,9 @@ extension OpenQuestion: CustomStringConvertible {
                 + "like one call that was filed twice. Remove one with 'call remove --all', or "
                 + "correct the times."
         case .closed(_, let label, let by, let before, let after):
-            "\(label): \(by) signed for "
-                + PayDifference.change(before.totalCents, after.totalCents)
-                + " now. Say why with 'period amend', or undo the change."
+            "\(label): \(by) signed for \(Cents(before.totalCents)), and it comes to "
+                + Self.words(from: before, to: after)
+                + ". Say why with 'period amend', or undo the change."
         case .rulingsDiffer(_, let label, let key, let level, let values):
             "\(label): \(key) was ruled differently \(level.words): "
                 + values.joined(separator: "; ")
@@ -191,6 +191,13 @@ extension OpenQuestion: CustomStringConvertible {
             + (isRemoved
                 ? "Bring it back with 'record undelete', or remove them too with 'record delete'."
                 : "Fetch it with 'pull', or mend where they belong with 'record set'.")
+    }
+
+    private static func words(from before: ClosedFigures, to after: ClosedFigures) -> String {
+        let difference = after.totalCents - before.totalCents
+        let who = ClosedFigures.words(before.changes(to: after))
+        return "\(Cents(after.totalCents)) now (\(difference < 0 ? "" : "+")\(Cents(difference)))"
+            + (who.isEmpty ? "" : ": \(who)")
     }
 
     private static func few(_ names: [String]) -> String {

@@ -17,14 +17,17 @@ struct OrphanSearch {
     ]
 
     /// Looks through the space of one production.
-    init(in space: SpaceID, scope: ConsolidationScope, _ reader: some SpaceReading) throws {
+    init(
+        in space: SpaceID, scope: ConsolidationScope, _ shelf: CallShelf,
+        _ reader: some SpaceReading
+    ) throws {
         self.scope = scope
         if case .calls = scope { return }
         if case .production(let only?, _, _) = scope, SpaceID(production: only) != space { return }
         var orphans: [RecordKey?: [RecordView]] = [:]
         for link in Self.links {
             var isThere: [RecordKey: Bool] = [:]
-            for record in try reader.records(link.type) {
+            for record in shelf.records(link.type) {
                 guard case .reference(let id)? = record[link.field] else {
                     // A call that names no production is told by itself.
                     if link.type != .call { orphans[nil, default: []].append(record) }

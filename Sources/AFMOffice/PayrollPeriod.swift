@@ -25,6 +25,8 @@ public struct PayrollPeriod: Sendable {
     public let calls: [RecordID: ClosedFigures]
     /// What changed since, the oldest first.
     public let amendments: [PeriodAmendment]
+    /// Where two laptops closed it and signed differently.
+    public let conflicts: [Conflict]
 
     /// What a call comes to by what was signed and amended; nil where it is not in the period.
     public func figures(of call: RecordID) -> ClosedFigures? {
@@ -33,6 +35,15 @@ public struct PayrollPeriod: Sendable {
 
     /// Every call that was signed for or amended.
     public var knownCalls: Set<RecordID> { Set(calls.keys).union(amendments.map(\.call)) }
+
+    /// Its days in words.
+    var days: String { "\(from) to \(to)" }
+
+    /// What was signed for with all that was amended since, in cents.
+    public var amendedCents: Int {
+        // Parts of sums that were checked.
+        knownCalls.reduce(0) { $0 &+ (figures(of: $1)?.totalCents ?? 0) }
+    }
 
     /// Whether a day is in the period.
     public func contains(_ date: WorkDate) -> Bool { from <= date && date <= to }
@@ -61,20 +72,35 @@ extension PayrollPeriod {
     public static func all(in replica: Replica) throws -> [PayrollPeriod] {
         let spaces = try replica.spaces().filter { RecordID(hex: $0.name) != nil }
         return try spaces.flatMap { space in
-            try replica.read(space) { reader in
-                try reader.records(.closing).compactMap { try PayrollPeriod($0, reader) }
+            try replica.read(space) { reader -> [PayrollPeriod] in
+                // What was signed stays signed, even where somebody deleted the record of it.
+                let closings = try reader.records(.closing, includeDeleted: true)
+                if closings.isEmpty { return [] }
+                let hanging = try [RecordType.closedCall, .amendment].map { type in
+                    Dictionary(grouping: try reader.records(type, includeDeleted: true)) {
+                        $0[.closing]
+                    }
+                }
+                return try closings.compactMap { closing in
+                    let key = FieldValue.reference(closing.key.id)
+                    return try PayrollPeriod(
+                        closing, calls: hanging[0][key] ?? [], amendments: hanging[1][key] ?? [],
+                        reader)
+                }
             }
         }.sorted { ($0.title, $0.from.description, $0.id) < ($1.title, $1.from.description, $1.id) }
     }
 
-    private init?(_ record: RecordView, _ reader: some SpaceReading) throws {
+    private init?(
+        _ record: RecordView, calls closedCalls: [RecordView], amendments amended: [RecordView],
+        _ reader: some SpaceReading
+    ) throws {
         guard case .reference(let production)? = record[.production],
             let from = record[.from].flatMap({ WorkDate($0.text) }),
             let to = record[.to].flatMap({ WorkDate($0.text) })
         else { return nil }
-        let key = FieldValue.reference(record.key.id)
         var calls: [RecordID: ClosedFigures] = [:]
-        for closed in try reader.records(.closedCall, where: .closing, is: key) {
+        for closed in closedCalls {
             guard let call = closed[.call].flatMap({ RecordID(hex: $0.text) }),
                 let figures = closed[.figures].flatMap({ ClosedFigures(text: $0.text) })
             else { continue }
@@ -91,9 +117,10 @@ extension PayrollPeriod {
         if case .integer(let cents)? = record[.totalCents] { total = Int(cents) }
         totalCents = total
         self.calls = calls
-        amendments = try reader.records(.amendment, where: .closing, is: key)
-            .compactMap(PeriodAmendment.init)
+        amendments = amended.compactMap(PeriodAmendment.init)
             .sorted { ($0.order, $0.id) < ($1.order, $1.id) }
+        conflicts = ([record] + closedCalls + amended).flatMap(\.conflicts)
+            .filter { $0.policy == .guarded && $0.slot != .existence }
     }
 
     fileprivate static func instant(_ value: FieldValue?) -> Instant? {

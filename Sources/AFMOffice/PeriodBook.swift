@@ -9,14 +9,17 @@ public struct PeriodBook {
     private let replica: Replica
     private let author: String
     private let catalogue: InstrumentCatalogue?
+    private let memory: ConsolidationMemory
 
     /// A book that `author` writes in.
     public init(
-        in replica: Replica, author: String, catalogue: InstrumentCatalogue? = nil
+        in replica: Replica, author: String, catalogue: InstrumentCatalogue? = nil,
+        memory: ConsolidationMemory = ConsolidationMemory()
     ) {
         self.replica = replica
         self.author = author
         self.catalogue = catalogue
+        self.memory = memory
     }
 
     /// Signs off what a production's calls of some days come to.
@@ -37,7 +40,7 @@ public struct PeriodBook {
                 what: "\(period.title) is closed from \(period.from) to \(period.to) already.",
                 next: "Close the days beside it, or amend it with 'period amend'.")
         }
-        let found = try Consolidator(replica, catalogue: catalogue).run(
+        let found = try Consolidator(replica, catalogue: catalogue, memory: memory).run(
             .production(production.id, from: from, to: to), mayBeFinal: mayBeFinal,
             devices: devices, now: now)
         let statement = try found.final()
@@ -86,7 +89,7 @@ public struct PeriodBook {
         mayBeFinal: Bool, devices: [DeviceStanding] = []
     ) throws -> [PeriodChange] {
         let now = replica.environment.instant
-        let found = try Consolidator(replica, catalogue: catalogue).run(
+        let found = try Consolidator(replica, catalogue: catalogue, memory: memory).run(
             .production(production.id, from: nil, to: nil), mayBeFinal: mayBeFinal,
             devices: devices, now: now)
         let changes = found.periodChanges.filter { only?.contains($0.call) ?? true }

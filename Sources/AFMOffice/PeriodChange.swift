@@ -25,19 +25,24 @@ extension PeriodChange {
     ///   - periods: The closed periods.
     ///   - survey: The calls.
     ///   - paid: What each call that the statement tells comes to.
+    ///   - label: What people call a call that was removed.
     static func changes(
         of periods: [PayrollPeriod], in survey: ConsolidationSurvey,
-        paid: [RecordID: CallStatement]
-    ) -> [PeriodChange] {
+        paid: [RecordID: CallStatement], label: (RecordID, PayrollPeriod) throws -> String
+    ) rethrows -> [PeriodChange] {
         var changes: [PeriodChange] = []
+        // Two laptops can have closed days that overlap: what changed is told of each period.
+        var owners: [RecordID: [PayrollPeriod]] = [:]
+        for period in periods {
+            for call in period.knownCalls { owners[call, default: []].append(period) }
+        }
         for stored in survey.told {
             let call = stored.call.key.id
-            guard let pay = paid[call], let period = period(of: stored, among: periods) else {
-                continue
-            }
-            let before = period.figures(of: call) ?? .nothing
-            let after = ClosedFigures(pay)
-            if before != after {
+            guard let pay = paid[call] else { continue }
+            for period in owners[call] ?? Self.periods(of: stored, among: periods) {
+                let before = period.figures(of: call) ?? .nothing
+                let after = ClosedFigures(pay)
+                guard !before.changes(to: after).isEmpty else { continue }
                 changes.append(
                     PeriodChange(
                         period: period, call: call, label: stored.label, before: before,
@@ -51,21 +56,20 @@ extension PeriodChange {
                 changes.append(
                     PeriodChange(
                         period: period, call: call,
-                        label: "\(period.title), a call that was removed", before: before,
+                        label: try label(call, period) + " (removed)", before: before,
                         after: .nothing))
             }
         }
         return changes
     }
 
-    private static func period(
+    /// The periods in which a call is that none of them knows.
+    private static func periods(
         of stored: StoredCall, among periods: [PayrollPeriod]
-    ) -> PayrollPeriod? {
-        let call = stored.call.key.id
-        if let known = periods.first(where: { $0.knownCalls.contains(call) }) { return known }
+    ) -> [PayrollPeriod] {
         guard let date = stored.date, let production = stored.production?.key.id else {
-            return nil
+            return []
         }
-        return periods.first { $0.production == production && $0.contains(date) }
+        return periods.filter { $0.production == production && $0.contains(date) }
     }
 }

@@ -2,12 +2,12 @@ import AFMModel
 
 extension Consolidation {
     /// Prices every call by itself, then says rule by rule what the others change.
-    mutating func price(final: Bool) throws(PayError) {
+    mutating func price() throws(PayError) {
         for index in calls.indices { try priceCall(index) }
         var paidAsDouble: Set<MusicianPlace> = []
         for pair in boren.pairs { try payAsDouble(pair, paid: &paidAsDouble) }
         try payLaterUses()
-        for index in calls.indices { statements.append(try statement(index, final: final)) }
+        for index in calls.indices { statements.append(try statement(index)) }
     }
 
     private mutating func priceCall(_ index: Int) throws(PayError) {
@@ -129,7 +129,7 @@ extension Consolidation {
         }
     }
 
-    private func statement(_ index: Int, final: Bool) throws(PayError) -> CallStatement {
+    private func statement(_ index: Int) throws(PayError) -> CallStatement {
         let call = calls[index]
         var people: [MusicianStatement] = []
         for (facts, pay) in zip(call.musicians, pays[index]) {
@@ -142,15 +142,16 @@ extension Consolidation {
             }
         }
         let penalties = Set(pays[index].flatMap(\.penalties).map(\.rule))
-        let awaits = final ? [] : RuleBook.awaited(by: call.sheet, penalties: penalties)
+        let awaits = RuleBook.awaited(by: call.sheet, penalties: penalties)
         var statement = CallStatement(
             id: call.id, production: call.sheet.production.title, stage: call.sheet.call.stage,
             start: call.sheet.call.start, zone: call.sheet.call.zone,
-            rates: cards[index].inForceWords, isFinal: final && !lookAlikes.contains(index),
+            rates: cards[index].inForceWords, isFinal: false,
             awaits: awaits, musicians: people,
             findings: call.findings + openQuestions(index) + (findings[index] ?? [])
                 + cards[index].exampleFindings,
             rulings: call.rulings.used, ruled: call.rulings.named)
+        statement.looksFiledTwice = lookAlikes.contains(index)
         try Self.addUp(&statement, of: call)
         return statement
     }

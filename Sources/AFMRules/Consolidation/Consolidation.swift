@@ -25,8 +25,6 @@ struct Consolidation {
     var pricings: [KindPricing] = []
     var statements: [CallStatement] = []
     var adjustments: [Adjustment] = []
-    /// Scoring hours of each series (R55).
-    var series: [SeriesHours] = []
     /// Findings about several calls, by the call that they are shown with.
     private(set) var findings: [Int: [Finding]] = [:]
 

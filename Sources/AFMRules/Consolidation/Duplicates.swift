@@ -57,13 +57,10 @@ struct Duplicates {
     }
 
     private static func sameCall(_ other: CallFacts, _ shared: Int) -> Finding {
-        let sheet = other.sheet
-        let stage = sheet.call.stage.map { ", \($0)" } ?? ""
-        return Finding(
+        Finding(
             .error,
-            "This and the call of \(sheet.call.start.text(in: sheet.call.zone))\(stage) "
-                + "(\(sheet.file)) look like one call filed twice: \(shared) musicians are on both "
-                + "at one time. Both are paid here, and neither is final.")
+            "This and \(other.sheet.told) look like one call filed twice: \(shared) musicians "
+                + "are on both at one time. Both are paid here, and neither is final.")
     }
 
     private static func overlap(_ one: CallFacts, _ other: CallFacts) -> Bool {

@@ -30,7 +30,7 @@ enum Overlaps {
         let musician = later.facts.musician
         let claim =
             "\(musician.name) was still on another call when this one began "
-            + "(\(earlier.facts.place.file))."
+            + "(\(earlier.sheet.told))."
         guard musician.isManager || earlier.facts.musician.isManager else {
             return Finding(.warning, card: musician.card, claim)
         }

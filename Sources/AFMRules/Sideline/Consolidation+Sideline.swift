@@ -5,6 +5,7 @@ extension Consolidation {
     /// performance (R75, R76), and formal dress, which is paid by the day (R64).
     mutating func paySidelineOnce() throws(PayError) {
         var recorded = RecordedTimes(calls)
+        var filedTwice = TwiceFiledPerformances()
         var dressed: Set<DressedDay> = []
         for (index, position) in sidelineServices() {
             let call = calls[index]
@@ -12,12 +13,13 @@ extension Consolidation {
             guard let service = facts.service else { continue }
             let producer = call.sheet.production.producer
             if let span = SidelineRecording.recorded(facts),
-                let other = recorded.claim(span, of: facts.identity, for: producer, by: call)
+                let other = recorded.claim(span, of: facts.identity, for: producer, by: index)
             {
+                filedTwice.add(facts.musician.name, onCamera: index, recording: other)
                 try drop(
                     .r75, of: position, on: index,
-                    because: "The performance was filed as recording too (\(other)); it is paid "
-                        + "once (R76).")
+                    because: "The performance was filed as recording too "
+                        + "(\(calls[other].id)); it is paid once (R76).")
             }
             let day = DressedDay(who: facts.identity, producer: producer, date: service.date)
             if facts.musician.sideline?.formalDress == true, !dressed.insert(day).inserted {
@@ -26,6 +28,9 @@ extension Consolidation {
                     because: "The allowance for formal dress is by the day; \(producer) pays it "
                         + "on an earlier call of \(service.date).")
             }
+        }
+        for (index, finding) in filedTwice.findings(calls) {
+            statements[index].findings.append(finding)
         }
     }
 
@@ -117,24 +122,24 @@ private struct RecordedTimes {
         let day: Int
     }
 
-    private var times: [Key: [(minutes: Range<Int>, call: String)]] = [:]
+    private var times: [Key: [(minutes: Range<Int>, call: Int)]] = [:]
 
     /// What recording calls tell.
     init(_ calls: [CallFacts]) {
-        for call in calls where call.sheet.call.kind.isRecorded {
+        for (index, call) in calls.enumerated() where call.sheet.call.kind.isRecorded {
             for facts in call.musicians {
                 guard let service = facts.service else { continue }
                 add(
                     service.start..<service.dismissed, of: facts.identity,
-                    for: call.sheet.production.producer, call.id)
+                    for: call.sheet.production.producer, index)
             }
         }
     }
 
-    /// Takes a time for a sideline call, or names the call that has some of it already.
+    /// Takes a time for a sideline call, or says which call has some of it already.
     mutating func claim(
-        _ span: RecordedSpan, of who: MusicianIdentity, for producer: String, by call: CallFacts
-    ) -> String? {
+        _ span: RecordedSpan, of who: MusicianIdentity, for producer: String, by call: Int
+    ) -> Int? {
         let from = span.from.minutesSince1970
         let minutes = from..<max(from + 1, span.to.minutesSince1970)
         for key in Self.keys(minutes, who, producer) {
@@ -142,12 +147,12 @@ private struct RecordedTimes {
                 return other.call
             }
         }
-        add(minutes, of: who, for: producer, call.id)
+        add(minutes, of: who, for: producer, call)
         return nil
     }
 
     private mutating func add(
-        _ minutes: Range<Int>, of who: MusicianIdentity, for producer: String, _ call: String
+        _ minutes: Range<Int>, of who: MusicianIdentity, for producer: String, _ call: Int
     ) {
         for key in Self.keys(minutes, who, producer) {
             times[key, default: []].append((minutes, call))

@@ -15,9 +15,11 @@ public struct CallStatement: Hashable, Sendable {
     /// The rate card in force, by its name and dates.
     public let rates: String
     /// Whether nothing that is still to come can change it.
-    public let isFinal: Bool
+    public package(set) var isFinal: Bool
+    /// True where another call looks like this one; a person has to say before it can be final.
+    package var looksFiledTwice = false
     /// Ids of the rules that need other people's data; none where it is final.
-    public let awaits: [String]
+    public package(set) var awaits: [String]
     /// Everyone on the call, in the sheet's order.
     public package(set) var musicians: [MusicianStatement]
     /// All musicians' totals together, in cents.

@@ -17,15 +17,4 @@ extension PayStatement {
             calls: told, adjustments: adjustments.filter { ids.contains($0.call) },
             series: told.isEmpty ? [] : series, notCovered: notCovered, totalCents: total)
     }
-
-    private init(
-        calls: [CallStatement], adjustments: [Adjustment], series: [SeriesHours],
-        notCovered: [String], totalCents: Int
-    ) {
-        self.calls = calls
-        self.adjustments = adjustments
-        self.series = series
-        self.notCovered = notCovered
-        self.totalCents = totalCents
-    }
 }

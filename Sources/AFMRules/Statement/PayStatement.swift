@@ -33,32 +33,11 @@ public struct PayStatement: Hashable, Sendable {
         guard !sheets.isEmpty else { throw .noCalls }
         var calls: [CallFacts] = []
         for sheet in sheets { calls.append(try CallFacts(sheet, catalogue: catalogue)) }
-        var consolidation = try Consolidation(calls, rateCards: rateCards)
-        try consolidation.price(final: final)
-        try consolidation.paySidelineOnce()
-        try consolidation.cancelHalfChecks()
-        try consolidation.payCartageOncePerDay()
-        try consolidation.addContributions()
-        try consolidation.addLatePenalties(today: today)
-        try consolidation.addSeries()
-        return try PayStatement(consolidation)
-    }
-
-    private init(_ consolidation: Consolidation) throws(PayError) {
-        calls = consolidation.statements
-        adjustments = consolidation.adjustments
-        series = consolidation.series
-        notCovered = RuleBook.notCovered.map(\.id)
-        var total = 0
-        for (statement, facts) in zip(consolidation.statements, consolidation.calls) {
-            let (sum, overflow) = total.addingReportingOverflow(statement.totalCents)
-            if overflow {
-                throw .beyondRange(
-                    rule: "SCALE", amount: "all calls together",
-                    PayPlace(facts.sheet, "musicians"))
-            }
-            total = sum
+        var parts: [PlacedPart] = []
+        for group in CallGroups(calls).groups {
+            let part = try PayPart(group.map { calls[$0] }, rateCards: rateCards, today: today)
+            parts.append(PlacedPart(places: group, part: part))
         }
-        totalCents = total
+        return try PayStatement(parts, final: final)
     }
 }

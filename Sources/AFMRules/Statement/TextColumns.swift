@@ -10,20 +10,31 @@ enum TextColumns {
     static func wrap(_ text: String, indent: String, width: Int) -> [String] {
         var lines: [String] = []
         var line = indent
+        // Counting characters costs their number, so what was counted is added up.
+        let margin = indent.count
+        var count = margin
         for word in text.split(separator: " ") {
-            if line.count > indent.count, line.count + 1 + word.count > width {
+            let length = word.count
+            if count > margin, count + 1 + length > width {
                 lines.append(line)
                 line = indent
+                count = margin
             }
-            line += (line.count > indent.count ? " " : "") + word
+            if count > margin {
+                line += " "
+                count += 1
+            }
+            line += word
+            count += length
         }
-        if line.count > indent.count { lines.append(line) }
+        if count > margin { lines.append(line) }
         return lines
     }
 
     /// A text of somebody's on one line: control and format characters become a replacement, so
     /// that a name cannot move the cursor or hide what follows.
     static func printable(_ text: String) -> String {
+        if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar.properties.generalCategory {

@@ -3,7 +3,7 @@
 enum TerminalText {
     /// `text` with every control character, line ends included, as a visible escape.
     static func escaped(_ text: String, keepingLineEnds: Bool = false) -> String {
-        guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
+        if isPlain(text) || !text.unicodeScalars.contains(where: isUnsafe) { return text }
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -21,7 +21,7 @@ enum TerminalText {
     /// JSON text in which the characters that JSON allows, and a terminal obeys, are escaped. Only
     /// strings can hold them, so the document stays the same.
     static func escapedJSON(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isUnsafeInJSON) else { return text }
+        if isPlain(text) || !text.unicodeScalars.contains(where: isUnsafeInJSON) { return text }
         var result = ""
         for scalar in text.unicodeScalars {
             guard isUnsafeInJSON(scalar) else {
@@ -34,6 +34,11 @@ enum TerminalText {
             }
         }
         return result
+    }
+
+    /// Whether a text is printable ASCII, as most is, which bytes tell quicker than characters.
+    private static func isPlain(_ text: String) -> Bool {
+        text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
     }
 
     /// Line ends between members are JSON's own white space.

@@ -104,6 +104,6 @@ extension Surroundings {
             variables: variables, workingDirectory: directory, input: input, output: output,
             errors: errors, inputIsTerminal: inputIsTerminal, outputIsTerminal: outputIsTerminal,
             errorsAreTerminal: errorsAreTerminal, openReplica: openReplica,
-            delivered: delivered)
+            memory: memory, delivered: delivered)
     }
 }

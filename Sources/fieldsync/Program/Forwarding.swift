@@ -1,3 +1,4 @@
+import AFMOffice
 import FieldsyncServer
 import FieldsyncStore
 import Foundation
@@ -40,7 +41,8 @@ enum Forwarding {
 
     /// What a running server does with a command that came through its socket.
     static func handler(for replica: Replica) -> ControlHandler {
-        { request in
+        let memory = ConsolidationMemory()
+        return { request in
             let output = MemorySink()
             let errors = MemorySink()
             let files = DeliveredFiles()
@@ -54,6 +56,7 @@ enum Forwarding {
                 outputIsTerminal: false,
                 errorsAreTerminal: false,
                 openReplica: replica,
+                memory: memory,
                 delivered: files
             )
             let status = await CommandRunner.run(request.arguments, in: surroundings)

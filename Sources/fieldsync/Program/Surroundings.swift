@@ -1,3 +1,4 @@
+import AFMOffice
 import AFMStore
 import FieldsyncStore
 import Foundation
@@ -18,6 +19,8 @@ struct Surroundings: Sendable {
     let inputIsTerminal, outputIsTerminal, errorsAreTerminal: Bool
     /// The replica that is open already: a running server's own.
     let openReplica: Replica?
+    /// What consolidations of that replica found; a running server's, which lasts.
+    var memory = ConsolidationMemory()
     /// Where files go that are another process's to write; nil where they are this one's.
     var delivered: DeliveredFiles?
 

@@ -59,6 +59,7 @@ extension RecordPlan {
             var written: [RecordKey: Set<FieldName>] = [:]
             try guards.watch(writer)
             for change in changes {
+                try SignedRecords.refuse(change.key, in: writer)
                 switch change {
                 case .delete(let key):
                     try writer.delete(key)

@@ -182,6 +182,7 @@ struct UndoPlan {
         var watch = try SettlingWatch(writer)
         var isDeleted: Set<RecordKey> = []
         for step in steps where !isDeleted.contains(step.record) {
+            try SignedRecords.refuse(step.record, in: writer)
             switch step.act {
             case .set(let field, let value): try writer.set(step.record, field, value)
             case .add(let field, let set): try writer.add(step.record, field, set)

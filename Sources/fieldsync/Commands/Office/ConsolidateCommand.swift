@@ -38,7 +38,7 @@ struct ConsolidateCommand: FieldsyncCommand {
         }
         let only = try production.map { try RecordFinder(in: replica).production($0).id }
         let isServer = replica.layout == .filePerSpace
-        let found = try Consolidator(replica).run(
+        let found = try context.consolidator(of: replica).run(
             .production(only, from: first, to: last), mayBeFinal: isServer,
             devices: isServer ? try await Self.standings(context) : [],
             now: replica.environment.instant)

@@ -1,12 +1,20 @@
 import AFMOffice
 import FieldsyncJSON
+import FieldsyncStore
 
 extension CommandContext {
+    /// A consolidator that remembers what a running server found before.
+    func consolidator(of replica: Replica) -> Consolidator {
+        Consolidator(replica, memory: surroundings.memory)
+    }
+
     /// Prints a statement; open conflicts that its figures depend on are the exit status.
     func show(_ statement: ConsolidatedStatement) throws {
         for warning in statement.warnings { try note("\(warning)") }
         if statement.missing.contains(where: \.isConflict) { finish(.conflictsOpen) }
-        try show(statement.json, HumanText.lines(of: statement.text()))
+        // A season's is long, so it is laid out one way only.
+        if json { return try emit(statement.json) }
+        for line in HumanText.lines(of: statement.text()) { try print(line) }
     }
 }
 

@@ -121,7 +121,7 @@ struct PayCommand: FieldsyncCommand {
         let ids = try calls.map { try finder.call($0).id }
         let found: ConsolidatedStatement
         do {
-            found = try Consolidator(replica).run(
+            found = try context.consolidator(of: replica).run(
                 .calls(ids), mayBeFinal: final, now: replica.environment.instant)
         } catch let error as SheetError {
             throw Failure(error, status: .failed)

@@ -73,7 +73,8 @@ struct PeriodCloseCommand: FieldsyncCommand {
         let author = try context.author(of: replica)
         let (mayBeFinal, devices) = try await signature.standing(of: replica, context)
         do {
-            let period = try PeriodBook(in: replica, author: author).close(
+            let period = try PeriodBook(
+                in: replica, author: author, memory: context.surroundings.memory).close(
                 found, from: first, to: last, by: signature.by ?? author, mayBeFinal: mayBeFinal,
                 devices: devices)
             try context.show(
@@ -114,7 +115,8 @@ struct PeriodAmendCommand: FieldsyncCommand {
         let author = try context.author(of: replica)
         let (mayBeFinal, devices) = try await signature.standing(of: replica, context)
         do {
-            let changes = try PeriodBook(in: replica, author: author).amend(
+            let changes = try PeriodBook(
+                in: replica, author: author, memory: context.surroundings.memory).amend(
                 found, only: only, because: because, by: signature.by ?? author,
                 mayBeFinal: mayBeFinal, devices: devices)
             try context.show(
