@@ -53,6 +53,8 @@ let package = Package(
         // Values: no file, no socket, no clock.
         .target(name: "FieldsyncCore", swiftSettings: strict),
         .target(name: "FieldsyncJSON", swiftSettings: strict),
+        // A terminal, and text in its cells.
+        .target(name: "FieldsyncTerminal", swiftSettings: strict),
         .target(
             name: "AFMModel",
             dependencies: ["FieldsyncJSON"],
@@ -118,13 +120,19 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // The stage screen, without a terminal and without a store.
+        .target(
+            name: "AFMStage",
+            dependencies: ["AFMRules", "AFMModel", "FieldsyncTerminal", "FieldsyncCore"],
+            swiftSettings: strict
+        ),
         // The program.
         .executableTarget(
             name: "fieldsync",
             dependencies: [
-                "AFMOffice", "AFMStore", "AFMRules", "AFMModel", "FieldsyncClient",
-                "FieldsyncServer", "FieldsyncStore", "FieldsyncFormat", "FieldsyncCore",
-                "FieldsyncJSON", arguments, logging, lifecycle,
+                "AFMStage", "AFMOffice", "AFMStore", "AFMRules", "AFMModel", "FieldsyncTerminal",
+                "FieldsyncClient", "FieldsyncServer", "FieldsyncStore", "FieldsyncFormat",
+                "FieldsyncCore", "FieldsyncJSON", arguments, logging, lifecycle,
             ],
             exclude: ["README.md"],
             swiftSettings: strict
@@ -157,6 +165,10 @@ let package = Package(
         // Tests, in the order of the layers.
         .testTarget(
             name: "FieldsyncJSONTests", dependencies: ["FieldsyncJSON"], swiftSettings: strict),
+        .testTarget(
+            name: "FieldsyncTerminalTests", dependencies: ["FieldsyncTerminal"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "FieldsyncCoreTests",
             dependencies: ["FieldsyncTesting", "FieldsyncCore"],
@@ -212,6 +224,14 @@ let package = Package(
         .testTarget(
             name: "AFMRulesTests",
             dependencies: ["AFMRules", "AFMModel", "FieldsyncJSON"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "AFMStageTests",
+            dependencies: [
+                "AFMStage", "AFMRules", "AFMModel", "FieldsyncTerminal", "FieldsyncCore",
+            ],
+            resources: [.copy("Screens")],
             swiftSettings: strict
         ),
         .testTarget(

@@ -28,8 +28,17 @@ public struct StageCheck: Sendable {
         of call: RecordID, in replica: Replica, at now: Instant,
         catalogue: InstrumentCatalogue? = nil
     ) throws {
-        let catalogue = try catalogue ?? InstrumentCatalogue(of: replica)
-        let survey = try ConsolidationSurvey(replica, scope: .calls([call]))
+        try self.init(
+            of: call, in: replica, at: now,
+            survey: try ConsolidationSurvey(replica, scope: .calls([call])),
+            catalogue: try catalogue ?? InstrumentCatalogue(of: replica))
+    }
+
+    /// Checks a call of which a survey was made.
+    init(
+        of call: RecordID, in replica: Replica, at now: Instant, survey: ConsolidationSurvey,
+        catalogue: InstrumentCatalogue
+    ) throws {
         guard let stored = survey.told.first else {
             throw DomainError.notFound(
                 what: "call", query: call.hex, hint: "List the calls to see which there are.")

@@ -37,7 +37,7 @@ struct Fieldsync: AsyncParsableCommand {
 
     private static let stageCommands: [any ParsableCommand.Type] = [
         ProductionCommand.self, MusicianCommand.self, RatesCommand.self, CallCommand.self,
-        HireCommand.self, ClockCommand.self, InstrumentCommand.self,
+        HireCommand.self, StageCommand.self, ClockCommand.self, InstrumentCommand.self,
     ]
 
     private static let officeCommands: [any ParsableCommand.Type] = [

@@ -38,7 +38,9 @@ extension CallSheet {
         reader.zone = callReader?.zone
         // A start that is wrong has been noted; what is measured from it is not judged then.
         let start = call.flatMap { $0.start == .earliest ? nil : $0.start }
-        let cues = reader.list("cues") { (reader: $0, value: Cue(reading: $0)) }
+        let cues = reader.list("cues") {
+            (reader: $0, value: Cue(reading: $0, callStart: start))
+        }
         let musicians = reader.list("musicians", isRequired: true) {
             let musician = SheetMusician(reading: $0, callStart: start, catalogue: catalogue)
             return (reader: $0, value: musician)
@@ -80,7 +82,7 @@ extension CallSheet {
                 "format": .string(Self.format), "production": production.json, "rates": cards,
                 "rulings": rulings.json, "call": call.json,
                 "timeline": .array(timeline.map { $0.json(in: zone) }),
-                "cues": .array(cues.map(\.json)),
+                "cues": .array(cues.map { $0.json(in: zone) }),
                 "musicians": .array(musicians.map { $0.json(in: zone) }),
                 "office": office.json,
             ],

@@ -1,11 +1,13 @@
 public import FieldsyncJSON
 
 extension Cue {
-    init(reading reader: ObjectReader) {
+    init(reading reader: ObjectReader, callStart: Moment?) {
         self.init(
             number: reader.text("number"),
             title: reader.optionalText("title"),
             finishedSeconds: reader.integer("finishedSeconds", 0...86_400),
+            started: reader.moment("started", near: callStart),
+            stopped: reader.moment("stopped", near: callStart),
             isFormatMusic: reader.flag("format"),
             musicians: Self.players(reading: reader)
         )
@@ -22,8 +24,8 @@ extension Cue {
         }
     }
 
-    /// The cue as `fieldsync/callsheet/1` has it.
-    public var json: JSONValue {
+    /// The cue as `fieldsync/callsheet/1` has it, with the zone's offsets.
+    public func json(in zone: StageZone) -> JSONValue {
         let players: JSONValue =
             switch musicians {
             case .all: "all"
@@ -32,7 +34,9 @@ extension Cue {
         return .object(
             [
                 "number": .string(number), "title": .optional(title),
-                "finishedSeconds": .optional(finishedSeconds), "format": .bool(isFormatMusic),
+                "finishedSeconds": .optional(finishedSeconds),
+                "started": .optional(started, in: zone),
+                "stopped": .optional(stopped, in: zone), "format": .bool(isFormatMusic),
                 "musicians": players,
             ],
             extra: extra)

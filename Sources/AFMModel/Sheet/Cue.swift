@@ -8,6 +8,10 @@ public struct Cue: Hashable, Sendable {
     public var title: String?
     /// Length of the finished recording in seconds; 0 to 86,400.
     public var finishedSeconds: Int?
+    /// When the last take of it began, by the stage's clocks; decides nothing.
+    public var started: Moment?
+    /// When that take ended; decides nothing.
+    public var stopped: Moment?
     /// Opening, closing, bumper and the like (R58); `format` in the document.
     public var isFormatMusic: Bool
     /// Who plays on it.
@@ -20,6 +24,8 @@ public struct Cue: Hashable, Sendable {
         number: String,
         title: String? = nil,
         finishedSeconds: Int? = nil,
+        started: Moment? = nil,
+        stopped: Moment? = nil,
         isFormatMusic: Bool = false,
         musicians: CuePlayers = .all,
         extra: JSONObject = [:]
@@ -27,6 +33,8 @@ public struct Cue: Hashable, Sendable {
         self.number = number
         self.title = title
         self.finishedSeconds = finishedSeconds
+        self.started = started
+        self.stopped = stopped
         self.isFormatMusic = isFormatMusic
         self.musicians = musicians
         self.extra = extra

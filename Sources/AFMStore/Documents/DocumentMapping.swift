@@ -139,6 +139,7 @@ extension DocumentMapping {
     static let cue = DocumentMapping([
         FieldMapping("number", .text), FieldMapping("title", .text),
         FieldMapping("finishedSeconds", .integer),
+        FieldMapping("started", .instant), FieldMapping("stopped", .instant),
         FieldMapping("format", .flag(standard: false)), FieldMapping("musicians", .players),
     ])
 

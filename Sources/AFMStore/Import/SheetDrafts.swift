@@ -93,7 +93,8 @@ struct SheetDrafts {
     private mutating func addCues() {
         var seen: [String: Int] = [:]
         for (place, cue) in sheet.cues.enumerated() {
-            var fields = DocumentMapping.cue.fieldsWithExtra(of: JSONText.members(of: cue.json))
+            var fields = DocumentMapping.cue.fieldsWithExtra(
+                of: JSONText.members(of: cue.json(in: sheet.call.zone)))
             fields[.call] = callReference
             let id = NaturalID.cue(
                 call: call.id, number: cue.number, occurrence: seen[cue.number, default: 0])

@@ -16,6 +16,7 @@ extension FieldName {
     /// The ids of the calls that a ruling is about, where it is not about all.
     package static let calls = FieldName(literal: "calls")
     package static let cancelled = FieldName(literal: "cancelled")
+    package static let cannotStayPastHold = FieldName(literal: "cannotStayPastHold")
     package static let card = FieldName(literal: "card")
     package static let cartage = FieldName(literal: "cartage")
     package static let cents = FieldName(literal: "cents")
@@ -31,11 +32,14 @@ extension FieldName {
     package static let extra = FieldName(literal: "extra")
     /// JSON text of what everybody on a call was owed.
     package static let figures = FieldName(literal: "figures")
+    package static let finishedSeconds = FieldName(literal: "finishedSeconds")
     package static let from = FieldName(literal: "from")
     package static let guaranteedMinutes = FieldName(literal: "guaranteedMinutes")
+    package static let initialled = FieldName(literal: "initialled")
     package static let instruments = FieldName(literal: "instruments")
     package static let key = FieldName(literal: "key")
     package static let kind = FieldName(literal: "kind")
+    package static let leftForPersonalReasons = FieldName(literal: "leftForPersonalReasons")
     package static let local = FieldName(literal: "local")
     package static let musician = FieldName(literal: "musician")
     /// The field `name`, which a `FieldName` has itself too.
@@ -49,6 +53,7 @@ extension FieldName {
     /// The short numbers that laptops gave to a call.
     package static let numbers = FieldName(literal: "numbers")
     package static let paidOn = FieldName(literal: "paidOn")
+    package static let plays = FieldName(literal: "plays")
     /// Order within a document's list; for show only.
     package static let position = FieldName(literal: "position")
     package static let producer = FieldName(literal: "producer")
@@ -71,7 +76,11 @@ extension FieldName {
     /// The group of an interval's two ends.
     package static let span = FieldName(literal: "span")
     package static let stage = FieldName(literal: "stage")
+    /// When a take of a cue began, and when it ended.
+    package static let started = FieldName(literal: "started")
+    package static let stopped = FieldName(literal: "stopped")
     package static let start = FieldName(literal: "start")
+    package static let substitutes = FieldName(literal: "substitutes")
     package static let title = FieldName(literal: "title")
     package static let to = FieldName(literal: "to")
     package static let totalCents = FieldName(literal: "totalCents")

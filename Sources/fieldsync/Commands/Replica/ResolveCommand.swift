@@ -98,44 +98,12 @@ struct ResolveCommand: FieldsyncCommand {
         _ conflict: Conflict, as choice: SlotContent, in space: SpaceID, of replica: Replica,
         _ context: CommandContext
     ) throws -> (fault: DomainError?, restored: [RecordKey]) {
-        let settling = try context.settling(in: replica)
-        let check = DomainCheck(catalogue: try InstrumentCatalogue(of: replica))
-        return try replica.write(author: try context.author(of: replica)) { batch in
-            try batch.transaction(in: space) { writer in
-                var watch = try SettlingWatch(writer)
-                let restored = try Self.settle(conflict, as: choice, writer)
-                let others = try watch.settled(writer).filter { $0.slot != conflict.slot }
-                if !others.isEmpty { try settling(others) }
-                guard case .values(let values) = choice else { return (nil, restored) }
-                do {
-                    try check.validate(
-                        conflict.record, written: Set(values.keys), in: writer)
-                } catch let fault as DomainError where candidate != nil {
-                    return (fault, restored)
-                }
-                return (nil, restored)
-            }
-        }
-    }
-
-    /// - Returns: What came back with a record that stays.
-    private static func settle(
-        _ conflict: Conflict, as choice: SlotContent, _ writer: SpaceWriter
-    ) throws -> [RecordKey] {
-        switch (choice, conflict.slot) {
-        case (.existence(let deleted), _):
-            let others =
-                deleted ? [] : try StageBook.removed(with: conflict.record, in: writer)
-            try writer.resolveDeletion(conflict.record, deleted: deleted)
-            for other in others { try writer.undelete(other) }
-            return others
-        case (.values(let values), .field(let slot)):
-            try writer.resolve(conflict.record, slot: slot, to: values)
-            return []
-        case (.values, .existence), (.values, .lateEdits), (.values, .merges), (.lateEdit, _),
-            (.members, _), (.entries, _), (.links, _):
-            throw StoreError.noConflict(conflict.record, slot: conflict.slot.name)
-        }
+        let settlement = ConflictSettlement(
+            conflict: conflict, choice: choice, space: space, isCandidate: candidate != nil)
+        return try settlement.write(
+            to: replica, author: try context.author(of: replica),
+            catalogue: try InstrumentCatalogue(of: replica),
+            settling: try context.settling(in: replica))
     }
 }
 

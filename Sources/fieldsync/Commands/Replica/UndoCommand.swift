@@ -34,19 +34,11 @@ struct UndoCommand: FieldsyncCommand {
         let spaces = try SpaceWords.chosen(space, of: replica)
         let (space, entry) =
             try transaction.map { try TransactionWords($0).entry(in: spaces, of: replica) }
-            ?? newest(of: author, in: spaces, replica)
+            ?? UndoPlan.newest(of: author, in: spaces, replica)
         let word = TransactionWords.short(entry.transaction.id)
-        let names = try replica.names()
-        let settling = try context.settling(in: replica)
-        let plan = try replica.write(author: author) { batch in
-            try batch.transaction(in: space, reason: UndoPlan.reason(entry.transaction.id)) {
-                writer in
-                let plan = try UndoPlan(of: entry.transaction, writer, names)
-                if !force, let obstacle = plan.obstacle(word) { throw obstacle }
-                try plan.carryOut(writer, settling)
-                return plan
-            }
-        }
+        let plan = try UndoPlan.undo(
+            entry, in: space, of: replica, author: author, force: force,
+            settling: try context.settling(in: replica))
         try context.show(
             [
                 "space": .string(space.name),
@@ -57,33 +49,5 @@ struct UndoCommand: FieldsyncCommand {
                 "transactions": .integer(plan.steps.isEmpty ? 0 : 1),
             ],
             plan.lines(word))
-    }
-
-    private func newest(
-        of author: String, in spaces: [SpaceID], _ replica: Replica
-    ) throws -> (SpaceID, LogEntry) {
-        var newest: (space: SpaceID, entry: LogEntry)?
-        for space in spaces {
-            let log = try replica.read(space) { try $0.log() }.filter { entry in
-                entry.transaction.id.replica == replica.identity.id
-                    && entry.transaction.author == author
-            }
-            let undone = Set(log.compactMap { UndoPlan.undone(by: $0.transaction) })
-            let found = log.first { entry in
-                UndoPlan.undone(by: entry.transaction) == nil
-                    && !undone.contains(entry.transaction.id)
-            }
-            guard let found else { continue }
-            let isNewer =
-                newest.map { $0.entry.transaction.stamp < found.transaction.stamp } ?? true
-            if isNewer { newest = (space, found) }
-        }
-        guard let newest else {
-            throw Failure(
-                status: .failed, code: "nothing-to-undo",
-                message: "\(author) wrote nothing on this laptop that could be undone.",
-                next: "Name a transaction that 'fieldsync log' prints.")
-        }
-        return newest
     }
 }

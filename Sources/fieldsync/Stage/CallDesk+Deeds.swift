@@ -1,0 +1,202 @@
+import AFMModel
+import AFMRules
+import AFMStage
+import AFMStore
+import FieldsyncCore
+import FieldsyncJSON
+import FieldsyncStore
+
+extension CallDesk {
+    func carryOut(_ deed: StageDeed, agreed: Bool) throws -> StageOutcome {
+        do {
+            let call = FoundRecord(record: stored.call, label: stored.label)
+            try write(deed, to: call, agreed: agreed)
+            defer { lastUndone = nil }
+            return .done(lastUndone ?? words(deed))
+        } catch let question as StageQuestion {
+            let words = try ConflictWords(for: question.conflicts, in: replica)
+            let lines = question.conflicts.map { words.settled($0).text }
+            return .question(lines.joined(separator: " "))
+        } catch let fault as StoreError {
+            throw Self.fault(fault)
+        } catch let fault as DomainError {
+            throw StageFault.refused(Self.brief(fault))
+        } catch let failure as Failure {
+            throw StageFault.refused(failure.message)
+        }
+    }
+
+    /// A step would settle what others disagree about, and nobody agreed yet.
+    private struct StageQuestion: Error {
+        let conflicts: [Conflict]
+    }
+
+    private static func fault(_ error: StoreError) -> StageFault {
+        switch error {
+        case .disk(let detail): .disk(detail)
+        case .busy: .disk("another program is writing")
+        default: .refused("\(error)")
+        }
+    }
+
+    /// The sentence without its address: the screen shows what it is about.
+    private static func brief(_ error: DomainError) -> String {
+        switch error {
+        case .badValue(_, let field, let value, let right): "\(field) cannot be \(value); \(right)."
+        case .outOfPlace(let what, _): what
+        default: "\(error)"
+        }
+    }
+
+    // MARK: writing
+
+    private func write(_ deed: StageDeed, to call: FoundRecord, agreed: Bool) throws {
+        let settling: SettlingHandler = { conflicts in
+            if !agreed { throw StageQuestion(conflicts: conflicts) }
+        }
+        let book = StageBook(
+            in: replica, author: author, catalogue: catalogue, settling: settling)
+        let clock = StageClock(book, call: call)
+        switch deed {
+        case .came(let who, let at): _ = try clock.run(.start, at: at, who: try found(who))
+        case .left(let who, let at): _ = try clock.run(.dismiss, at: at, who: try found(who))
+        case .end(let at): _ = try clock.run(.end, at: at)
+        case .begin(let kind, let who, let at):
+            let step: StageClock.Step = kind == .break ? .break : .meal
+            _ = try clock.run(step, at: at, who: try found(who))
+        case .resume(let who, let at): _ = try clock.run(.resume, at: at, who: try found(who))
+        case .startCue(let number, let at): try book.startCue(number, on: call, at: at)
+        case .settle(let record, let slot, let token):
+            try settle(record, slot: slot, token: token, settling)
+        case .undo: try undo(settling)
+        case .substitute(let id, by: let other):
+            guard let musician = try replica.read(.roster, { reader in
+                try reader.record(RecordKey(.musician, other))
+            }) else { throw StageFault.refused("They are not on the roster any more.") }
+            let label = musician[.nameText]?.text ?? "?"
+            _ = try book.substitute(
+                FoundRecord(record: musician, label: label), for: try found(id), on: call)
+        default:
+            let (record, values, reason) = try edit(deed)
+            try book.edit(record, setting: values, reason: reason)
+        }
+    }
+
+    /// What a deed that concerns one record sets in it, and why.
+    private func edit(
+        _ deed: StageDeed
+    ) throws -> (FoundRecord, [FieldName: FieldValue?], reason: String) {
+        switch deed {
+        case .leftEarly(let id, let at):
+            return (
+                try found(id),
+                [.dismissed: try Self.instant(at), .leftForPersonalReasons: .boolean(true)],
+                "left on their own account"
+            )
+        case .attendance(let id, let attendance):
+            let value: FieldValue? = attendance == .worked ? nil : .text(attendance.rawValue)
+            return (try found(id), [.attendance: value], "")
+        case .cannotStay(let id, let at):
+            return (try found(id), [.cannotStayPastHold: try at.map(Self.instant)], "")
+        case .instruments(let id, let names):
+            let value: FieldValue? = names.isEmpty ? nil : .text(NameList.text(names))
+            return (try found(id), [.instruments: value], "")
+        case .cartage(let id, let names):
+            let list = names.map { name -> JSONValue in
+                ["instrument": .string(name), "mode": "private"]
+            }
+            let text = list.isEmpty ? nil : JSONText.text(.array(list))
+            return (try found(id), [.cartage: text.map { .text($0) }], "")
+        case .correct(let id, let field, let at, let why, let initials):
+            let person = try found(id)
+            var values: [FieldName: FieldValue?] = [
+                field == .reported ? .reported : .dismissed: try at.map(Self.instant)
+            ]
+            if !initials.isEmpty { values[.initialled] = initialled(person.record) }
+            let signed = initials.isEmpty ? "" : "initialled \(initials)"
+            return (
+                person, values, [why, signed].filter { !$0.isEmpty }.joined(separator: "; ")
+            )
+        case .initial(let id, let initials):
+            let person = try found(id)
+            return (
+                person, [.initialled: initialled(person.record)], "initialled \(initials)"
+            )
+        case .stopCue(let id, let at):
+            return (try cue(id), [.stopped: try Self.instant(at)], "")
+        case .cueLength(let id, let seconds):
+            return (try cue(id), [.finishedSeconds: seconds.map { .integer(Int64($0)) }], "")
+        case .cueTitle(let id, let title):
+            return (try cue(id), [.title: title.isEmpty ? nil : .text(title)], "")
+        default: throw StageFault.refused("That is nothing that can be written.")
+        }
+    }
+
+    private func initialled(_ engagement: RecordView) -> FieldValue? {
+        let list = Self.initials(engagement) + [.string(now.text(in: facts.zone))]
+        return JSONText.text(.array(list)).map { .text($0) }
+    }
+
+    private static func instant(_ moment: Moment) throws -> FieldValue {
+        guard let instant = moment.instant else {
+            throw StageFault.refused("A time is in the years 1 to 9999.")
+        }
+        return .instant(instant)
+    }
+
+    private func found(_ ids: [RecordID]) throws -> [FoundRecord] { try ids.map(found) }
+
+    private func found(_ id: RecordID) throws -> FoundRecord {
+        guard let line = stored.engagements.first(where: { $0.engagement.key.id == id }) else {
+            throw StageFault.refused("They were taken off this call.")
+        }
+        return FoundRecord(
+            record: line.engagement, label: line.musician?[.nameText]?.text ?? "?")
+    }
+
+    private func cue(_ id: RecordID) throws -> FoundRecord {
+        guard let cue = stored.cues.first(where: { $0.key.id == id }) else {
+            throw StageFault.refused("That cue was removed.")
+        }
+        return FoundRecord(record: cue, label: cue[.number]?.text ?? "?")
+    }
+
+    // MARK: settling and taking back
+
+    private func settle(
+        _ record: RecordKey, slot: String, token: String, _ settling: @escaping SettlingHandler
+    ) throws {
+        for home in [space, .roster] {
+            let open = try OpenConflict.all(in: home, of: replica).first {
+                $0.conflict.record == record && $0.conflict.slot.name == slot
+            }
+            guard let open else { continue }
+            guard let chosen = open.candidates.first(where: { $0.token == token }) else {
+                throw StageFault.refused("That value is no longer one of those; look again.")
+            }
+            _ = try ConflictSettlement(
+                conflict: open.conflict, choice: chosen.candidate.content, space: home,
+                isCandidate: true
+            ).write(to: replica, author: author, catalogue: catalogue, settling: settling)
+            return
+        }
+        throw StageFault.refused("Somebody has settled it meanwhile.")
+    }
+
+    /// Log entries that are looked at first.
+    private static let recentEntries = 200
+
+    private func undo(_ settling: @escaping SettlingHandler) throws {
+        let newest: (SpaceID, LogEntry)
+        do {
+            newest = try UndoPlan.newest(
+                of: author, in: [space], replica, limit: Self.recentEntries)
+        } catch let failure as Failure where failure.code == "nothing-to-undo" {
+            newest = try UndoPlan.newest(of: author, in: [space], replica)
+        }
+        let plan = try UndoPlan.undo(
+            newest.1, in: newest.0, of: replica, author: author, force: false,
+            settling: settling)
+        lastUndone = words(plan)
+    }
+}

@@ -1,0 +1,191 @@
+import AFMModel
+import AFMRules
+import AFMStage
+import AFMStore
+import FieldsyncCore
+import FieldsyncJSON
+import FieldsyncStore
+
+extension CallDesk {
+    /// A call of the store as the screen needs it.
+    func facts(of stored: StoredCall, _ roster: RosterBook) throws -> StageFacts {
+        let call = stored.call
+        let kind = call[.kind].flatMap { CallKind(rawValue: $0.text) } ?? .recording
+        let session = call[.session].flatMap { SessionKind(rawValue: $0.text) }
+        var minutes = session?.usualMinutes ?? (kind == .sideline ? 480 : 180)
+        if case .integer(let number)? = call[.guaranteedMinutes] { minutes = Int(clamping: number) }
+        var facts = StageFacts(
+            title: stored.production.map(StoredCall.title) ?? "?",
+            stage: call[.stage]?.text ?? "", zone: stored.zone,
+            start: stored.start ?? now.truncatedToMinute, kind: kind, session: session,
+            guaranteedMinutes: minutes)
+        facts.isCancelled = call[.cancelled] != nil
+        if stored.production?[FieldName(literal: "liveReplica")] == .boolean(true) {
+            facts.musicLimitSeconds = session == .double ? 1_800 : 900 * minutes / 180
+        }
+        facts.countedBreakMinutes = Self.countedBreak(stored)
+        facts.intervals = stored.intervals.filter { $0[.engagement] == nil }
+            .compactMap(Self.interval).sorted { $0.from < $1.from }
+        facts.people = stored.engagements.map { person($0.engagement, $0.musician, stored) }
+        facts.cues = stored.cues.map(Self.cue)
+        facts.conflicts = try conflicts(of: stored)
+        facts.roster = roster.records(.musician).compactMap { musician in
+            guard let name = musician[.nameText]?.text else { return nil }
+            return StageName(id: musician.key.id, name: name, card: musician[.card]?.text ?? "")
+        }.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+        return facts
+    }
+
+    private static func countedBreak(_ stored: StoredCall) -> Int {
+        let key = "minCountedBreakMinutes"
+        let ruling = stored.rulings.first { $0[.key]?.text == key }
+            ?? stored.standingRulings.first { $0.record[.key]?.text == key }?.record
+        return ruling.flatMap { Int($0[.value]?.text ?? "") } ?? 5
+    }
+
+    private static func moment(_ value: FieldValue?) -> Moment? {
+        if case .instant(let instant)? = value { Moment(instant) } else { nil }
+    }
+
+    private static func interval(_ view: RecordView) -> StageInterval? {
+        guard let from = moment(view[.from]) else { return nil }
+        let kind = view[.kind].flatMap { IntervalKind(rawValue: $0.text) } ?? .break
+        return StageInterval(kind, from: from, to: moment(view[.to]))
+    }
+
+    private static func cue(_ view: RecordView) -> StageCue {
+        var seconds: Int?
+        if case .integer(let number)? = view[.finishedSeconds] { seconds = Int(clamping: number) }
+        return StageCue(
+            id: view.key.id, number: view[.number]?.text ?? "?", title: view[.title]?.text ?? "",
+            started: moment(view[.started]), stopped: moment(view[.stopped]),
+            finishedSeconds: seconds)
+    }
+
+    // MARK: people
+
+    private func person(
+        _ engagement: RecordView, _ musician: RecordView?, _ stored: StoredCall
+    ) -> StagePerson {
+        let names = NameList.names(engagement[.instruments]?.text ?? "")
+        let known = names.compactMap { catalogue.instrument(named: $0) }
+        var person = StagePerson(
+            id: engagement.key.id, name: musician?[.nameText]?.text ?? "?",
+            role: engagement[.role].flatMap { Role(rawValue: $0.text) } ?? .sidemusician,
+            plays: engagement[.plays] != .boolean(false), instruments: names)
+        person.section = Self.section(person, known.first)
+        person.card = musician?[.card]?.text ?? ""
+        person.reported = Self.moment(engagement[.reported])
+        person.dismissed = Self.moment(engagement[.dismissed])
+        person.attendance =
+            engagement[.attendance].flatMap { Attendance(rawValue: $0.text) } ?? .worked
+        person.cannotStay = Self.moment(engagement[.cannotStayPastHold])
+        person.leftForPersonalReasons = engagement[.leftForPersonalReasons] == .boolean(true)
+        if engagement[.ownBreaks] == .boolean(true) {
+            person.ownIntervals = stored.intervals
+                .filter { $0[.engagement] == .reference(engagement.key.id) }
+                .compactMap(Self.interval).sorted { $0.from < $1.from }
+        }
+        let claimed = Self.carried(engagement)
+        person.cartage = claimed
+        person.cartageToClaim = known.filter { $0.cartage != nil && !claimed.contains($0.name) }
+            .map(\.name)
+        let groups = Set(known.map(\.doublingGroup))
+        person.doubles = max(0, groups.count - 1)
+        let usual = NameList.names(musician?[.instruments]?.text ?? "")
+        person.usualDoubles = usual.filter { name in
+            guard let instrument = catalogue.instrument(named: name) else { return false }
+            return !groups.contains(instrument.doublingGroup)
+        }
+        person.substitutes = engagement[.substitutes]?.text ?? ""
+        person.initials = Self.initials(engagement).count
+        if case .text(let text)? = engagement[.ownCall],
+            case .string(let start)? = Self.object(text)["start"],
+            let instant = Instant(iso8601: start)
+        {
+            person.ownStart = Moment(instant)
+        }
+        person.isDisputed = engagement.conflicts.contains { $0.policy == .guarded }
+            || stored.intervals.contains { interval in
+                interval[.engagement] == .reference(engagement.key.id)
+                    && interval.conflicts.contains { $0.policy == .guarded }
+            }
+        return person
+    }
+
+    private static func section(_ person: StagePerson, _ instrument: Instrument?) -> String {
+        if person.role != .sidemusician, !person.plays || instrument == nil { return "Direction" }
+        guard let instrument else { return "Others" }
+        return instrument.section == "Strings" ? instrument.name : instrument.section
+    }
+
+    /// What is claimed, by the catalogue's names; an entry that is no object counts for nothing.
+    static func carried(_ engagement: RecordView) -> [String] {
+        list(engagement[.cartage]).compactMap { entry in
+            guard case .object(let object) = entry, case .string(let name)? = object["instrument"]
+            else { return nil }
+            return name
+        }
+    }
+
+    static func initials(_ engagement: RecordView) -> [JSONValue] { list(engagement[.initialled]) }
+
+    /// What a document in a field says; nothing where it is none.
+    static func list(_ value: FieldValue?) -> [JSONValue] {
+        guard case .text(let text)? = value, case .array(let list)? = JSONText.value(text) else {
+            return []
+        }
+        return list
+    }
+
+    private static func object(_ text: String) -> JSONObject { JSONText.object(text) }
+
+    // MARK: what is disputed
+
+    private func conflicts(of stored: StoredCall) throws -> [StageConflict] {
+        let disputed = stored.allRecords.flatMap(\.conflicts).filter { $0.policy == .guarded }
+        guard !disputed.isEmpty else { return [] }
+        let names = try replica.names()
+        var seen: Set<Conflict> = []
+        return disputed.filter { seen.insert($0).inserted }.map { conflict in
+            let (subject, person) = subject(conflict.record, stored)
+            let home = conflict.record.type == .musician ? SpaceID.roster : space
+            return StageConflict(
+                record: conflict.record, slot: conflict.slot.name, subject: subject,
+                person: person,
+                choices: conflict.candidates.map { candidate in
+                    let token = CandidateToken(candidate, of: conflict, in: home).text
+                    let place = names[candidate.transaction.replica] ?? "another laptop"
+                    return StageConflict.Choice(
+                        value: value(candidate.content, stored.zone),
+                        who: "\(candidate.author) on \(place)", price: price(token), token: token)
+                })
+        }
+    }
+
+    private func subject(_ key: RecordKey, _ stored: StoredCall) -> (String, RecordID?) {
+        let line = stored.engagements.first { engagement, musician in
+            engagement.key == key || musician?.key == key
+        }
+        if let line {
+            return (line.musician?[.nameText]?.text ?? "?", line.engagement.key.id)
+        }
+        if let cue = stored.cues.first(where: { $0.key == key }) {
+            return ("Cue \(cue[.number]?.text ?? "?")", nil)
+        }
+        if let interval = stored.intervals.first(where: { $0.key == key }) {
+            var owner: RecordID?
+            if case .reference(let id)? = interval[.engagement] { owner = id }
+            let from = Self.moment(interval[.from]).map(stored.zone.clockTime) ?? "?"
+            return ("\(interval[.kind]?.text ?? "break") from \(from)", owner)
+        }
+        return ("\(key.type)", nil)
+    }
+
+    private func value(_ content: SlotContent, _ zone: StageZone) -> String {
+        content.shownText { value in
+            if case .instant(let instant) = value { return zone.clockTime(at: Moment(instant)) }
+            return value.shownText
+        }
+    }
+}

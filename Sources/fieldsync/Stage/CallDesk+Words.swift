@@ -1,0 +1,80 @@
+import AFMModel
+import AFMRules
+import AFMStage
+import AFMStore
+import FieldsyncCore
+import FieldsyncStore
+
+extension CallDesk {
+    /// What was done, in a line.
+    func words(_ deed: StageDeed) -> String {
+        switch deed {
+        case .came(let who, let at): "\(clock(at))  came: \(names(who))"
+        case .left(let who, let at): "\(clock(at))  left: \(names(who))"
+        case .leftEarly(let id, let at): "\(clock(at))  left early: \(names([id]))"
+        case .end(let at): "\(clock(at))  everybody went home"
+        case .begin(let kind, let who, let at):
+            "\(clock(at))  \(kind.rawValue) begins: \(names(who))"
+        case .resume(let who, let at): "\(clock(at))  work goes on: \(names(who))"
+        case .attendance(let id, let attendance):
+            "\(names([id])): " + Self.attendance(attendance)
+        case .cannotStay(let id, let at):
+            "\(names([id])) " + (at == nil ? "can stay past the hold" : "cannot stay past the hold")
+        case .instruments(let id, let list):
+            "\(names([id])) plays \(list.joined(separator: ", "))"
+        case .cartage(let id, let list):
+            list.isEmpty
+                ? "No cartage for \(names([id]))"
+                : "Cartage for \(names([id])): \(list.joined(separator: ", "))"
+        case .substitute(let id, by: let other):
+            "\(facts.roster.first { $0.id == other }?.name ?? "Somebody") for \(names([id]))"
+        case .correct(let id, let field, let at, _, _):
+            "\(names([id])) \(field == .reported ? "came" : "left") "
+                + (at.map(clock) ?? "at no time") + "; the old value is kept"
+        case .initial(let id, let initials): "\(names([id])) initialled \(initials)"
+        case .startCue(let number, let at): "\(clock(at))  cue \(number) begins"
+        case .stopCue(let id, let at): "\(clock(at))  cue \(cueNumber(id)) ends"
+        case .cueLength(let id, _): "Length of cue \(cueNumber(id)) noted"
+        case .cueTitle(let id, let title): "Cue \(cueNumber(id)) is \(title)"
+        case .settle(_, let slot, _): "Settled: \(slot)"
+        case .undo: "Taken back"
+        }
+    }
+
+    private static func attendance(_ attendance: Attendance) -> String {
+        switch attendance {
+        case .worked: "expected again"
+        case .noShow: "did not come"
+        case .excused: "is excused"
+        }
+    }
+
+    private func clock(_ moment: Moment) -> String { facts.clock(moment) }
+
+    private func cueNumber(_ id: RecordID) -> String {
+        facts.cues.first { $0.id == id }?.number ?? "?"
+    }
+
+    private func names(_ ids: [RecordID]) -> String {
+        if ids.isEmpty { return "everybody" }
+        let names = ids.prefix(3).map { facts.person($0)?.name ?? "?" }
+        let more = ids.count > 3 ? " and \(ids.count - 3) more" : ""
+        return names.joined(separator: ", ") + more
+    }
+
+    /// What was taken back, in a line.
+    func words(_ plan: UndoPlan) -> String {
+        guard let first = plan.steps.first else { return "Nothing is left to take back." }
+        let who = facts.person(first.record.id)?.name ?? "\(first.record.type)"
+        func shown(_ value: FieldValue?) -> String {
+            if case .instant(let instant)? = value { return clock(Moment(instant)) }
+            return value?.shownText ?? "nothing"
+        }
+        let more = plan.steps.count > 1 ? " (and \(plan.steps.count - 1) more)" : ""
+        if first.field == "deleted" {
+            let gone = first.to == .boolean(true)
+            return "Undone: the \(first.record.type) is \(gone ? "gone" : "back")\(more)"
+        }
+        return "Undone: \(who) \(first.field) is \(shown(first.to)) again\(more)"
+    }
+}
