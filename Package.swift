@@ -118,13 +118,25 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // Paper.
+        .systemLibrary(
+            name: "CPangoCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+        .target(name: "PrintedPages", dependencies: ["CPangoCairo"], swiftSettings: strict),
+        .target(
+            name: "AFMReport",
+            dependencies: [
+                "AFMOffice", "AFMStore", "AFMRules", "AFMModel", "PrintedPages", "FieldsyncStore",
+                "FieldsyncCore", "FieldsyncJSON",
+            ],
+            swiftSettings: strict
+        ),
         // The program.
         .executableTarget(
             name: "fieldsync",
             dependencies: [
-                "AFMOffice", "AFMStore", "AFMRules", "AFMModel", "FieldsyncClient",
-                "FieldsyncServer", "FieldsyncStore", "FieldsyncFormat", "FieldsyncCore",
-                "FieldsyncJSON", arguments, logging, lifecycle,
+                "AFMReport", "PrintedPages", "AFMOffice", "AFMStore", "AFMRules", "AFMModel",
+                "FieldsyncClient", "FieldsyncServer", "FieldsyncStore", "FieldsyncFormat",
+                "FieldsyncCore", "FieldsyncJSON", arguments, logging, lifecycle,
             ],
             exclude: ["README.md"],
             swiftSettings: strict
@@ -222,6 +234,8 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "PrintedPagesTests", dependencies: ["PrintedPages"], swiftSettings: strict),
         .testTarget(
             name: "AFMOfficeTests",
             dependencies: [

@@ -98,6 +98,8 @@ public struct Consolidator {
                 call: change.call, label: change.label, by: change.period.by,
                 before: change.before, after: change.after)
         }
+        missing += try SignoffBook.questions(
+            about: survey.told, paid: paid.mapValues { ClosedFigures($0) }, in: replica)
         var found = ConsolidatedStatement(
             statement: limited, missing: missing,
             isFinal: mayBeFinal && missing.isEmpty && statement != nil, warnings: warnings)
