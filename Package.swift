@@ -124,6 +124,17 @@ let package = Package(
         .target(
             name: "AFMStage",
             dependencies: ["AFMRules", "AFMModel", "FieldsyncTerminal", "FieldsyncCore"],
+            swiftSettings: strict),
+        // Paper.
+        .systemLibrary(
+            name: "CPangoCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+        .target(name: "PrintedPages", dependencies: ["CPangoCairo"], swiftSettings: strict),
+        .target(
+            name: "AFMReport",
+            dependencies: [
+                "AFMOffice", "AFMStore", "AFMRules", "AFMModel", "PrintedPages", "FieldsyncStore",
+                "FieldsyncCore", "FieldsyncJSON",
+            ],
             swiftSettings: strict
         ),
         // The program.
@@ -131,6 +142,7 @@ let package = Package(
             name: "fieldsync",
             dependencies: [
                 "AFMStage", "AFMOffice", "AFMStore", "AFMRules", "AFMModel", "FieldsyncTerminal",
+                "AFMReport", "PrintedPages",
                 "FieldsyncClient", "FieldsyncServer", "FieldsyncStore", "FieldsyncFormat",
                 "FieldsyncCore", "FieldsyncJSON", arguments, logging, lifecycle,
             ],
@@ -242,6 +254,8 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "PrintedPagesTests", dependencies: ["PrintedPages"], swiftSettings: strict),
         .testTarget(
             name: "AFMOfficeTests",
             dependencies: [

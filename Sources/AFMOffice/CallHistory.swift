@@ -7,10 +7,10 @@ public import FieldsyncStore
 
 /// How a call came to be paid as it is: each step of its history with what it changed.
 public struct CallHistory {
-    private let call: RecordID
+    let call: RecordID
     private let replica: Replica
     private let catalogue: InstrumentCatalogue
-    private let export: SheetExport
+    let export: SheetExport
     /// The calls that a rule may hold against this one, as they are now.
     private var others: [CallSheet] = []
 
@@ -72,7 +72,7 @@ public struct CallHistory {
 
     // MARK: the log
 
-    private func log() throws -> [ReplicatedTransaction] {
+    func log() throws -> [ReplicatedTransaction] {
         guard let space = try replica.locate(RecordKey(.call, call)) else { return [] }
         let entries = try [space, .roster].flatMap { space in
             try replica.read(space) { try $0.log() }
@@ -96,7 +96,9 @@ public struct CallHistory {
 
     // MARK: words
 
-    private func words(
+    func replicaNames() throws -> [ReplicaID: String] { try replica.names() }
+
+    func words(
         of transaction: ReplicatedTransaction, from old: PastRecords, to new: PastRecords
     ) -> [String] {
         let stored = StoredCall(call, among: new) ?? StoredCall(call, among: old)

@@ -94,6 +94,9 @@ public struct NotFinal: Error, Hashable {
     /// Every open question.
     public let missing: [OpenQuestion]
 
+    /// What is open.
+    public init(missing: [OpenQuestion]) { self.missing = missing }
+
     /// The conflicts among them, which need a person.
     public var conflicts: [OpenQuestion] { missing.filter(\.isConflict) }
 }

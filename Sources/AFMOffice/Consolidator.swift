@@ -78,7 +78,9 @@ public struct Consolidator {
                     call: nil, label: "\(period.title), closed days \(period.days)", conflict)
             }
         }
-        let changes = try PeriodChange.changes(of: periods, in: survey, paid: paid) { call, period in
+        let changes = try PeriodChange.changes(
+            of: periods, in: survey, paid: paid
+        ) { call, period in
             try removedLabel(call, period)
         }
         missing += changes.map { change in
@@ -86,6 +88,8 @@ public struct Consolidator {
                 call: change.call, label: change.label, by: change.period.by,
                 before: change.before, after: change.after)
         }
+        missing += try SignoffBook.questions(
+            about: survey.told, paid: paid.mapValues { ClosedFigures($0) }, in: replica)
         if mayBeFinal, missing.isEmpty {
             limited = try pay.statement(final: true)?.limited(to: told)
         }

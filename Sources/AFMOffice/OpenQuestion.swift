@@ -36,6 +36,9 @@ public enum OpenQuestion: Hashable, Sendable {
     /// A call of a closed period comes to something else than was signed.
     case closed(
         call: RecordID, label: String, by: String, before: ClosedFigures, after: ClosedFigures)
+    /// A call whose report was signed off comes to something else now.
+    case signed(
+        call: RecordID, label: String, by: String, before: ClosedFigures, after: ClosedFigures)
     /// Two rulings of one reach answer a question differently.
     case rulingsDiffer(
         call: RecordID, label: String, key: String, level: RulingLevel, values: [String])
@@ -56,7 +59,7 @@ public enum OpenQuestion: Hashable, Sendable {
             .unpriced(let call, _, _), .notSynced(let call, _, _),
             .rulingsDiffer(let call, _, _, _, _), .unknownLocal(let call, _, _, _),
             .duplicates(let call, _, _), .filedTwice(let call, _, _, _, _),
-            .closed(let call, _, _, _, _):
+            .closed(let call, _, _, _, _), .signed(let call, _, _, _, _):
             call
         case .orphans(let parent, _, _, let records):
             [parent].compactMap { $0 }.first { $0.type == .call }?.id
@@ -89,6 +92,7 @@ public enum OpenQuestion: Hashable, Sendable {
         case .duplicates: "duplicate"
         case .filedTwice: "filedTwice"
         case .closed: "closed"
+        case .signed: "signed"
         case .rulingsDiffer: "rulingsDiffer"
         case .unknownLocal: "unknownLocal"
         }
@@ -115,9 +119,11 @@ public enum OpenQuestion: Hashable, Sendable {
             object["records"] = .array(
                 records.map { ["type": .string($0.type.name), "id": .string($0.id.hex)] })
         }
-        if case .closed(_, _, _, let before, let after) = self {
+        switch self {
+        case .closed(_, _, _, let before, let after), .signed(_, _, _, let before, let after):
             object["beforeCents"] = .integer(Int64(before.totalCents))
             object["afterCents"] = .integer(Int64(after.totalCents))
+        default: break
         }
         if case .filedTwice(_, _, let other, _, _) = self { object["other"] = .string(other.hex) }
         object["what"] = .string(description)
@@ -163,6 +169,10 @@ extension OpenQuestion: CustomStringConvertible {
             "\(label): \(by) signed for \(Cents(before.totalCents)), and it comes to "
                 + Self.words(from: before, to: after)
                 + ". Say why with 'period amend', or undo the change."
+        case .signed(_, let label, let by, let before, let after):
+            "\(label): \(by) signed the report, which said "
+                + PayDifference.change(before.totalCents, after.totalCents)
+                + " now. Say why with 'wrap --because', or undo the change."
         case .rulingsDiffer(_, let label, let key, let level, let values):
             "\(label): \(key) was ruled differently \(level.words): "
                 + values.joined(separator: "; ")

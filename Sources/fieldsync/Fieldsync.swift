@@ -23,6 +23,7 @@ struct Fieldsync: AsyncParsableCommand {
             CommandGroup(name: "Replica and sync", subcommands: replicaCommands),
             CommandGroup(name: "Records", subcommands: [RecordCommand.self]),
             CommandGroup(name: "Server", subcommands: [ServeCommand.self, AdminCommand.self]),
+            CommandGroup(name: "Shell", subcommands: [CompletionCommand.self]),
         ]
     )
 
@@ -37,12 +38,13 @@ struct Fieldsync: AsyncParsableCommand {
 
     private static let stageCommands: [any ParsableCommand.Type] = [
         ProductionCommand.self, MusicianCommand.self, RatesCommand.self, CallCommand.self,
-        HireCommand.self, StageCommand.self, ClockCommand.self, InstrumentCommand.self,
+        HireCommand.self, StageCommand.self, ClockCommand.self, CueCommand.self, NoteCommand.self,
+        InstrumentCommand.self,
     ]
 
     private static let officeCommands: [any ParsableCommand.Type] = [
-        CheckCommand.self, PayCommand.self, ConsolidateCommand.self, PeriodCommand.self,
-        RulesCommand.self,
+        CheckCommand.self, PayCommand.self, WrapCommand.self, ReportCommand.self,
+        ConsolidateCommand.self, PeriodCommand.self, RulesCommand.self,
     ]
 
     /// Runs the words of the command line and ends the process.

@@ -27,7 +27,8 @@ struct AFMSchemaTests {
         "call": [
             "asOf:date:guarded", "calledAt:instant:guarded", "cancelled:text:guarded",
             "conductor:text:guarded", "electronicRate:text:guarded", "extra:text:guarded",
-            "guaranteedMinutes:integer:guarded", "kind:text:guarded", "local:text:guarded",
+            "guaranteedMinutes:integer:guarded", "journal:textList:log", "kind:text:guarded",
+            "local:text:guarded",
             "nightRequested:boolean:guarded", "notes:text:register", "notices:text:guarded",
             "numbers:textSet:set", "production:reference:guarded>production", "rates:text:guarded",
             "reuses:text:guarded", "service:text:guarded", "session:text:guarded",
@@ -43,7 +44,7 @@ struct AFMSchemaTests {
         "engagement": [
             "alsoManager:boolean:guarded", "attendance:text:guarded",
             "call:reference:guarded>call", "cancelNotices:text:guarded",
-            "cannotStayPastHold:instant:guarded", "cartage:text:guarded",
+            "cannotStayPastHold:instant:guarded", "cartage:text:guarded", "chair:integer:register",
             "consecutiveDay:integer:guarded", "devices:text:guarded",
             "dismissed:instant:guarded", "electronicSetup:boolean:guarded",
             "engagedBy:text:guarded", "extra:text:guarded", "initialled:text:guarded",
@@ -51,7 +52,8 @@ struct AFMSchemaTests {
             "musician:reference:guarded>musician", "notes:text:register",
             "ownBreaks:boolean:guarded", "ownCall:text:guarded", "plays:boolean:guarded",
             "position:integer:register", "reported:instant:guarded", "role:text:guarded",
-            "scalePercent:integer:guarded", "sideline:text:guarded", "substitutes:text:guarded",
+            "scalePercent:integer:guarded", "section:text:register", "sideline:text:guarded",
+            "substitutes:text:guarded",
             "weeklySchedule:text:guarded",
         ],
         "instrument": [
@@ -67,6 +69,15 @@ struct AFMSchemaTests {
         "musician": [
             "card:text:guarded", "extra:text:guarded", "instruments:text:guarded",
             "local:text:guarded", "name:text:guarded", "notes:text:register",
+            "taxLastFour:text:guarded",
+        ],
+        "offer": [
+            "answeredAt:instant:guarded+answer", "askedAt:instant:register",
+            "call:reference:guarded>call", "chair:integer:register", "extra:text:guarded",
+            "instruments:text:guarded", "musician:reference:guarded>musician",
+            "notes:text:register", "position:integer:register",
+            "replacedBy:reference:guarded+answer>musician", "section:text:register",
+            "state:text:guarded+answer",
         ],
         "payment": [
             "call:reference:guarded>call", "card:text:guarded", "cents:integer:guarded",
@@ -75,10 +86,13 @@ struct AFMSchemaTests {
         ],
         "producer": ["extra:text:guarded", "name:text:guarded", "notes:text:register"],
         "production": [
-            "drama:boolean:guarded", "episode:text:guarded", "extra:text:guarded",
-            "films:integer:guarded", "liveReplica:boolean:guarded", "medium:text:guarded",
+            "composer:text:register", "drama:boolean:guarded", "employer:text:register",
+            "episode:text:guarded", "extra:text:guarded",
+            "films:integer:guarded", "liveReplica:boolean:guarded", "lowBudget:boolean:guarded",
+            "medium:text:guarded",
             "notes:text:register", "producer:reference:guarded>producer",
-            "programMinutes:integer:guarded", "rates:text:guarded", "season:text:guarded",
+            "productionNumber:text:register", "programMinutes:integer:guarded",
+            "rates:text:guarded", "season:text:guarded",
             "series:text:guarded", "title:text:register",
         ],
         "rates": [
@@ -97,6 +111,12 @@ struct AFMSchemaTests {
             "position:integer:register", "producer:reference:guarded>producer",
             "production:reference:guarded>production", "ruledOn:date:guarded+decision",
             "value:text:guarded+decision",
+        ],
+        "signoff": [
+            "amends:text:guarded", "at:instant:guarded+signature",
+            "because:text:guarded+signature", "by:text:guarded+signature",
+            "call:reference:guarded>call", "extra:text:guarded",
+            "figures:text:guarded+signature", "notes:text:register",
         ],
     ]
 
@@ -123,7 +143,7 @@ struct AFMSchemaTests {
         }
         #expect(homes["production"] == .ownID)
         #expect(homes["call"] == .through(.production))
-        for type in ["engagement", "interval", "cue", "payment"] {
+        for type in ["engagement", "offer", "interval", "cue", "payment", "signoff"] {
             #expect(homes[type] == .through(.call))
         }
         #expect(homes["ruling"] == .through(.production))

@@ -70,8 +70,8 @@ extension PayStatement {
         var calls = placed.map(\.call)
         for (place, finding) in book.findings { calls[place].findings.append(finding) }
         if final {
-            for index in calls.indices where !calls[index].looksFiledTwice {
-                calls[index].isFinal = true
+            for index in calls.indices {
+                calls[index].isFinal = !calls[index].looksFiledTwice
                 calls[index].awaits = []
             }
         }

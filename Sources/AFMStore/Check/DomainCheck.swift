@@ -49,6 +49,11 @@ public struct DomainCheck: Sendable {
         try checkText(record, judged)
     }
 
+    /// Four digits: no more of a tax id is ever kept.
+    static func isTaxLastFour(_ text: String) -> Bool {
+        text.utf8.count == 4 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }
+
     private func problems(of sample: RecordSample) -> [SheetProblem] {
         do {
             switch sample.document {
@@ -63,6 +68,13 @@ public struct DomainCheck: Sendable {
 
     /// What no reader of documents sees: notes, and what is kept for other programs.
     private func checkText(_ record: RecordView, _ judged: Set<FieldName>) throws {
+        if judged.contains(.taxLastFour), let value = record[.taxLastFour],
+            !Self.isTaxLastFour(value.text)
+        {
+            throw DomainError.badValue(
+                record: record.key, field: FieldName.taxLastFour.name, value: value.text,
+                right: "it must be four digits, and no more of the number")
+        }
         guard judged.contains(.extra), case .text(let text)? = record[.extra] else { return }
         guard case .object? = JSONText.value(text) else {
             throw DomainError.badValue(

@@ -11,7 +11,7 @@ public enum AFMSchema {
         version: 1,
         types: [
             producer, production, rates, musician, call, engagement, interval, cue, payment,
-            ruling, closing, closedCall, amendment, instrument,
+            ruling, closing, closedCall, amendment, instrument, offer, signoff,
         ])
 
     private static let producer = TypeSchema(
@@ -23,7 +23,7 @@ public enum AFMSchema {
         .musician, home: .fixed(.roster),
         fields: [
             guarded("name", .text), guarded("card", .text), guarded("local", .text),
-            guarded("instruments", .text),
+            guarded("instruments", .text), guarded("taxLastFour", .text),
         ] + remarks,
         keys: [UniqueKey([.card])])
 
@@ -49,6 +49,9 @@ public enum AFMSchema {
             guarded("season", .text), guarded("films", .integer), guarded("drama", .boolean),
             guarded("programMinutes", .integer), guarded("liveReplica", .boolean),
             guarded("rates", .text),
+            // What only the report names.
+            register("composer", .text), register("productionNumber", .text),
+            register("employer", .text), guarded("lowBudget", .boolean),
         ] + remarks)
 
     private static let call = TypeSchema(
@@ -63,7 +66,7 @@ public enum AFMSchema {
             guarded("weeklySchedule", .text), guarded("nightRequested", .boolean),
             guarded("rates", .text), guarded("notices", .text), guarded("reuses", .text),
             guarded("asOf", .date), register("sheet", .text),
-            FieldSchema(.numbers, .textSet, .set),
+            FieldSchema(.numbers, .textSet, .set), FieldSchema(.journal, .textList, .log),
         ] + remarks,
         keys: [UniqueKey([.production, .stage, .start], optional: [.stage])])
 
@@ -81,6 +84,22 @@ public enum AFMSchema {
             guarded("cancelNotices", .text), guarded("scalePercent", .integer),
             guarded("attendance", .text), guarded("substitutes", .text),
             guarded("initialled", .text), register("position", .integer),
+            register("section", .text), register("chair", .integer),
+        ] + remarks,
+        keys: [UniqueKey([.call, .musician])])
+
+    private static let offer = TypeSchema(
+        .offer, home: .through(.call),
+        fields: [
+            reference("call", .call), reference("musician", .musician),
+            guarded("instruments", .text), register("section", .text),
+            register("chair", .integer), register("askedAt", .instant),
+            // Who takes whose place stands and falls with the answer.
+            FieldSchema(.state, .text, .guarded, group: .answer),
+            FieldSchema(.answeredAt, .instant, .guarded, group: .answer),
+            FieldSchema(
+                .replacedBy, .reference, .guarded, group: .answer, target: .musician),
+            register("position", .integer),
         ] + remarks,
         keys: [UniqueKey([.call, .musician])])
 
@@ -159,6 +178,16 @@ public enum AFMSchema {
             reference("closing", .closing), guarded("call", .text), guarded("before", .text),
             guarded("after", .text), guarded("because", .text), guarded("by", .text),
             guarded("at", .instant),
+        ] + remarks)
+
+    private static let signoff = TypeSchema(
+        .signoff, home: .through(.call),
+        fields: [
+            reference("call", .call), guarded("amends", .text),
+            FieldSchema(.figures, .text, .guarded, group: .signature),
+            FieldSchema(.because, .text, .guarded, group: .signature),
+            FieldSchema(.by, .text, .guarded, group: .signature),
+            FieldSchema(.at, .instant, .guarded, group: .signature),
         ] + remarks)
 
     private static let remarks = [register("notes", .text), guarded("extra", .text)]

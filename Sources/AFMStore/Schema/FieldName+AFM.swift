@@ -3,6 +3,12 @@ package import FieldsyncCore
 extension FieldName {
     /// Other names of an instrument.
     package static let aliases = FieldName(literal: "aliases")
+    /// Which report an amended one takes the place of, by its id.
+    package static let amends = FieldName(literal: "amends")
+    /// The group of what somebody said to an offer.
+    package static let answer = FieldName(literal: "answer")
+    package static let answeredAt = FieldName(literal: "answeredAt")
+    package static let askedAt = FieldName(literal: "askedAt")
     package static let attendance = FieldName(literal: "attendance")
     package static let agreement = FieldName(literal: "agreement")
     package static let after = FieldName(literal: "after")
@@ -20,12 +26,17 @@ extension FieldName {
     package static let card = FieldName(literal: "card")
     package static let cartage = FieldName(literal: "cartage")
     package static let cents = FieldName(literal: "cents")
+    /// The seat within a section, from 1.
+    package static let chair = FieldName(literal: "chair")
     package static let closing = FieldName(literal: "closing")
+    package static let composer = FieldName(literal: "composer")
+    package static let conductor = FieldName(literal: "conductor")
     /// The group of a ruling's value with who ruled it, when and why.
     package static let decision = FieldName(literal: "decision")
     package static let dismissed = FieldName(literal: "dismissed")
     /// Moving between instruments of one group is no double.
     package static let doublingGroup = FieldName(literal: "doublingGroup")
+    package static let employer = FieldName(literal: "employer")
     package static let engagement = FieldName(literal: "engagement")
     package static let episode = FieldName(literal: "episode")
     /// JSON text of what a document carries and no field holds.
@@ -37,10 +48,13 @@ extension FieldName {
     package static let guaranteedMinutes = FieldName(literal: "guaranteedMinutes")
     package static let initialled = FieldName(literal: "initialled")
     package static let instruments = FieldName(literal: "instruments")
+    /// Notes of a day, each with its time and author.
+    package static let journal = FieldName(literal: "journal")
     package static let key = FieldName(literal: "key")
     package static let kind = FieldName(literal: "kind")
     package static let leftForPersonalReasons = FieldName(literal: "leftForPersonalReasons")
     package static let local = FieldName(literal: "local")
+    package static let lowBudget = FieldName(literal: "lowBudget")
     package static let musician = FieldName(literal: "musician")
     /// The field `name`, which a `FieldName` has itself too.
     package static let nameText = FieldName(literal: "name")
@@ -58,7 +72,10 @@ extension FieldName {
     package static let position = FieldName(literal: "position")
     package static let producer = FieldName(literal: "producer")
     package static let production = FieldName(literal: "production")
+    package static let productionNumber = FieldName(literal: "productionNumber")
     package static let rates = FieldName(literal: "rates")
+    /// Who takes somebody's place.
+    package static let replacedBy = FieldName(literal: "replacedBy")
     package static let reported = FieldName(literal: "reported")
     package static let reuses = FieldName(literal: "reuses")
     package static let role = FieldName(literal: "role")
@@ -78,9 +95,12 @@ extension FieldName {
     package static let stage = FieldName(literal: "stage")
     /// When a take of a cue began, and when it ended.
     package static let started = FieldName(literal: "started")
+    package static let state = FieldName(literal: "state")
     package static let stopped = FieldName(literal: "stopped")
     package static let start = FieldName(literal: "start")
     package static let substitutes = FieldName(literal: "substitutes")
+    /// The last four digits of a tax id.
+    package static let taxLastFour = FieldName(literal: "taxLastFour")
     package static let title = FieldName(literal: "title")
     package static let to = FieldName(literal: "to")
     package static let totalCents = FieldName(literal: "totalCents")

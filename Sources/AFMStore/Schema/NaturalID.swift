@@ -66,6 +66,14 @@ package enum NaturalID {
         id(.payment, [call.hex, card, paidOn] + again(occurrence))
     }
 
+    /// What one musician was asked for one call.
+    package static func offer(call: RecordID, musician: RecordID) -> RecordID {
+        id(.offer, [call.hex, musician.hex])
+    }
+
+    /// The first signature under a call's report.
+    package static func signoff(call: RecordID) -> RecordID { id(.signoff, [call.hex]) }
+
     /// An instrument, by its name whatever its case.
     package static func instrument(_ name: String) -> RecordID {
         id(.instrument, [name.lowercased()])

@@ -27,6 +27,10 @@ extension RecordType {
     package static let amendment = RecordType(literal: "amendment")
     /// An instrument that a union local added to the catalogue, or says otherwise of.
     package static let instrument = RecordType(literal: "instrument")
+    /// That somebody was asked to come to a call, and what they said.
+    package static let offer = RecordType(literal: "offer")
+    /// That a call's report was signed, at first or after a change.
+    package static let signoff = RecordType(literal: "signoff")
     /// What was ruled for a call, a production or everybody.
     package static let ruling = RecordType(literal: "ruling")
 }

@@ -26,7 +26,7 @@ public struct FoundRecord: Hashable, Sendable {
 /// Finds records by what people call them: an id, its beginning, a name, a card, a title, a stage
 /// and a day.
 public struct RecordFinder: Sendable {
-    private let replica: Replica
+    let replica: Replica
 
     /// A finder in what `replica` holds now.
     public init(in replica: Replica) { self.replica = replica }
@@ -38,7 +38,14 @@ public struct RecordFinder: Sendable {
 
     /// A musician, by id, card or name.
     public func musician(_ query: String) throws -> FoundRecord {
-        try choose("musician", query, among: try musicians())
+        // Most are named by their cards, and a whole roster takes a while to read.
+        let holders = try replica.read(.roster) { reader in
+            try reader.records(.musician, where: .card, is: .text(query))
+        }
+        if let holder = holders.first, holders.count == 1 {
+            return FoundRecord(record: holder, label: Self.label(ofMusician: holder))
+        }
+        return try choose("musician", query, among: try musicians())
     }
 
     /// A rate card, by id or name.
@@ -72,11 +79,13 @@ public struct RecordFinder: Sendable {
 
     /// Every musician here, by name.
     public func musicians() throws -> [FoundRecord] {
-        try rosterRecords(.musician) { musician in
-            let name = musician[.nameText]?.text ?? "?"
-            let local = musician[.local].map { " (local \($0.text))" } ?? ""
-            return name + local + (musician[.card].map { ", card \($0.text)" } ?? "")
-        }
+        try rosterRecords(.musician, Self.label(ofMusician:))
+    }
+
+    private static func label(ofMusician musician: RecordView) -> String {
+        let name = musician[.nameText]?.text ?? "?"
+        let local = musician[.local].map { " (local \($0.text))" } ?? ""
+        return name + local + (musician[.card].map { ", card \($0.text)" } ?? "")
     }
 
     /// Every rate card here, by name.
@@ -119,11 +128,18 @@ public struct RecordFinder: Sendable {
 
     /// Everybody on a call, in the order of the list.
     public func engagements(on call: FoundRecord) throws -> [FoundRecord] {
-        let roster = try RosterBook(replica)
-        let stored = try replica.read(call.space) { reader in
-            try StoredCall(call.id, in: reader, roster: roster)
+        let engagements = try replica.read(call.space) { reader in
+            try reader.records(.engagement, where: .call, is: .reference(call.id))
+        }.sorted(by: StoredCall.precedes)
+        // Only these people are read, and not the whole roster.
+        let people = try replica.read(.roster) { reader in
+            try engagements.map { engagement -> RecordView? in
+                guard case .reference(let id)? = engagement[.musician] else { return nil }
+                return try reader.record(RecordKey(.musician, id))
+            }
         }
-        return (stored?.engagements ?? []).map { engagement, musician in
+        return zip(engagements, people).map { engagement, person in
+            let musician = person.flatMap { $0.isDeleted ? nil : $0 }
             let name = musician?[.nameText]?.text ?? "?"
             let card = musician?[.card].map { ", card \($0.text)" } ?? ""
             return FoundRecord(record: engagement, label: name + card)

@@ -63,51 +63,6 @@ extension StageBook {
         }
     }
 
-    /// Engages a musician on a call.
-    ///
-    /// - Parameters:
-    ///   - musician: Who.
-    ///   - call: The call.
-    ///   - terms: Role, instruments, cartage and the like; name and card are the musician's own.
-    ///     Who plays and has no instruments here gets those of the roster.
-    /// - Returns: The engagement's id.
-    /// - Throws: ``DomainError/outOfPlace(what:next:)`` where they are on the call already.
-    public func hire(
-        _ musician: FoundRecord, on call: FoundRecord, as terms: SheetMusician
-    ) throws -> RecordID {
-        var terms = terms
-        if terms.instruments.isEmpty, terms.plays,
-            case .text(let usual)? = musician.record[.instruments]
-        {
-            terms.instruments = NameList.names(usual)
-        }
-        let zone = StoredCall.zone(call.record[.zone])
-        var fields = DocumentMapping.engagement.fieldsWithExtra(
-            of: JSONText.members(of: terms.json(in: zone)))
-        fields[.call] = .reference(call.id)
-        fields[.musician] = .reference(musician.id)
-        let key = RecordKey(
-            .engagement, NaturalID.engagement(call: call.id, musician: musician.id))
-        try write(in: call.space) { writer in
-            let others = try writer.records(
-                .engagement, where: .call, is: .reference(call.id))
-            // One who was merged with another can be here under the other's engagement.
-            let same = others.first { $0.key == key || $0[.musician] == .reference(musician.id) }
-            if let same {
-                throw DomainError.outOfPlace(
-                    what: "\(musician.label) is on this call already.",
-                    next: "Change the engagement \(same.key.id.hex) instead.")
-            }
-            let last =
-                others.compactMap { other -> Int64? in
-                    if case .integer(let number)? = other[.position] { number } else { nil }
-                }.max() ?? 0
-            fields[.position] = .integer(min(last, 1 << 47) + ListOrder.gap)
-            try put(key, fields, writer)
-        }
-        return key.id
-    }
-
     private func onlyRates(on date: WorkDate) throws -> [String] {
         let cards = try RecordFinder(in: replica).rateCards().map(\.record)
         let inForce = cards.filter { card in

@@ -60,11 +60,12 @@ extension StageBook {
     ///   roster says otherwise.
     public func addMusician(
         name: String, card: String?, local: String?, instruments: [String] = [],
-        notes: String? = nil
+        taxLastFour: String? = nil, notes: String? = nil
     ) throws -> Entered {
         var fields: [FieldName: FieldValue] = [.nameText: .text(name)]
         fields[.card] = card.map { .text($0) }
         fields[.local] = local.map { .text($0) }
+        fields[.taxLastFour] = taxLastFour.map { .text($0) }
         fields[.notes] = notes.map { .text($0) }
         if !instruments.isEmpty { fields[.instruments] = .text(NameList.text(instruments)) }
         var key = RecordKey(

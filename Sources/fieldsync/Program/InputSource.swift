@@ -15,6 +15,14 @@ enum InputSource: Sendable {
         }
     }
 
+    /// The next line that a person typed, without its end; nil where they are done.
+    ///
+    /// Only a terminal is asked line by line.
+    func nextLine() -> String? {
+        guard case .standard = self else { return nil }
+        return readLine(strippingNewline: true)
+    }
+
     /// The first line without its end: how a secret is handed over.
     func readSecret() throws -> String {
         let bytes: [UInt8]

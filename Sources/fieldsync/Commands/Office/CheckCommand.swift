@@ -21,7 +21,7 @@ struct CheckCommand: FieldsyncCommand {
 
     @OptionGroup var globals: GlobalOptions
 
-    @Argument(help: ArgumentHelp(CallNoun.queryHelp, valueName: "call"))
+    @Argument(help: ArgumentHelp(CallNoun.queryHelp, valueName: "call"), completion: .calls)
     var query: String
 
     @Option(help: "The time to look at it: 13:15, -5, now, or an instant; else now.")

@@ -46,7 +46,7 @@ struct PayCommand: FieldsyncCommand {
     @Flag(help: "Nothing else is to come.")
     var final = false
 
-    @Option(help: "Tell this musician's day: card or name.")
+    @Option(help: "Tell this musician's day: card or name.", completion: .musicians)
     var explain: String?
 
     @Flag(help: "Say which edit changed which cent.")
@@ -55,7 +55,7 @@ struct PayCommand: FieldsyncCommand {
     @Option(help: "With --diff: from this time on, such as 2026-10-14T15:00.")
     var since: String?
 
-    @Argument(help: ArgumentHelp(CallNoun.queryHelp, valueName: "call"))
+    @Argument(help: ArgumentHelp(CallNoun.queryHelp, valueName: "call"), completion: .calls)
     var calls: [String] = []
 
     var place: CommandPlace { sheet.isEmpty ? .server : .here }

@@ -52,7 +52,7 @@ struct PeriodCloseCommand: FieldsyncCommand {
 
     @OptionGroup var globals: GlobalOptions
 
-    @Option(help: "The production: title, title/episode, or id.")
+    @Option(help: "The production: title, title/episode, or id.", completion: .productions)
     var production: String
 
     @Option(help: "The first day, such as 2026-10-12.")
@@ -94,7 +94,7 @@ struct PeriodAmendCommand: FieldsyncCommand {
 
     @OptionGroup var globals: GlobalOptions
 
-    @Option(help: "The production: title, title/episode, or id.")
+    @Option(help: "The production: title, title/episode, or id.", completion: .productions)
     var production: String
 
     @Option(

@@ -20,7 +20,7 @@ struct CallAddCommand: FieldsyncCommand {
 
     @OptionGroup var globals: GlobalOptions
 
-    @Option(help: "The production: title, title/episode, or id.")
+    @Option(help: "The production: title, title/episode, or id.", completion: .productions)
     var production: String
 
     @Option(

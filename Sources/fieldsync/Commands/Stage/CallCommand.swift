@@ -11,7 +11,8 @@ struct CallCommand: AsyncParsableCommand {
             happens by 'fieldsync clock'.
             """,
         subcommands: [
-            CallAddCommand.self, CallEditCommand.self, CallListCommand.self, CallShowCommand.self,
+            CallNewCommand.self, CallAddCommand.self, CallEditCommand.self, CallListCommand.self,
+            CallShowCommand.self,
             NounRemoveCommand<CallNoun>.self, CallImportCommand.self, CallExportCommand.self,
         ]
     )

@@ -11,7 +11,7 @@ struct CallEditCommand: FieldsyncCommand {
 
     @OptionGroup var globals: GlobalOptions
 
-    @Argument(help: ArgumentHelp(CallNoun.queryHelp, valueName: "call"))
+    @Argument(help: ArgumentHelp(CallNoun.queryHelp, valueName: "call"), completion: .calls)
     var query: String
 
     @Option(help: "The time called.")

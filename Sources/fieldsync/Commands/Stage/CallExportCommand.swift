@@ -10,7 +10,7 @@ struct CallExportCommand: FieldsyncCommand {
 
     @OptionGroup var globals: GlobalOptions
 
-    @Argument(help: ArgumentHelp(CallNoun.queryHelp, valueName: "call"))
+    @Argument(help: ArgumentHelp(CallNoun.queryHelp, valueName: "call"), completion: .calls)
     var query: String
 
     @Argument(help: "The file; else standard output.")

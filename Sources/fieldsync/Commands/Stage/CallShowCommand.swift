@@ -12,7 +12,7 @@ struct CallShowCommand: FieldsyncCommand {
 
     @OptionGroup var globals: GlobalOptions
 
-    @Argument(help: ArgumentHelp(CallNoun.queryHelp, valueName: "call"))
+    @Argument(help: ArgumentHelp(CallNoun.queryHelp, valueName: "call"), completion: .calls)
     var query: String
 
     func run(in context: CommandContext) async throws {

@@ -13,7 +13,8 @@ struct CallTerms: ParsableArguments {
 
     @Option(
         parsing: .upToNextOption,
-        help: "Names of the rate cards that may be in force; else the production's.")
+        help: "Names of the rate cards that may be in force; else the production's.",
+        completion: .rateCards)
     var rates: [String] = []
 
     @Option(help: "The kind of service.")

@@ -82,7 +82,8 @@ struct ClockStepCommand<Word: ClockWord>: FieldsyncCommand {
 
     @OptionGroup var globals: GlobalOptions
 
-    @Option(help: "The call: words of its title, stage, day and time, or its id.")
+    @Option(
+        help: "The call: words of its title, stage, day and time, or its id.", completion: .calls)
     var call: String
 
     @Option(help: "When: 13:15, 1:15pm, -5, now, or an instant; now unless said.")
@@ -90,7 +91,8 @@ struct ClockStepCommand<Word: ClockWord>: FieldsyncCommand {
 
     @Option(
         parsing: .upToNextOption,
-        help: "Cards or names of those whom it is about; everybody unless said.")
+        help: "Cards or names of those whom it is about; everybody unless said.",
+        completion: .musiciansOnCall)
     var who: [String] = []
 
     func run(in context: CommandContext) async throws {

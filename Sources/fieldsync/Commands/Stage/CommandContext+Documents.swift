@@ -38,14 +38,25 @@ extension CommandContext {
     /// Prints a document, or puts it into a file, which is replaced whole or not at all.
     func deliver(_ document: JSONValue, to file: String?) throws {
         guard let file, file != "-" else { return try emit(document, pretty: !json) }
-        let data = Data((document.text(pretty: true) + "\n").utf8)
+        try deliver(Data((document.text(pretty: true) + "\n").utf8), to: file)
+        try show(["file": .string(file)], ["Wrote \(file)."])
+    }
+
+    /// Prints a text of another kind, such as CSV, or puts it into a file.
+    func deliver(text: String, to file: String?) throws {
+        guard let file, file != "-" else { return try write(document: text) }
+        try deliver(Data(text.utf8), to: file)
+        try show(["file": .string(file)], ["Wrote \(file)."])
+    }
+
+    /// Puts bytes into a file of the one who asked, which is replaced whole or not at all.
+    func deliver(_ data: Data, to file: String) throws {
         let path = surroundings.absolutePath(file)
         if let delivered = surroundings.delivered {
             delivered.add(data, at: path)
         } else {
             try Self.write(data, to: path)
         }
-        try show(["file": .string(file)], ["Wrote \(file)."])
     }
 
     /// Puts a document into a file, which is replaced whole or not at all.

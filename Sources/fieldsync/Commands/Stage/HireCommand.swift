@@ -12,11 +12,16 @@ struct HireCommand: AsyncParsableCommand {
         abstract: "Engage musicians on a call.",
         discussion: """
             'fieldsync hire --call "Alpha/Stage 1" --musician 47-10001 --instrument Flute' is the \
-            same as 'fieldsync hire add …'. Whole lists come with a call sheet.
+            same as 'fieldsync hire add …'. Whole lists come with a call sheet, or from another \
+            call by 'hire copy'. Who is only asked is noted by 'hire ask', and is on the call \
+            once they accept.
             """,
         subcommands: [
             HireAddCommand.self, HireEditCommand.self, HireListCommand.self,
-            HireShowCommand.self, HireRemoveCommand.self,
+            HireShowCommand.self, HireRemoveCommand.self, HireCopyCommand.self,
+            HireAskCommand.self, HireAnswerCommand<OfferAccept>.self,
+            HireAnswerCommand<OfferDecline>.self, HireAnswerCommand<OfferNoAnswer>.self,
+            HireReplaceCommand.self,
         ],
         defaultSubcommand: HireAddCommand.self
     )
@@ -24,13 +29,16 @@ struct HireCommand: AsyncParsableCommand {
 
 /// Whose engagement on which call, by options or by two words.
 struct EngagementWords: ParsableArguments {
-    @Option(help: "The call: words of its title, stage, day and time, or its id.")
+    @Option(
+        help: "The call: words of its title, stage, day and time, or its id.", completion: .calls)
     var call: String?
 
-    @Option(help: "The musician: card, name, or id.")
+    @Option(help: "The musician: card, name, or id.", completion: .musicians)
     var musician: String?
 
-    @Argument(help: ArgumentHelp("The call and the musician, instead.", valueName: "call"))
+    @Argument(
+        help: ArgumentHelp("The call and the musician, instead.", valueName: "call"),
+        completion: .callThenMusicians)
     var words: [String] = []
 
     /// The call and the musician that are named.
@@ -75,7 +83,7 @@ struct HireAddCommand: FieldsyncCommand {
             alsoManager: terms.alsoManager ?? false, scalePercent: terms.scalePercent ?? 100,
             attendance: terms.attendance ?? .worked)
         let book = try context.book(in: replica)
-        let id = try book.hire(musician, on: call, as: sheetMusician)
+        let id = try book.hire(musician, on: call, as: sheetMusician, seat: try terms.seat())
         let found = try finder.engagement(id.hex, on: call)
         try context.show(
             found.writtenJSON(["call": .string(call.id.hex)]),
@@ -91,10 +99,13 @@ struct HireTerms: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "Whether they play; they do unless said.")
     var plays: Bool?
 
-    @Option(help: "What they play; may be repeated, the first one counts.")
+    @Option(
+        help: "What they play; may be repeated, the first one counts.", completion: .instruments)
     var instrument: [String] = []
 
-    @Option(help: "A heavy instrument that they carried themselves; may be repeated.")
+    @Option(
+        help: "A heavy instrument that they carried themselves; may be repeated.",
+        completion: .instruments)
     var cartage: [String] = []
 
     @Flag(inversion: .prefixedNo, help: "Whether they are the orchestra manager too.")
@@ -106,11 +117,22 @@ struct HireTerms: ParsableArguments {
     @Option(help: "Whether they came.")
     var attendance: Attendance?
 
+    @Option(help: "The section; else that of the first instrument.")
+    var section: String?
+
+    @Option(help: "The chair in the section, from 1.")
+    var chair: Int?
+
     @Option(help: "When they came: 09:50, -5, now, or an instant.")
     var reported: String?
 
     @Option(help: "When they went home.")
     var dismissed: String?
+
+    /// Section and chair, where they were said.
+    func seat() throws -> Seat {
+        try Seat(section: section, chair: SeatWords.chair(chair))
+    }
 
     /// Adds what was said to the edits of an engagement.
     func add(to edits: inout FieldEdits, times: SpokenTime) throws {
@@ -125,6 +147,9 @@ struct HireTerms: ParsableArguments {
         }
         edits.set("alsoManager", alsoManager)
         edits.set("scalePercent", scalePercent)
+        let seat = try seat()
+        edits.set("section", seat.section)
+        edits.set("chair", seat.chair)
         edits.set("attendance", attendance?.rawValue)
         try edits.set("reported", reported.map { try times.moment(spoken: $0) })
         try edits.set("dismissed", dismissed.map { try times.moment(spoken: $0) })
@@ -158,38 +183,6 @@ struct HireEditCommand: FieldsyncCommand {
         try context.show(
             found.writtenJSON(["call": .string(call.id.hex)]),
             ["Changed \(found.label) on \(call.label)."])
-    }
-}
-
-/// `fieldsync hire list`: who is on a call.
-struct HireListCommand: FieldsyncCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List who is on a call.")
-
-    @OptionGroup var globals: GlobalOptions
-
-    @Option(help: "The call.")
-    var call: String?
-
-    @Argument(help: ArgumentHelp("The call, instead.", valueName: "call"))
-    var words: [String] = []
-
-    func run(in context: CommandContext) async throws {
-        guard let query = words.first ?? call, words.count + (call == nil ? 0 : 1) == 1 else {
-            throw Failure.usage("One call is to be named.", next: "Say 'hire list CALL'.")
-        }
-        let finder = RecordFinder(in: try context.openReplica())
-        let call = try finder.call(query)
-        let found = try finder.engagements(on: call)
-        var table = HumanTable("id", "musician", "role", "instruments")
-        for person in found {
-            table.add(
-                "\(person.shortID)", "\(person.label)", "\(person.record[.role]?.text ?? "")",
-                "\(person.record[.instruments]?.text ?? "")")
-        }
-        try context.show(
-            each: found.map { .object($0.shownJSON) },
-            found.isEmpty ? ["Nobody is on \(call.label) yet."] : table.lines)
     }
 }
 

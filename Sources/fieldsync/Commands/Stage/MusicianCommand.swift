@@ -9,9 +9,9 @@ struct MusicianCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "musician",
         abstract: "Enter and look at musicians; call sheets bring their own.",
-        discussion: "Lists of musicians cannot be imported from CSV yet.",
         subcommands: [
-            MusicianAddCommand.self, MusicianEditCommand.self,
+            MusicianFindCommand.self, MusicianAddCommand.self, MusicianEditCommand.self,
+            MusicianImportCommand.self, MusicianExportCommand.self,
             NounListCommand<MusicianNoun>.self, NounShowCommand<MusicianNoun>.self,
             NounRemoveCommand<MusicianNoun>.self,
         ]
@@ -41,7 +41,7 @@ struct MusicianAddCommand: FieldsyncCommand {
         let book = try context.book(in: replica)
         let entered = try book.addMusician(
             name: name, card: facts.card, local: facts.local, instruments: facts.instrument,
-            notes: facts.notes)
+            taxLastFour: facts.taxLastFour, notes: facts.notes)
         let found = try RecordFinder(in: replica).musician(entered.id.hex)
         try context.show(
             found.writtenJSON(["new": .bool(entered.isNew)]),
@@ -60,7 +60,8 @@ struct MusicianEditCommand: FieldsyncCommand {
 
     @OptionGroup var globals: GlobalOptions
 
-    @Argument(help: ArgumentHelp(MusicianNoun.queryHelp, valueName: "musician"))
+    @Argument(
+        help: ArgumentHelp(MusicianNoun.queryHelp, valueName: "musician"), completion: .musicians)
     var query: String
 
     @Option(help: "The name, in any script.")
@@ -79,6 +80,7 @@ struct MusicianEditCommand: FieldsyncCommand {
         edits.set("name", name)
         edits.set("card", facts.card)
         edits.set("local", facts.local)
+        edits.set("taxLastFour", facts.taxLastFour)
         edits.set("notes", facts.notes)
         edits.set("instruments", names: facts.instrument)
         try edits.clear(clear, of: .musician)
@@ -97,8 +99,13 @@ struct MusicianFacts: ParsableArguments {
     @Option(help: "The union local, such as 47 or 10-208.")
     var local: String?
 
-    @Option(help: "What they usually play; may be repeated, the first one counts.")
+    @Option(
+        help: "What they usually play; may be repeated, the first one counts.",
+        completion: .instruments)
     var instrument: [String] = []
+
+    @Option(help: "The last four digits of the tax id, for the report; no more of it is kept.")
+    var taxLastFour: String?
 
     @Option(help: "A remark.")
     var notes: String?

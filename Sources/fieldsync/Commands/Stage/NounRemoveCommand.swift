@@ -21,7 +21,8 @@ struct NounRemoveCommand<Noun: StageNoun>: FieldsyncCommand {
 
     @OptionGroup var globals: GlobalOptions
 
-    @Argument(help: ArgumentHelp(Noun.queryHelp, valueName: Noun.word))
+    @Argument(
+        help: ArgumentHelp(Noun.queryHelp, valueName: Noun.word), completion: Noun.completion)
     var query: String
 
     @Flag(help: "Remove all that hangs on it too.")

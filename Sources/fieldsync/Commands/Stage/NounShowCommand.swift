@@ -14,7 +14,8 @@ struct NounShowCommand<Noun: StageNoun>: FieldsyncCommand {
 
     @OptionGroup var globals: GlobalOptions
 
-    @Argument(help: ArgumentHelp(Noun.queryHelp, valueName: Noun.word))
+    @Argument(
+        help: ArgumentHelp(Noun.queryHelp, valueName: Noun.word), completion: Noun.completion)
     var query: String
 
     func run(in context: CommandContext) async throws {

@@ -69,7 +69,9 @@ struct ProductionEditCommand: FieldsyncCommand {
 
     @OptionGroup var globals: GlobalOptions
 
-    @Argument(help: ArgumentHelp(ProductionNoun.queryHelp, valueName: "production"))
+    @Argument(
+        help: ArgumentHelp(ProductionNoun.queryHelp, valueName: "production"),
+        completion: .productions)
     var query: String
 
     @Option(help: "Its title.")
@@ -128,7 +130,9 @@ struct ProductionFacts: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "A performance documentary or replica of live theatre.")
     var liveReplica: Bool?
 
-    @Option(parsing: .upToNextOption, help: "Names of the rate cards for its calls.")
+    @Option(
+        parsing: .upToNextOption, help: "Names of the rate cards for its calls.",
+        completion: .rateCards)
     var rates: [String] = []
 
     /// Adds what was said to the edits of a production.

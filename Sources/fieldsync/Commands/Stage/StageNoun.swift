@@ -1,4 +1,5 @@
 import AFMStore
+import ArgumentParser
 import FieldsyncCore
 import FieldsyncJSON
 import FieldsyncStore
@@ -13,6 +14,8 @@ protocol StageNoun {
     static var several: String { get }
     /// How one is named on the command line.
     static var queryHelp: String { get }
+    /// What a shell offers for one.
+    static var completion: CompletionKind { get }
 
     /// The one that `query` names.
     static func find(_ query: String, in finder: RecordFinder) throws -> FoundRecord
@@ -26,6 +29,7 @@ enum ProductionNoun: StageNoun {
     static let one = "a production"
     static let several = "productions"
     static let queryHelp = "Its title, title/episode, or id."
+    static var completion: CompletionKind { .productions }
 
     static func find(_ query: String, in finder: RecordFinder) throws -> FoundRecord {
         try finder.production(query)
@@ -40,6 +44,7 @@ enum MusicianNoun: StageNoun {
     static let one = "a musician"
     static let several = "musicians"
     static let queryHelp = "Their card, name, or id."
+    static var completion: CompletionKind { .musicians }
 
     static func find(_ query: String, in finder: RecordFinder) throws -> FoundRecord {
         try finder.musician(query)
@@ -54,6 +59,7 @@ enum RatesNoun: StageNoun {
     static let one = "a rate card"
     static let several = "rate cards"
     static let queryHelp = "Its name or id."
+    static var completion: CompletionKind { .rateCards }
 
     static func find(_ query: String, in finder: RecordFinder) throws -> FoundRecord {
         try finder.rates(query)
@@ -68,6 +74,7 @@ enum CallNoun: StageNoun {
     static let one = "a call"
     static let several = "calls"
     static let queryHelp = "Words of its title, stage, day and time (Alpha/Stage 1), or its id."
+    static var completion: CompletionKind { .calls }
 
     static func find(_ query: String, in finder: RecordFinder) throws -> FoundRecord {
         try finder.call(query)

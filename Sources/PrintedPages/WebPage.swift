@@ -1,0 +1,113 @@
+/// A document as one page of HTML that prints well: nothing in it is fetched from anywhere, and
+/// whatever is in a text stays text.
+public enum WebPage {
+    /// The page.
+    public static func html(_ document: PrintedDocument) -> String {
+        var html = """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width">
+            <title>\(escaped(document.title))</title>
+            <style>
+            \(style)
+            </style>
+            </head>
+            <body>
+            <header><h1 dir="auto">\(escaped(document.title))</h1>
+            <p>\(escaped(document.subtitle))</p></header>
+
+            """
+        for block in document.blocks { html += text(of: block) }
+        return html + "<footer>\(escaped(document.foot))</footer>\n</body>\n</html>\n"
+    }
+
+    private static let style = """
+        @page { size: letter landscape; margin: 12mm;
+          @bottom-right { content: "Page " counter(page) " of " counter(pages); font-size: 7pt } }
+        body { font: 9pt/1.35 "DejaVu Sans", "Noto Sans", sans-serif; margin: 2em; color: #000 }
+        header { display: flex; justify-content: space-between; border-bottom: 1.5px solid #000 }
+        h1 { font-size: 14pt; margin: 0; overflow-wrap: anywhere }
+        h2 { font-size: 11pt; margin: 1.2em 0 .4em; break-after: avoid }
+        dl { display: grid; gap: .6em 1.4em; margin: .8em 0 }
+        dt { color: #555; font-size: 7.5pt } dd { margin: 0; font-weight: bold }
+        dd, td { overflow-wrap: anywhere }
+        table { border-collapse: collapse; width: 100% }
+        th { background: #e0e0e0; font-size: 7.5pt; text-align: left; vertical-align: bottom }
+        th, td { padding: .2em .4em; border-bottom: .5px solid #bbb }
+        td { vertical-align: top } tr { break-inside: avoid } thead { display: table-header-group }
+        .n { text-align: right; white-space: nowrap } tfoot td { font-weight: bold;
+          border-top: 1px solid #000 } tfoot { display: table-row-group }
+        .sign { display: grid; grid-template-columns: repeat(3, 1fr); gap: 2em; margin-top: 2em;
+          break-inside: avoid } .sign p { margin: 0; border-top: 1px solid #000; color: #555 }
+        .sign b { display: block; min-height: 1.6em; font-weight: normal }
+        footer { margin-top: 2em; color: #555; font-size: 7.5pt }
+        @media print { body { margin: 0 } }
+        """
+
+    private static func text(of block: PrintedDocument.Block) -> String {
+        switch block {
+        case .heading(let text): return "<h2>\(escaped(text))</h2>\n"
+        case .paragraph(let text): return "<p dir=\"auto\">\(escaped(text))</p>\n"
+        case .facts(let facts, let columns):
+            let items = facts.map { fact in
+                "<div><dt>\(escaped(fact.name))</dt><dd dir=\"auto\">"
+                    + "\(fact.value.isEmpty ? "&nbsp;" : escaped(fact.value))</dd></div>\n"
+            }
+            return "<dl style=\"grid-template-columns: repeat(\(columns), 1fr)\">\n"
+                + items.joined() + "</dl>\n"
+        case .table(let table): return text(of: table)
+        case .signatures(let signatures):
+            let items = signatures.map { signature in
+                "<div><b dir=\"auto\">\(escaped(signature.signed))</b>"
+                    + "<p>\(escaped(signature.role)), date</p></div>\n"
+            }
+            return "<div class=\"sign\">\n\(items.joined())</div>\n"
+        }
+    }
+
+    private static func text(of table: PrintedTable) -> String {
+        func cell(_ text: String, _ index: Int, _ tag: String) -> String {
+            let isRight = table.columns.indices.contains(index) && table.columns[index].isRight
+            return "<\(tag)\(isRight ? " class=\"n\"" : " dir=\"auto\"")>\(escaped(text))</\(tag)>"
+        }
+        var html = "<table>\n<thead><tr>"
+        for (index, column) in table.columns.enumerated() {
+            html += cell(column.title, index, "th")
+        }
+        html += "</tr></thead>\n<tbody>\n"
+        for row in table.rows {
+            html += "<tr>"
+            for (index, value) in row.cells.enumerated() { html += cell(value, index, "td") }
+            html += "</tr>\n"
+        }
+        html += "</tbody>\n"
+        if !table.summed.isEmpty {
+            let sums = table.sums(of: table.rows)
+            html += "<tfoot><tr>"
+            for index in table.columns.indices {
+                let label = index == 1 ? "Total" : ""
+                html += cell(sums[index].map(table.amountText) ?? label, index, "td")
+            }
+            html += "</tr></tfoot>\n"
+        }
+        return html + "</table>\n"
+    }
+
+    /// Text that stays text.
+    static func escaped(_ text: String) -> String {
+        var result = ""
+        for character in text.unicodeScalars {
+            switch character {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"": result += "&quot;"
+            case "'": result += "&#39;"
+            default: result.unicodeScalars.append(character)
+            }
+        }
+        return result
+    }
+}
