@@ -20,8 +20,8 @@ struct ExchangeReading {
     private(set) var lastCode: [UInt8]?
     private var seal: ExchangeSeal?
     private var passages = ExchangePassageReader()
-    /// The segment that is being applied while the next one is read.
-    private var applying: (segment: Segment, outcome: Task<ApplyOutcome, any Error>)?
+    /// The segments that are being applied while the next ones are read.
+    private let queue: SegmentQueue
 
     init(
         replica: Replica,
@@ -35,6 +35,7 @@ struct ExchangeReading {
     ) {
         self.replica = replica
         self.server = server
+        queue = SegmentQueue(replica: replica, server: server)
         self.url = url
         self.tally = tally
         self.key = key
@@ -164,7 +165,7 @@ struct ExchangeReading {
 
     /// Reads a segment and begins to apply it; while that goes on the next one can be read.
     private mutating func apply(_ bytes: [UInt8]) async throws {
-        let (replica, server) = (replica, server)
+        let replica = replica
         let segment: Segment
         do {
             let isGrounded = Segment.isGrounded(bytes)
@@ -183,26 +184,33 @@ struct ExchangeReading {
             if error.isOfNewerProgram { throw PeerError.newerProtocol(url: url) }
             throw PeerError.malformed(url: url, detail: "\(error)")
         }
-        try await settle()
+        // Where chains part is found before segments come, or by one of them.
         guard !tally.parted.contains(segment.space) else {
+            try await settle()
             tally.applied(segment.space, sequences: [:], wholly: false)
             return
         }
-        applying = (
-            segment,
-            Task {
-                try await blocking { try replica.apply(segment, from: server, chains: .agreed) }
-            }
-        )
+        await queue.add(segment)
+        for finished in queue.finished() { try count(finished.segment, finished.outcome) }
     }
 
     /// Waits for what is being applied, and counts it.
     private mutating func settle() async throws {
-        guard let (segment, task) = applying else { return }
-        applying = nil
+        for finished in await queue.settled() {
+            try count(finished.segment, finished.outcome)
+        }
+    }
+
+    private mutating func count(
+        _ segment: Segment, _ result: Result<ApplyOutcome?, any Error>
+    ) throws {
         let outcome: ApplyOutcome
         do {
-            outcome = try await task.value
+            guard let found = try result.get() else {
+                tally.applied(segment.space, sequences: [:], wholly: false)
+                return
+            }
+            outcome = found
         } catch let error as StoreError {
             guard case .heldFull = error else { throw error }
             // One space that cannot go on must not keep the others back.

@@ -63,10 +63,17 @@ final class LogGround: SenderGround {
     }
 }
 
-/// What this replica holds, as ground of the segments that it receives.
-struct ReplicaGround: ReceiverGround {
-    let replica: Replica
-    let known: [SpaceReplica]
+/// What this replica holds, as ground of one segment that it receives.
+final class ReplicaGround: ReceiverGround {
+    private let replica: Replica
+    private let known: [SpaceReplica]
+    /// Packs that were opened for this segment.
+    private var packs: [SpaceID: KnownPacks] = [:]
+
+    init(replica: Replica, known: [SpaceReplica]) {
+        self.replica = replica
+        self.known = known
+    }
 
     func writers() -> [SpaceReplica] { known }
 
@@ -84,7 +91,13 @@ struct ReplicaGround: ReceiverGround {
 
     private func read<T>(_ space: SpaceID, _ body: (SpaceSource) throws -> T?) throws -> T? {
         guard let file = try replica.files.existingFile(for: space) else { return nil }
-        return try file.read { try body(replica.source(space, $0)) }
+        return try file.read { db in
+            let source = replica.source(space, db)
+            source.knownPacks = packs[space] ?? KnownPacks()
+            source.knownPacks.lastPacked = nil
+            defer { packs[space] = source.knownPacks }
+            return try body(source)
+        }
     }
 }
 

@@ -71,6 +71,32 @@ extension Replica {
         }
     }
 
+    /// Applies segments of one space that follow each other, all of them in one SQLite transaction,
+    /// which costs less than one by one.
+    ///
+    /// - Returns: What came of each, up to the first that contradicts the log; what follows that
+    ///   one is not applied.
+    /// - Throws: As ``apply(_:from:chains:)``; then nothing of any of them is applied.
+    public func apply(
+        _ segments: [Segment], from source: ReplicaID?, chains: ChainStanding
+    ) throws -> [ApplyOutcome] {
+        guard let space = segments.first?.space else { return [] }
+        return try files.file(for: space).write { db in
+            let tables = self.source(space, db)
+            var outcomes: [ApplyOutcome] = []
+            for (place, segment) in segments.enumerated() {
+                var application = try SegmentApplication(
+                    tables: tables, source: source, chains: chains,
+                    nowMilliseconds: environment.nowMilliseconds())
+                let outcome = try application.apply(segment, isLast: place + 1 == segments.count)
+                outcomes.append(outcome)
+                if !outcome.forks.isEmpty { break }
+            }
+            try tables.settle()
+            return outcomes
+        }
+    }
+
     /// Says something of transactions, as one transaction of this replica.
     ///
     /// - Parameters:

@@ -44,7 +44,10 @@ struct SegmentApplication {
 
     /// - Throws: ``StoreError/heldFull(_:count:bytes:)`` where no more can wait, or
     ///   ``StoreError/damaged(detail:)``; then nothing of the segment is applied.
-    mutating func apply(_ segment: Segment) throws -> ApplyOutcome {
+    ///
+    /// - Parameter isLast: False where another segment of the space follows in the same SQLite
+    ///   transaction; then rows and heads stay in memory.
+    mutating func apply(_ segment: Segment, isLast: Bool = true) throws -> ApplyOutcome {
         if try setAsideForks(of: segment) { return outcome }
         tables.isDeferring = true
         defer { tables.isDeferring = false }
@@ -55,9 +58,10 @@ struct SegmentApplication {
         }
         if outcome.applied > 0 {
             try takeParked()
-            try tables.settle(arrived: tables.isFresh(segment) ? segment.plainBytes : nil)
+            try tables.writeLog(arrived: tables.isFresh(segment) ? segment.plainBytes : nil)
             try tables.setClock(clock)
         }
+        if isLast { try tables.settle() }
         outcome.parked = waiting.count
         return outcome
     }

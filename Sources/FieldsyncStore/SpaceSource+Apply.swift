@@ -34,10 +34,8 @@ extension SpaceSource {
 
     /// Writes what was changed in memory. Whoever defers or applies has to do this in the same
     /// SQLite transaction, before anybody reads rows by SQL.
-    ///
-    /// - Parameter arrived: A plain segment of just the transactions that were appended.
-    func settle(arrived: [UInt8]? = nil) throws {
-        try writeLog(arrived: arrived)
+    func settle() throws {
+        try writeLog()
         try writeRows()
         try writeHeads()
         try packIfDue()

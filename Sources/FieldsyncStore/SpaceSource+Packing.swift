@@ -26,6 +26,7 @@ extension SpaceSource {
     ///
     /// - Parameter arrived: A plain segment that may be of just these transactions.
     func writeLog(arrived: [UInt8]? = nil) throws {
+        if fresh.isEmpty { return }
         defer { forgetFresh() }
         if fresh.count > 1, isBulk, try unsafeTail() == nil {
             let tail = try tailRows(limit: .max)
