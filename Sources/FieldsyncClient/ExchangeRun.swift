@@ -131,7 +131,7 @@ struct ExchangeRun {
     }
 
     /// Who this replica says it is: by the ticket, by name where it has a challenge, else nobody.
-    private func caller(_ ticket: ExchangeTicket?) -> ExchangeGreeting.Caller {
+    func caller(_ ticket: ExchangeTicket?) -> ExchangeGreeting.Caller {
         if let ticket { return .known(tag: ticket.tag) }
         guard let challenge = memory.challenge else { return .known(tag: 0) }
         return .named(
@@ -139,7 +139,7 @@ struct ExchangeRun {
             newestFormat: Segment.newestFormat)
     }
 
-    private mutating func converse(
+    mutating func converse(
         _ outbox: ExchangeOutbox, tally: ExchangeTally, asking question: StateQuestion? = nil
     ) async throws -> [UInt8]? {
         let (progress, toSend, receivedBefore) = (progress, toSend, sum.transactionsReceived)

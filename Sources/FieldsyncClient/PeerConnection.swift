@@ -55,6 +55,20 @@ public final class PeerConnection: Sendable {
         }
     }
 
+    /// Asks the server what an exchange would move; nothing is moved.
+    ///
+    /// - Throws: ``PeerError``, or what the store throws.
+    public func forecast(_ direction: ExchangeDirection) async throws -> ExchangeForecast {
+        let replica = replica
+        guard let remote = try await blocking({ try Remote.of(replica) }) else {
+            throw PeerError.noRemote
+        }
+        var run = try ExchangeRun(
+            replica: replica, remote: remote, link: try await link(to: remote),
+            direction: direction, progress: { _ in })
+        return try await run.forecast()
+    }
+
     private func exchange(
         _ direction: ExchangeDirection, with remote: Remote,
         progress: @escaping @Sendable (ExchangeProgress) -> Void

@@ -45,8 +45,6 @@ public struct RefusalCause: Hashable, Sendable {
     public static let notAJudge = RefusalCause(code: 4)
     /// A person decided so, after it had been kept aside.
     public static let rejected = RefusalCause(code: 5)
-    /// It was handed in by somebody who may not write it, in the name of somebody who may.
-    public static let passedOn = RefusalCause(code: 6)
 
     /// A word for scripts.
     public var word: String {
@@ -56,7 +54,6 @@ public struct RefusalCause: Hashable, Sendable {
         case 3: "dependsOnRefused"
         case 4: "notAJudge"
         case 5: "rejected"
-        case 6: "passedOn"
         default: "cause\(code)"
         }
     }

@@ -103,15 +103,29 @@ public struct ServerBundles: Sendable {
         var maker: ReplicaID?
         var device: EnrolledDevice?
         var judge: ArrivalJudge?
+        var aside: [SpaceID: String] = [:]
         let rules = BundleRules(
             admit: {
                 device = try self.admit($0, $1, path, trusted: trusted)
+                if device?.revokedMilliseconds != nil, receipt != nil {
+                    throw BundleError.untrusted(
+                        path: path, maker: $1, name: $0.name,
+                        why: "That device was revoked and gets no receipt.")
+                }
                 maker = $1
                 judge = try self.judge(device, named: $0.name)
             },
             objection: { try self.objection(to: $0, from: device) },
-            take: { try self.replica.apply($0, from: maker, chains: $1, judge: judge) })
-        let result = try replica.applyBundle(at: path, rules)
+            take: { segment, chains in
+                if let device, device.revokedMilliseconds != nil {
+                    aside[segment.space] = try self.setAside(segment, from: device)
+                    return ApplyOutcome()
+                }
+                return try self.replica.apply(segment, from: maker, chains: chains, judge: judge)
+            })
+        var result = try replica.applyBundle(at: path, rules)
+        for (space, sentence) in aside { result.refusals[space, default: []].append(sentence) }
+        if device?.revokedMilliseconds != nil { return result }
         if device == nil, result.scan.maker != replica.identity.id {
             try replica.trust(result.scan.maker)
         }
@@ -137,19 +151,33 @@ public struct ServerBundles: Sendable {
             answering: device.map { ($0.user, $0.role) } ?? (name, .admin))
     }
 
+    /// Keeps what a revoked device wrote, for a person to decide.
+    ///
+    /// - Returns: What became of it, as a sentence.
+    private func setAside(_ segment: Segment, from device: EnrolledDevice) throws -> String {
+        let news = try replica.read(segment.space) { reader in
+            try segment.transactions.filter { try !reader.holds($0) }
+        }
+        let now = replica.environment.nowMilliseconds()
+        guard
+            try directory.setAside(
+                news, from: device.replica, cause: .deviceRevoked, at: now)
+        else {
+            return """
+                That device was revoked, and as much of it waits for a manager to decide as may. \
+                The rest stays in the file.
+                """
+        }
+        let standing = try directory.standing(of: device.replica, in: segment.space)
+        return "That device was revoked.\(standing.sentence)"
+    }
+
     /// The device that made a bundle; nil where it is believed without being one.
     private func admit(
         _ head: BundleHead, _ maker: ReplicaID, _ path: String, trusted: ReplicaID?
     ) throws -> EnrolledDevice? {
         if maker == replica.identity.id { return nil }
-        if let device = try directory.device(maker) {
-            guard device.revokedMilliseconds == nil else {
-                throw BundleError.untrusted(
-                    path: path, maker: maker, name: head.name,
-                    why: "That device was revoked.")
-            }
-            return device
-        }
+        if let device = try directory.device(maker) { return device }
         if try maker == trusted || replica.trusts(maker) { return nil }
         throw BundleError.untrusted(
             path: path, maker: maker, name: head.name, why: "It is not enrolled here.")
@@ -157,7 +185,7 @@ public struct ServerBundles: Sendable {
 
     /// Why a device may not hand in anything of a space; nil where it may.
     private func objection(to space: SpaceID, from device: EnrolledDevice?) throws -> String? {
-        guard let device else { return nil }
+        guard let device, device.revokedMilliseconds == nil else { return nil }
         if openSpaces.contains(space) { return nil }
         if try directory.access(of: device.user).admits(space) { return nil }
         let isTaken = try replica.spaces().contains(space)

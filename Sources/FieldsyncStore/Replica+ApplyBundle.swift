@@ -40,7 +40,7 @@ public struct AppliedBundle: Sendable {
     /// The spaces that were taken, whether they moved or not.
     public internal(set) var spaces: [SpaceID] = []
     /// What was not taken, and why, in sentences.
-    public internal(set) var refusals: [SpaceID: [String]] = [:]
+    public package(set) var refusals: [SpaceID: [String]] = [:]
     /// Transactions that are known now to be safe at the server, and were not.
     public package(set) var noticed = 0
 }

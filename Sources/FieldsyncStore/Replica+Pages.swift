@@ -26,7 +26,7 @@ extension Replica {
             if let page = pages.first(where: { $0.mendedByte != nil }) {
                 return VerifyFinding(
                     file: name, page: page.number,
-                    "page \(page.number) is not what was written")
+                    "page \(page.number) differs from what was written")
             }
         }
         return nil
@@ -69,10 +69,10 @@ extension Replica {
         _ name: String, in directory: String, mends: Bool
     ) throws -> [VerifyFinding] {
         try PageFile(path: "\(directory)/\(name)").brokenPages(mends: mends).map { page in
-            let place = page.mendedByte.map { ", byte \($0)," } ?? ""
+            let place = page.mendedByte.map { "byte \($0) of " } ?? ""
             return VerifyFinding(
                 file: name, page: page.number, isMended: page.mendedByte != nil,
-                "page \(page.number)\(place) is not what was written")
+                "\(place)page \(page.number) differs from what was written")
         }
     }
 

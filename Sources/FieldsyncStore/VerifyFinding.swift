@@ -36,7 +36,9 @@ public struct VerifyFinding: Hashable, Sendable {
         self.transaction = transaction
         self.page = page
         self.isMended = isMended
-        self.message = message
+        // What SQLite says of a file names it, too.
+        self.message =
+            message.hasPrefix("\(file): ") ? String(message.dropFirst(file.count + 2)) : message
     }
 
     /// A store that cannot be opened, with what the attempt said.

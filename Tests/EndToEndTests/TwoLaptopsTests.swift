@@ -183,6 +183,28 @@ import Testing
         #expect(try stage.server.run("record", "dump").output == stage.ben.dump())
         let dry = try stage.anna.must("sync", "--dry-run", "--json").json()
         #expect(dry.number("transactionsToSend") == 1)
+        #expect(dry["transactionsToReceive"] == .null)
+    }
+
+    @Test func aDryRunAsksTheServerAndMovesNothing() throws {
+        let stage = try Stage()
+        try stage.anna.must("record", "set", "production", id(1), "title=Beta")
+        try stage.ben.must("record", "set", "musician", id(2), "name=Bo")
+        try stage.ben.must("sync")
+        let before = try stage.anna.dump()
+        for _ in 0..<2 {
+            let dry = try stage.anna.must("sync", "--dry-run", "--json").json()
+            #expect(dry.number("transactionsToSend") == 1)
+            #expect(dry.number("transactionsToReceive") == 1)
+            let pull = try stage.anna.must("pull", "--dry-run", "--json").json()
+            #expect(pull.number("transactionsToSend") == 0)
+        }
+        #expect(try stage.anna.dump() == before)
+        let summary = try stage.anna.must("sync", "--json").json()
+        #expect(summary.number("transactionsSent") == 1)
+        #expect(summary.number("transactionsReceived") == 1)
+        #expect(try stage.anna.must("sync", "--dry-run").output == "Nothing would move.\n")
+        #expect(try stage.anna.must("sync", "--json").json().number("roundTrips") == 1)
     }
 
     @Test func aCloneHoldsWhatTheServerHolds() throws {

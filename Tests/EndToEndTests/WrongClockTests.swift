@@ -51,6 +51,8 @@ import Testing
         let offset = try wrong("status", "--json").json().object("clock").number(
             "offsetSeconds")
         #expect(try #require(offset).magnitude > 300_000_000)
+        let told = "\(years.magnitude) years \(words)"
+        #expect(try wrong("status").output.contains(told))
         #expect([0, 3].contains(try bo.run("sync").status))
         // Whoever has seen a value replaces it, whatever the clocks say.
         try bo.run("sync")

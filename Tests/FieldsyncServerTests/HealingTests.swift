@@ -50,6 +50,8 @@ import Testing
             #expect(summary.notices[0].contains("1 of its own entries"))
             #expect(summary.refusals == [])
             #expect(copy.identity.id != before)
+            let voucher = try Remote.of(copy)?.voucher(for: copy.identity.id)
+            #expect(voucher?.vouches(for: copy.identity.id) == true, "others believe its bundles")
             #expect(try copy.read(Word.alpha) { try $0.record(key) != nil })
             #expect(try HealingNotice.all(of: copy).count == 1)
             try await expectInStep(network, [copy, other], ["one", "two", "three", "again"])
@@ -221,6 +223,7 @@ import Testing
             try await TestNetwork.serve(copy) { _, url in
                 for replica in [laptop, other] { _ = try HTTPPeer(replica: replica).move(to: url) }
                 for replica in [laptop, other, laptop] { try await replica.sync() }
+                #expect(copy.identity.id != network.server.identity.id, "it was set back")
                 #expect(try copy.notes() == ["after", "one", "seen"])
                 let log = try copy.read(Word.alpha) { try $0.log() }.map(\.transaction)
                 let seen = try #require(

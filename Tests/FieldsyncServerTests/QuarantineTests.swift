@@ -145,6 +145,32 @@ struct QuarantineTests {
         }
     }
 
+    @Test func theBundleOfARevokedDeviceWaitsForAPersonAndGetsNoReceipt() async throws {
+        try await TestNetwork.run { network in
+            let lost = try await network.enrolled("Ada")
+            try await network.administration.revoke("Ada")
+            try lost.note("one")
+            let (path, receipt) = (network.folder.path + "/stick", network.folder.path + "/receipt")
+            _ = try LaptopBundles(replica: lost, openSpaces: [])
+                .make(at: path, since: nil, sealedToServer: true, only: nil)
+            let bundles = try ServerBundles(replica: network.server, rights: WriteRights())
+            #expect(throws: BundleError.self) {
+                try bundles.apply(path, trusting: nil, receipt: receipt)
+            }
+            #expect(try await network.administration.setAside().isEmpty)
+            for _ in 0..<2 {
+                let applied = try bundles.apply(path, trusting: nil, receipt: nil)
+                #expect(applied.applied == 0)
+                #expect(applied.refusals[Word.alpha]?.first?.contains("1 wait") == true)
+            }
+            #expect(try network.server.notes().isEmpty)
+            let kept = try await network.administration.setAside()
+            #expect(kept.map(\.cause) == [.deviceRevoked], "once, however often it is applied")
+            try await network.administration.decide(kept, accepts: true, author: "Office")
+            #expect(try network.server.notes() == ["one"])
+        }
+    }
+
     /// Two copies of a disk write the same place; one of them is revoked before it hands in.
     @Test func whatARevokedCopyHandsInNeverFollowsWhatItsAuthorHadNotSeen() async throws {
         try await TestNetwork.run { network in

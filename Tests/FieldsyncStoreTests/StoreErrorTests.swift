@@ -1,6 +1,7 @@
 import FieldsyncCore
-import FieldsyncStore
 import Testing
+
+@testable import FieldsyncStore
 
 /// Goal: every error says what happened, what state the data is in, and what to do.
 @Suite struct StoreErrorTests {
@@ -137,5 +138,12 @@ import Testing
     @Test func aLongValueIsCutInItsMessage() {
         let long = String(repeating: "x", count: 500)
         #expect(StoreError.unreadableValue(long, kind: .date, why: "w").description.count < 140)
+    }
+
+    @Test func aFindingNamesItsFileOnce() {
+        let finding = VerifyFinding(file: "fieldsync.sqlite", "fieldsync.sqlite: it is malformed")
+        #expect(finding.description == "fieldsync.sqlite: it is malformed")
+        let other = VerifyFinding(file: "fieldsync.sqlite", table: "log", "a row is damaged")
+        #expect(other.description == "fieldsync.sqlite, table log: a row is damaged")
     }
 }

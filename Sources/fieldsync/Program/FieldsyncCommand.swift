@@ -8,6 +8,8 @@ protocol FieldsyncCommand: AsyncParsableCommand {
     var place: CommandPlace { get }
     /// Whether the command reads standard input, so that it is handed on with the command.
     var readsInput: Bool { get }
+    /// Files that the command makes itself: a running server makes them in its own name.
+    var madeFiles: [String] { get }
     /// Does the work. Throws a `Failure` or a library's error; ends with another status than 0
     /// by `context.finish(_:)`.
     func run(in context: CommandContext) async throws
@@ -26,6 +28,8 @@ extension FieldsyncCommand {
     var place: CommandPlace { .server }
     /// Standard input is left alone.
     var readsInput: Bool { false }
+    /// None but what is delivered.
+    var madeFiles: [String] { [] }
 
     /// Runs the command by itself; the program goes through `CommandRunner`.
     func run() async throws {

@@ -2,6 +2,7 @@ import AFMOffice
 import FieldsyncServer
 import FieldsyncStore
 import Foundation
+import Glibc
 
 /// Commands on the store of a running server, which has the files open.
 enum Forwarding {
@@ -34,9 +35,22 @@ enum Forwarding {
         for (path, data) in reply.files.sorted(by: { $0.key < $1.key }) {
             try CommandContext.write(data, to: path)
         }
+        try takeOver(command.madeFiles, in: context)
         try here.output.write(String(decoding: reply.output, as: UTF8.self))
         try here.errors.write(String(decoding: reply.errors, as: UTF8.self))
         return ExitStatus(rawValue: reply.status) ?? .failed
+    }
+
+    /// What the server made becomes the file of whoever asked for it, where the system allows it.
+    private static func takeOver(_ files: [String], in context: CommandContext) throws {
+        for path in files.map(context.surroundings.absolutePath) {
+            var status = stat()
+            guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+                status.st_uid != geteuid(), lchown(path, geteuid(), getegid()) != 0
+            else { continue }
+            try context.note(
+                "\(path) belongs to user \(status.st_uid), as whom the server runs.")
+        }
     }
 
     /// What a running server does with a command that came through its socket.

@@ -9,9 +9,9 @@ struct BackupCommand: FieldsyncCommand {
         commandName: "backup",
         abstract: "Write the whole store into one file, while it is in use.",
         discussion: """
-            A server's store is backed up by the running server. The file holds the replica's \
-            keys: keep it as safe as the store. An earlier backup of the same name is replaced \
-            once the new one is whole.
+            A server's store is backed up by the running server, and the file belongs to whoever \
+            asks for it. It holds the replica's keys: keep it as safe as the store. An earlier \
+            backup of the same name is replaced once the new one is whole.
             """
     )
 
@@ -19,6 +19,8 @@ struct BackupCommand: FieldsyncCommand {
 
     @Argument(help: "The file to write.")
     var file: String
+
+    var madeFiles: [String] { [file] }
 
     func run(in context: CommandContext) async throws {
         let path = context.surroundings.absolutePath(file)

@@ -37,6 +37,8 @@ struct BundleApplyCommand: FieldsyncCommand {
             valueName: "replica"))
     var trust: String?
 
+    var madeFiles: [String] { receipt.map { [$0] } ?? [] }
+
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
         let path = context.surroundings.absolutePath(file)

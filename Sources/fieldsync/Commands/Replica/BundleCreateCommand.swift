@@ -45,6 +45,8 @@ struct BundleCreateCommand: FieldsyncCommand {
         if open, reader != nil { throw ValidationError("Give '--for' or '--open', not both.") }
     }
 
+    var madeFiles: [String] { [file] }
+
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
         let chosen = try space.isEmpty ? nil : space.map(SpaceWords.space)

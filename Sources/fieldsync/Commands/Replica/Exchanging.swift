@@ -7,7 +7,7 @@ import FieldsyncStore
 struct Exchanging {
     /// Which way transactions may flow.
     let direction: ExchangeDirection
-    /// Whether to say only what would be sent.
+    /// Whether to say only what would move.
     let isDryRun: Bool
 
     /// What the help of the three commands says.
@@ -20,8 +20,7 @@ struct Exchanging {
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
         try await context.repairIfDamaged(replica)
-        let peer = HTTPPeer(replica: replica)
-        if isDryRun { return try showUnsent(peer, context) }
+        if isDryRun { return try await showForecast(replica, context) }
         let summary: ExchangeSummary
         do {
             summary = try await exchange(replica, context)
@@ -58,20 +57,47 @@ struct Exchanging {
         }
     }
 
-    private func showUnsent(_ peer: HTTPPeer, _ context: CommandContext) throws {
-        guard try Remote.of(peer.replica) != nil else { throw PeerError.noRemote }
-        let unsent = direction == .pull ? [] : try peer.unsent().sorted { $0.key < $1.key }
-        let spaces = unsent.map { space, count -> JSONValue in
-            ["space": .string(space.name), "transactions": .integer(Int64(count))]
+    /// What the server says that would move; where it cannot be asked, what is known here.
+    private func showForecast(_ replica: Replica, _ context: CommandContext) async throws {
+        let connection = PeerConnection(replica: replica)
+        do {
+            let forecast = try await connection.forecast(direction)
+            try await connection.close()
+            return try show(forecast.toSend, forecast.toReceive, context)
+        } catch let error as PeerError where error.exitStatus == 5 {
+            try await connection.close()
+            let unsent = direction == .pull ? [:] : try HTTPPeer(replica: replica).unsent()
+            try show(unsent, nil, context)
+            try context.note("The server was not asked. \(error)")
+        } catch {
+            try await connection.close()
+            throw error
         }
-        let total = unsent.reduce(0) { $0 + $1.value }
+    }
+
+    /// - Parameter toReceive: Nil where that is not known.
+    private func show(
+        _ toSend: [SpaceID: Int], _ toReceive: [SpaceID: Int]?, _ context: CommandContext
+    ) throws {
+        let spaces = Set(toSend.keys).union((toReceive ?? [:]).keys).sorted()
+        func number(_ count: Int?) -> JSONValue { .integer(Int64(count ?? 0)) }
         try context.show(
             [
-                "dryRun": true, "transactionsToSend": .integer(Int64(total)),
-                "spaces": .array(spaces),
+                "dryRun": true,
+                "transactionsToSend": number(toSend.values.reduce(0, +)),
+                "transactionsToReceive": toReceive.map { number($0.values.reduce(0, +)) } ?? .null,
+                "spaces": .array(
+                    spaces.map { space in
+                        [
+                            "space": .string(space.name), "transactions": number(toSend[space]),
+                            "toReceive": toReceive.map { number($0[space]) } ?? .null,
+                        ]
+                    }),
             ],
-            unsent.map { "\($0.key): \($0.value) transactions would be sent" }
-                + ["Nothing was sent. What the server has is known only by asking it."])
+            spaces.map { space in
+                let come = toReceive.map { ", \($0[space] ?? 0) would come" } ?? ""
+                return "\(space): \(toSend[space] ?? 0) transactions would be sent\(come)"
+            } + [spaces.isEmpty ? "Nothing would move." : "Nothing was moved."])
     }
 
     /// How many conflicts need a person.

@@ -50,7 +50,9 @@ struct StatusCommand: FieldsyncCommand {
                 "No server yet: 'fieldsync remote set URL --invite CODE' joins one.")
         }
         if let offset, offset.magnitude >= 60 {
-            try context.print("This laptop's clock differs from the server's by \(offset) s.")
+            let span = ClockSpan.words(seconds: offset.magnitude)
+            let side = offset < 0 ? "ahead of" : "behind"
+            try context.print("This laptop's clock is \(span) \(side) the server's: set it right.")
         }
         for line in Self.table(spaces) { try context.print(line) }
         for notice in healed.suffix(3) { try context.print("\(notice.at)  \(notice.text)") }
