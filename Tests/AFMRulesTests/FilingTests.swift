@@ -60,6 +60,17 @@ import Testing
         #expect(try TestSheets.compute([manager]).totalCents == 600_00)
     }
 
+    /// Half of 240.00 at 150 % is 180.00; for no permitted reason it is the whole 360.00.
+    @Test(arguments: [(CancellationReason.illness, 180_00), (.other, 360_00)])
+    func halfACheckIsHalfOfWhatWasAgreed(_ reason: CancellationReason, _ cents: Int) throws {
+        var sheet = try RuledSheets.cancelled(
+            RuledSheets.sideline(), at: "2026-10-13T18:00:00-07:00", reason)
+        sheet.musicians[0].scalePercent = 150
+        let line = try #require(try MultiTrackTests.lines(sheet).first)
+        #expect(line.cents == cents)
+        #expect(line.because.contains("Overscale by agreement: 150 %."))
+    }
+
     /// A call that was cancelled was left by nobody (R48 is about work).
     @Test func aCancelledMultiTrackCallWasNotLeft() throws {
         let sheet = try MultiTrackTests.call(to: "2026-10-14T12:00:00-07:00", hours: 3) { sheet in

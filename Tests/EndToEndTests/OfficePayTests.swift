@@ -70,6 +70,30 @@ import Testing
         #expect(try ending.json().list("calls").first?.text("production") == "Gamma")
     }
 
+    @Test func restsThatOverlapAreRefusedWithTheirPlace() throws {
+        let folder = try Folder()
+        var sheet = try StageSamples.gamma()
+        sheet["timeline"] = [
+            StageSamples.rest("break", "10:50", "11:00"),
+            StageSamples.rest("break", "10:59", "11:09"),
+        ]
+        let file = try folder.write(JSONValue.object(sheet).text(), to: "overlap.json")
+        let ending = try pay(
+            "--sheet", file, "--rates", StageSamples.rates, "--json", in: folder)
+        #expect(ending.status == 65)
+        #expect(ending.output.isEmpty)
+        let message = try #require(try ending.error().text("message"))
+        #expect(message.contains("$.timeline[1].from is \"2026-10-15T10:59:00-07:00\""))
+        #expect(message.contains("the end of the break $.timeline[0]"))
+        // A meal in the gap is one time by two names.
+        sheet["timeline"] = [
+            StageSamples.rest("gap", "11:00", "12:00"), StageSamples.rest("meal", "11:00", "11:45"),
+        ]
+        let other = try folder.write(JSONValue.object(sheet).text(), to: "meal.json")
+        #expect(
+            try pay("--sheet", other, "--rates", StageSamples.rates, in: folder).status == 0)
+    }
+
     @Test func peopleReadEveryLineWithItsRuleAndReason() throws {
         let folder = try Folder()
         let ending = try pay(

@@ -45,7 +45,7 @@ enum StageSamples {
         return sheet
     }
 
-    private static func rest(_ kind: String, _ from: String, _ to: String) -> JSONValue {
+    static func rest(_ kind: String, _ from: String, _ to: String) -> JSONValue {
         [
             "kind": .string(kind), "from": .string("2026-10-15T\(from):00-07:00"),
             "to": .string("2026-10-15T\(to):00-07:00"),

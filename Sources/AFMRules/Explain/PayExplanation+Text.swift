@@ -54,7 +54,7 @@ extension PayExplanation.Part {
             lines += TextColumns.wrap(
                 TextColumns.printable(
                     "Consolidation (\(adjustment.rule)) changed "
-                        + (adjustment.card == nil ? "the whole call" : "this") + " from "
+                        + adjustment.whatChanged + " from "
                         + "\(Cents(adjustment.beforeCents)) to \(Cents(adjustment.afterCents)): "
                         + adjustment.because), indent: "", width: width)
         }
@@ -127,6 +127,14 @@ extension PayExplanation.Part {
         call.session = own.session ?? call.session
         call.guaranteedMinutes = own.guaranteedMinutes
         return call
+    }
+}
+
+extension Adjustment {
+    /// What it is an amount of: the call, something of the musician, or health beside it.
+    fileprivate var whatChanged: String {
+        if rule == PayRule.contributions.id { return "health" }
+        return card == nil ? "the whole call" : "this"
     }
 }
 

@@ -27,8 +27,11 @@ extension CancelledCall {
     }
 
     /// The one line of a musician on a cancelled sideline call, of 0 where nothing is due.
+    ///
+    /// - Parameter scalePercent: Overscale by agreement: half of a check is half of that too.
     func sidelineLine(
-        at rate: SidelineDayRate, role: RoleMultiplier, table: SidelineTable, on date: WorkDate
+        at rate: SidelineDayRate, role: RoleMultiplier, scalePercent: Int, table: SidelineTable,
+        on date: WorkDate
     ) throws -> PayLine {
         let isPermitted = rule == .r68
         let share =
@@ -39,9 +42,12 @@ extension CancelledCall {
         if let day = premium.day, share > 0 {
             because += " \(day.because) pays \(day.percent) %."
         }
+        if scalePercent != 100 { because += " Overscale by agreement: \(scalePercent) %." }
         return try PayLine(
             rule, what: isPermitted ? "half check" : "cancelled without a permitted reason",
-            units: .one, unit: .each(rate.day.amount),
+            units: .one,
+            unit: .whole(
+                Fraction(rate.day.amount).multiplied(by: Fraction(scalePercent, over: 100))),
             percent: premium.percent.multiplied(by: Fraction(share, over: 100)), role: role,
             rounding: table.rulings.moneyRounding, because: because)
     }

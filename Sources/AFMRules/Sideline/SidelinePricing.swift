@@ -20,7 +20,8 @@ struct SidelinePricing {
             let table = SidelineTable(rulings: rulings, days: days, place: musician.place)
             pay.time = [
                 try cancelled.sidelineLine(
-                    at: rate, role: role(of: musician), table: table, on: service.date)
+                    at: rate, role: role(of: musician),
+                    scalePercent: musician.musician.scalePercent, table: table, on: service.date)
             ]
             if cancelled.rule == .r68, !cancelled.isInTime {
                 pay.openKeys = ["reemployedSameDayCancelsHalfCheck"]

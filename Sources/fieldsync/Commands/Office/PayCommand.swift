@@ -94,7 +94,7 @@ struct PayCommand: FieldsyncCommand {
 
     private func payFiles(_ context: CommandContext) throws {
         let catalogue = try context.catalogue(extendedBy: instruments)
-        let sheets = try sheet.map { try context.callSheet($0, catalogue: catalogue).document }
+        let sheets = try sheet.map { try context.payableSheet($0, catalogue) }
         let cards = try rates.map { try context.rateCard($0).document }
         let statement: PayStatement
         do {
@@ -150,7 +150,7 @@ struct PayCommand: FieldsyncCommand {
                 .differences(since: since?.instant)
         } else {
             let catalogue = try context.catalogue(extendedBy: instruments)
-            let sheets = try sheet.map { try context.callSheet($0, catalogue: catalogue).document }
+            let sheets = try sheet.map { try context.payableSheet($0, catalogue) }
             let cards = try rates.map { try context.rateCard($0).document }
             do {
                 let now = StoreEnvironment.system.instant
@@ -166,6 +166,15 @@ struct PayCommand: FieldsyncCommand {
 }
 
 extension CommandContext {
+    /// A sheet that can be true as it stands.
+    fileprivate func payableSheet(
+        _ path: String, _ catalogue: InstrumentCatalogue
+    ) throws -> CallSheet {
+        let sheet = try callSheet(path, catalogue: catalogue).document
+        try sheet.refuseOverlaps()
+        return sheet
+    }
+
     /// Tells one musician's day.
     fileprivate func explain(
         _ who: String, _ statement: PayStatement, _ sheets: [CallSheet]
