@@ -13,52 +13,67 @@ public struct ConflictPricing {
     private let calls: [StoredCall]
     private let cards: [RateCardExport.StoredCard]
     private let export: SheetExport
+    /// Calls with what would come back if a removal in dispute were taken back, by their places.
+    private let restored: [Int: StoredCall]
+    /// Which calls a record bears on, by their places.
+    private let bearing: [RecordKey: [Int]]
+    /// The same of rate cards.
+    private let bearingCards: [RecordKey: [Int]]
 
     /// Reads what the replica holds; once for many conflicts.
-    public init(_ replica: Replica, catalogue: InstrumentCatalogue? = nil) throws {
-        self.init(
-            try ConsolidationSurvey(replica, scope: .everything),
-            cards: try RateCardExport.cards(of: replica), export: try SheetExport(from: replica),
-            catalogue: try catalogue ?? InstrumentCatalogue(of: replica))
-    }
-
-    private init(
-        _ survey: ConsolidationSurvey, cards: [RateCardExport.StoredCard], export: SheetExport,
-        catalogue: InstrumentCatalogue
-    ) {
-        self.catalogue = catalogue
-        self.cards = cards
-        self.export = export
-        calls = survey.told.map { call in
-            call.start.map { call.projected(to: $0).call } ?? call
+    ///
+    /// - Parameter conflicts: Those that are to be priced; a call that somebody removed and
+    ///   somebody else kept is read with all that keeping it would bring back.
+    public init(
+        _ replica: Replica, for conflicts: [Conflict], catalogue: InstrumentCatalogue? = nil
+    ) throws {
+        self.catalogue = try catalogue ?? InstrumentCatalogue(of: replica)
+        cards = try RateCardExport.cards(of: replica)
+        export = try SheetExport(from: replica)
+        let disputed = Set(conflicts.filter { $0.slot == .existence }.map(\.record))
+        let survey = try ConsolidationSurvey(replica, scope: .everything)
+        calls = survey.told.map(Self.projected)
+        var restored: [Int: StoredCall] = [:]
+        for (place, call) in survey.told.enumerated() {
+            restored[place] = try call.restored(disputed, in: replica).map(Self.projected)
         }
+        self.restored = restored
+        var bearing: [RecordKey: [Int]] = [:]
+        var named: [String: [Int]] = [:]
+        for (place, call) in calls.enumerated() {
+            for key in Set(call.allRecords.map(\.key)) { bearing[key, default: []].append(place) }
+            for name in Set(NameList.names(call.call[.rates]?.text ?? "")) {
+                named[name, default: []].append(place)
+            }
+        }
+        self.bearing = bearing
+        bearingCards = Dictionary(
+            cards.map { ($0.record.key, named[$0.record[.nameText]?.text ?? ""] ?? []) },
+            uniquingKeysWith: { one, _ in one })
     }
 
-    /// The prices of some conflicts, without those of which nothing can be priced.
-    public func prices(of conflicts: [Conflict]) -> [Conflict: ConflictPrice] {
-        var prices: [Conflict: ConflictPrice] = [:]
+    private static func projected(_ call: StoredCall) -> StoredCall {
+        call.start.map { call.projected(to: $0).call } ?? call
+    }
+
+    /// What settling each conflict would cost, and what settling those together that are alike:
+    /// those of one call and field that have the same values, such as the dismissal of a whole
+    /// orchestra. Conflicts of which nothing can be priced are left out.
+    public func prices(of conflicts: [Conflict]) -> ConflictPrices {
+        var prices = ConflictPrices()
         for group in groups(of: conflicts.filter(Self.canBePriced)) {
             guard let price = price(of: group) else { continue }
             if group.count == 1, let only = group.first {
-                prices[only] = price
-            } else {
-                for conflict in group {
-                    prices[conflict] = share(of: conflict, in: price) ?? self.price(of: [conflict])
-                }
+                prices.each[only] = price
+                continue
+            }
+            prices.alike.append((group, price))
+            for conflict in group {
+                prices.each[conflict] =
+                    share(of: conflict, in: price) ?? self.price(of: [conflict])
             }
         }
         return prices
-    }
-
-    /// The price of settling several conflicts alike: those of one call and field that have the
-    /// same values, such as the dismissal of a whole orchestra.
-    ///
-    /// - Returns: Groups of at least two, each with its price.
-    public func alike(_ conflicts: [Conflict]) -> [(conflicts: [Conflict], price: ConflictPrice)] {
-        groups(of: conflicts.filter(Self.canBePriced)).compactMap { group in
-            guard group.count > 1, let price = price(of: group) else { return nil }
-            return (group, price)
-        }
     }
 
     // MARK: groups
@@ -134,15 +149,20 @@ public struct ConflictPricing {
     private func price(of group: [Conflict]) -> ConflictPrice? {
         guard let first = group.first else { return nil }
         let keys = Set(group.map(\.record))
-        let touched = calls.filter { touches($0, keys) }
-        guard !touched.isEmpty else { return nil }
+        let places = Set(keys.flatMap { (bearing[$0] ?? []) + (bearingCards[$0] ?? []) })
+        guard !places.isEmpty else { return nil }
+        let touched = places.sorted().map { calls[$0] }
         let neighbourhood = CallNeighbourhood(of: touched, among: calls)
-        let ids = Set(touched.map(\.call.key))
-        let near = calls.filter { ids.contains($0.call.key) || neighbourhood.contains($0) }
+        let near = calls.indices.filter {
+            places.contains($0) || neighbourhood.contains(calls[$0])
+        }.map { place in
+            first.slot == .existence && places.contains(place)
+                ? restored[place] ?? calls[place] : calls[place]
+        }
         let sums = first.candidates.indices.map { index -> Result<PaySums, Obstacle> in
             let contents = Dictionary(
                 group.map { ($0.record, $0.candidates[index].content) }) { one, _ in one }
-            return pay(near, as: contents)
+            return pay(near, touched: touched.map(\.call.key), as: contents)
         }
         var shown: PaySums?
         if case .success(let found)? = sums.first { shown = found }
@@ -161,47 +181,68 @@ public struct ConflictPricing {
         return ConflictPrice(candidates: choices)
     }
 
-    private func touches(_ call: StoredCall, _ keys: Set<RecordKey>) -> Bool {
-        if call.allRecords.contains(where: { keys.contains($0.key) }) { return true }
-        let names = Set(NameList.names(call.call[.rates]?.text ?? ""))
-        return cards.contains { card in
-            keys.contains(card.record.key) && names.contains(card.record[.nameText]?.text ?? "")
-        }
-    }
-
     /// Why a choice has no price.
     private struct Obstacle: Error {
         let words: String
     }
 
+    /// What the calls come to with some contents; a call beside those that are touched which
+    /// cannot be paid is in no total now either.
     private func pay(
-        _ calls: [StoredCall], as contents: [RecordKey: SlotContent]
+        _ calls: [StoredCall], touched: [RecordKey], as contents: [RecordKey: SlotContent]
     ) -> Result<PaySums, Obstacle> {
-        do {
-            let isThere = { (key: RecordKey) in contents[key] != .existence(deleted: true) }
-            let sheets = try calls.filter { isThere($0.call.key) }.map { call in
-                try export.sheet(
+        var sheets: [CallSheet] = []
+        var own: Set<String> = []
+        for call in calls where contents[call.call.key] != .existence(deleted: true) {
+            let isTouched = touched.contains(call.call.key)
+            do throws(SheetError) {
+                let sheet = try export.sheet(
                     of: call.mapping { record in record.holding(contents[record.key]) },
                     catalogue: catalogue
                 ).document
-            }
-            guard !sheets.isEmpty else { return .success(PaySums.nothing) }
-            let names = Set(sheets.flatMap(\.rates))
-            let rates = try cards.compactMap { card -> RateCard? in
-                guard names.contains(card.record[.nameText]?.text ?? "") else { return nil }
-                guard let record = card.record.holding(contents[card.record.key]) else {
-                    return nil
+                sheets.append(sheet)
+                if isTouched { own.insert(sheet.file) }
+            } catch {
+                if isTouched {
+                    return .failure(
+                        Obstacle(words: error.problems.first?.description ?? "\(error)"))
                 }
-                return try RateCardExport.stored(record).card()
             }
-            return .success(
-                PaySums(
-                    try PayStatement.compute(
-                        sheets: sheets, rateCards: rates, final: false, catalogue: catalogue)))
-        } catch let error as SheetError {
-            return .failure(Obstacle(words: error.problems.first?.description ?? "\(error)"))
+        }
+        let rates: [RateCard]
+        do {
+            rates = try rateCards(sheets, as: contents)
         } catch {
             return .failure(Obstacle(words: "\(error)"))
+        }
+        while !sheets.isEmpty {
+            do {
+                return .success(
+                    PaySums(
+                        try PayStatement.compute(
+                            sheets: sheets, rateCards: rates, final: false,
+                            catalogue: catalogue)))
+            } catch {
+                guard let file = error.place?.file, !own.contains(file),
+                    let index = sheets.firstIndex(where: { $0.file == file })
+                else { return .failure(Obstacle(words: "\(error)")) }
+                sheets.remove(at: index)
+            }
+        }
+        return .success(PaySums.nothing)
+    }
+
+    /// The cards that some sheets may name.
+    private func rateCards(
+        _ sheets: [CallSheet], as contents: [RecordKey: SlotContent]
+    ) throws -> [RateCard] {
+        let names = Set(sheets.flatMap(\.rates))
+        let takesAny = sheets.contains(where: \.rates.isEmpty)
+        return try cards.compactMap { card in
+            guard takesAny || names.contains(card.record[.nameText]?.text ?? ""),
+                let record = card.record.holding(contents[card.record.key])
+            else { return nil }
+            return try RateCardExport.stored(record).card()
         }
     }
 }
@@ -220,5 +261,20 @@ extension RecordView {
                 key: key, space: space, fields: kept.merging(chosen) { _, new in new },
                 isDeleted: isDeleted, conflicts: [])
         }
+    }
+}
+
+extension StoredCall {
+    /// The call with what would come back if removals in dispute were taken back.
+    fileprivate func restored(
+        _ disputed: Set<RecordKey>, in replica: Replica
+    ) throws -> StoredCall? {
+        let own = allRecords.map(\.key).filter { disputed.contains($0) && $0.type != .production }
+        if own.isEmpty { return nil }
+        let records = try replica.read(call.space) { reader in
+            try own.flatMap { try StageBook.removed(with: $0, in: reader) }
+                .compactMap { try reader.record($0) }
+        }
+        return restoring(records, roster: try RosterBook(replica))
     }
 }

@@ -15,9 +15,7 @@ public struct ConsolidatedStatement: Sendable {
     public let warnings: [String]
 
     /// What settling the conflicts among the open questions would cost.
-    public var prices: [Conflict: ConflictPrice] = [:]
-    /// The same where several are alike, as a whole orchestra's dismissal is.
-    public var pricesAlike: [(conflicts: [Conflict], price: ConflictPrice)] = []
+    public var prices = ConflictPrices()
 
     /// What each call that is told comes to.
     public var paid: [RecordID: CallStatement] = [:]
@@ -52,7 +50,7 @@ public struct ConsolidatedStatement: Sendable {
                 guard case .conflict(_, _, let conflict) = question,
                     case .object(let told) = question.json
                 else { return question.json }
-                let price = prices[conflict]
+                let price = prices.each[conflict]
                 return .object(told.adding(missingFrom: price?.json ?? ["costCents": .null]))
             })
         object["closed"] = .array(periods.map(\.summary))
@@ -74,11 +72,11 @@ public struct ConsolidatedStatement: Sendable {
             for question in missing {
                 text += "  - \(question)\n"
                 guard case .conflict(_, _, let conflict) = question,
-                    let price = prices[conflict]
+                    let price = prices.each[conflict]
                 else { continue }
                 text += "      \(price)\n"
             }
-            for group in pricesAlike {
+            for group in prices.alike {
                 text += "  In all \(group.conflicts.count) such: \(group.price)\n"
             }
             text += "\n"

@@ -79,10 +79,7 @@ public struct Consolidator {
             }
         }
         let changes = try PeriodChange.changes(
-            of: periods, in: survey, paid: paid
-        ) { call, period in
-            try removedLabel(call, period)
-        }
+            of: periods, in: survey, paid: paid, label: removedLabel)
         missing += changes.map { change in
             .closed(
                 call: change.call, label: change.label, by: change.period.by,
@@ -118,8 +115,7 @@ public struct Consolidator {
             if case .conflict(_, _, let conflict) = question { conflict } else { nil }
         }
         guard !conflicts.isEmpty else { return }
-        let pricing = try ConflictPricing(replica, catalogue: catalogue)
-        found.prices = pricing.prices(of: conflicts)
-        found.pricesAlike = pricing.alike(conflicts)
+        found.prices = try ConflictPricing(replica, for: conflicts, catalogue: catalogue)
+            .prices(of: conflicts)
     }
 }

@@ -120,7 +120,7 @@ struct GroupedPay {
                 missing.append(
                     .unreadable(
                         call: stored.call.key.id, label: stored.label,
-                        Self.words(error) { stored.subject(at: $0) }))
+                        Self.words(error, of: stored)))
             }
         }
         return payable
@@ -142,10 +142,12 @@ struct GroupedPay {
     }
 
     private static func words(
-        _ error: SheetError, about subject: (String) -> String? = { _ in nil }
+        _ error: SheetError, of stored: StoredCall? = nil
     ) -> String {
-        error.problems.map { problem in
-            (subject(problem.path).map { "\($0): " } ?? "") + problem.description
+        let words = error.problems.map { problem in
+            (stored?.subject(at: problem.path).map { "\($0): " } ?? "") + problem.description
         }.joined(separator: " ")
+        guard let stored, let first = error.problems.first else { return words }
+        return words + " Mend it with \(stored.mending(first.path))."
     }
 }

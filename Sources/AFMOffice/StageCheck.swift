@@ -62,9 +62,9 @@ public struct StageCheck: Sendable {
             ).statement
             let isAhead = stored.start.map { time < $0 } ?? false
             items += (statement?.calls.first?.findings ?? []).filter { finding in
-                // Breaks are owed once the call has begun; ninety minutes are told below.
-                // What is paid late is the office's to ask for.
-                finding.rule != "R34" && !(isAhead && finding.rule == "R33")
+                // Breaks are owed once the call has begun; ninety minutes and meals are told
+                // below, by the clock. What is paid late is the office's to ask for.
+                !Self.byTheClock.contains(finding.rule ?? "") && !(isAhead && finding.rule == "R33")
                     && !Self.office.contains(finding.rule ?? "")
             }.map { CheckItem($0) }
             items += try CallCheck(sheet, at: time, catalogue: catalogue)
@@ -75,7 +75,8 @@ public struct StageCheck: Sendable {
                     .error,
                     (projected.subject(at: problem.path).map { "\($0): " } ?? "")
                         + "\(problem.path) is \(problem.found).",
-                    todo: problem.remedy + ".")
+                    todo: problem.remedy + ". Mend it with "
+                        + projected.mending(problem.path) + ".")
             }
         } catch let error as PayError {
             items.append(
@@ -86,6 +87,9 @@ public struct StageCheck: Sendable {
         hasConflicts = survey.questions.contains(where: \.isConflict)
         self.items = CheckItem.worstFirst(items)
     }
+
+    /// Rules that say by when something is due (R34, R50, R72).
+    private static let byTheClock: Set<String> = ["R34", "R50", "R72"]
 
     /// The rules of late payment.
     private static let office: Set<String> = ["R40", "R41", "R42", "R43", "R44", "R45"]

@@ -77,4 +77,58 @@ import Testing
         let refused = try folder.run(["resolve", "engagement", id(7), "dismissed", "--json"])
         #expect(refused.status == 64)
     }
+
+    @Test func whoIsAskedSeesEachValueWithItsPriceAndSettlesOneOrAll() throws {
+        let stage = try Stage()
+        let open = try stage.ben.conflicts()
+        let flutist = try #require(open.first { $0.number("costCents") == 8_625 })
+        let words = ["resolve", "engagement", flutist.text("id") ?? "", "dismissed"]
+        let store = ["--store", stage.folder.path("ben")]
+        func ask(_ more: [String], _ typed: String) throws -> (status: Int32, screen: String) {
+            try Terminal().run(
+                words + more + store, typing: typed, in: stage.folder, user: "Ben")
+        }
+        let left = try ask([], "\n")
+        #expect(left.status == 1)
+        #expect(left.screen.contains("Nothing was changed"), "\(left.screen)")
+        let wrong = try ask([], "7\n")
+        #expect(wrong.status == 64)
+        #expect(try stage.ben.conflicts().count == 4)
+        let one = try ask([], "2\n")
+        #expect(one.status == 0, "\(one.screen)")
+        for seen in [
+            "86.25 for Harper Vale", "In all 4, dismissed", "316.25 for 4 musicians", "--alike",
+            "by Anna on anna", "Which one holds?", "Settled: dismissed",
+        ] {
+            #expect(one.screen.contains(seen), "\(seen) in \(one.screen)")
+        }
+        let rest = try stage.ben.conflicts()
+        #expect(rest.count == 3)
+        let paid = try stage.ben.must("pay", "Gamma/Barn", "--json", endWith: 3).json()
+        let all = try Terminal().run(
+            ["resolve", "engagement", rest[0].text("id") ?? "", "dismissed", "--alike"] + store,
+            typing: "2\n", in: stage.folder, user: "Ben")
+        #expect(all.status == 0, "\(all.screen)")
+        #expect(all.screen.contains("3 records"), "\(all.screen)")
+        #expect(try stage.ben.conflicts().isEmpty)
+        let after = try stage.ben.must("pay", "Gamma/Barn", "--json").json()
+        let change = (after.number("totalCents") ?? 0) - (paid.number("totalCents") ?? 0)
+        #expect(change.magnitude == UInt64(31_625 - 8_625))
+    }
+
+    @Test func aScriptSettlesAWholeOrchestraAtOnce() throws {
+        let stage = try Stage()
+        let first = try #require(try stage.ben.conflicts().first)
+        let settled = try stage.ben.must(
+            "resolve", "engagement", first.text("id") ?? "", "dismissed", "--candidate", "2",
+            "--alike", "--json"
+        ).json()
+        #expect(settled.number("settled") == 4)
+        #expect(settled.number("costCents")?.magnitude == 31_625)
+        #expect(try stage.ben.conflicts().isEmpty)
+        try stage.ben.must("sync")
+        try stage.anna.must("sync")
+        #expect(try stage.anna.conflicts().isEmpty)
+        #expect(try stage.anna.dump() == stage.ben.dump())
+    }
 }

@@ -127,4 +127,91 @@ import Testing
         #expect(ending.status == 1)
         #expect(try ending.error().text("code") == "not-found")
     }
+
+    @Test func aManagerWhoIsAwayIsMissedAndAHandOverIsNot() throws {
+        let manager = [
+            ["musician", "add", "--name", "Mara Flint", "--card", "47-9"],
+            ["hire", "Gamma/Barn", "47-9", "--role", "orchestraManager", "--no-plays"],
+            ["clock", "dismiss", "--call", "Gamma/Barn", "--at", "12:40", "--who", "47-9"],
+        ]
+        let folder = try stage(manager)
+        #expect(has(try check(folder, at: "12:50"), "R11", "warning", "20 min without"))
+        for words in [
+            ["musician", "add", "--name", "Nan Orchard", "--card", "47-8"],
+            ["hire", "Gamma/Barn", "47-8", "--role", "orchestraManager", "--no-plays"],
+            ["hire", "edit", "Gamma/Barn", "47-8", "--reported", "12:40"],
+        ] {
+            let ending = try folder.run(words)
+            #expect(ending.status == 0, "\(ending.testDescription)")
+        }
+        #expect(!(try check(folder, at: "12:50")).contains { $0.text("rule") == "R11" })
+    }
+
+    @Test func aMealIsDueThenLateThenTooShort() throws {
+        let folder = try stage([
+            ["call", "edit", "Gamma/Barn", "--kind", "sideline"]
+        ])
+        let early = try check(folder, at: "12:00")
+        #expect(has(early, "R72", "warning", "due by 16:00"), "\(early)")
+        #expect(!early.contains { $0.text("what")?.contains("without a meal") == true })
+        let late = try check(folder, at: "16:30")
+        #expect(late.first?.text("rule") == "R72")
+        #expect(has(late, "R72", "error", "6 h 30 min without a meal"), "\(late)")
+        for words in [
+            ["clock", "meal", "--call", "Gamma/Barn", "--at", "15:00"],
+            ["clock", "resume", "--call", "Gamma/Barn", "--at", "15:20"],
+        ] {
+            let ending = try folder.run(words)
+            #expect(ending.status == 0, "\(ending.testDescription)")
+        }
+        let short = try check(folder, at: "16:30")
+        #expect(has(short, "R72", "warning", "shorter than 30 min"), "\(short)")
+        #expect(!has(short, "R72", "error", "without a meal"))
+    }
+
+    @Test func instrumentsDevicesAndWhatWasPhotographedSuggestDoubles() throws {
+        let folder = try stage([
+            ["musician", "add", "--name", "Syd Wave", "--card", "47-4"],
+            [
+                "hire", "Gamma/Barn", "47-4", "--instrument", "Synthesizer", "--instrument",
+                "EWI",
+            ],
+        ])
+        #expect(has(try check(folder, at: "11:30"), "R49", "warning", "three doubles"))
+        let camera = try folder.run([
+            "call", "edit", "Gamma/Barn", "--kind", "sideline",
+        ])
+        #expect(camera.status == 0, "\(camera.testDescription)")
+        #expect(has(try check(folder, at: "11:30"), "R71", "warning", "photographed"))
+    }
+
+    @Test func aGuaranteeAndASessionThatAreMissingAreErrorsThatNameTheField() throws {
+        for (kind, words) in [("multiTrack", "guaranteedMinutes"), ("production", "session")] {
+            let folder = try stage()
+            let list = try folder.run(["call", "list", "--json"]).jsonLines()
+            let call = try #require(list.first?.text("id"))
+            let set = try folder.run(
+                ["record", "set", "call", call, "kind=\(kind)", "guaranteedMinutes:=null"]
+                    + (kind == "multiTrack" ? ["session=guaranteed"] : ["session:=null"]))
+            guard set.status == 0 else {
+                // Who writes it is told at once.
+                #expect(set.errors.contains("session") || set.errors.contains(words))
+                continue
+            }
+            let findings = try check(folder, at: "11:30")
+            #expect(findings.first?.text("severity") == "error")
+            #expect(findings.first?.text("what")?.contains(words) == true, "\(findings)")
+        }
+    }
+
+    @Test func anOpenConflictIsAnErrorAndTheExitStatus() throws {
+        let stage = try ConflictPriceTests.Stage()
+        let ending = try stage.ben.must(
+            "check", "Gamma/Barn", "--at", "13:30", "--json", endWith: 3)
+        let findings = try ending.json().list("findings")
+        #expect(findings.first?.text("severity") == "error")
+        #expect(findings.count { $0.text("what")?.contains("values of 'dismissed'") == true } == 4)
+        let text = try stage.ben.must("check", "Gamma/Barn", "--at", "13:30", endWith: 3)
+        #expect(text.output.contains("choose with 'resolve'"))
+    }
 }

@@ -29,6 +29,9 @@ public struct CallCheck {
     /// - Parameter usual: What each musician usually plays, by their place on the sheet.
     public func items(usual: [Int: [String]] = [:]) -> [CheckItem] {
         var items = stand()
+        if facts.sheet.call.cancelled == nil {
+            items += MealCheck(facts, now: now)?.items() ?? []
+        }
         for (position, musician) in facts.musicians.enumerated() where musician.service != nil {
             if facts.sheet.call.cancelled != nil { continue }
             items += doubles(musician, usual: usual[position] ?? [])
@@ -70,13 +73,13 @@ public struct CallCheck {
             CheckItem(
                 .error, rule: "R34",
                 "\(time.count) min on the stand without a break, \(zone.clockTimes(of: [time])), "
-                    + "of 90 at most: \(few(names)).",
+                    + "of 90 at most: \(CheckItem.few(names)).",
                 todo: "Give a break now, or record the one that was taken: 'clock break'.")
         } + due.sorted { $0.key < $1.key }.map { limit, names in
             CheckItem(
                 .warning, rule: "R34",
                 "A break is due by \(clock(limit)), ninety minutes after the last: "
-                    + "\(few(names)).",
+                    + "\(CheckItem.few(names)).",
                 todo: "Call a break by then: 'clock break'.")
         }
     }
@@ -173,10 +176,5 @@ public struct CallCheck {
 
     private func clock(_ minute: Int) -> String {
         zone.clockTime(at: Moment(minutesSince1970: minute))
-    }
-
-    private func few(_ names: [String]) -> String {
-        let more = names.count > 4 ? " and \(names.count - 4) more" : ""
-        return names.prefix(4).joined(separator: ", ") + more
     }
 }

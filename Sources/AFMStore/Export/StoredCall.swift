@@ -27,7 +27,7 @@ package struct StoredCall: Sendable {
     /// one of them.
     package let doubtfulRulings: [RecordView]
     /// Every ruling that is not about one call alone, whether it holds here or not.
-    private let wider: [RecordView]
+    let wider: [RecordView]
 
     /// Reads a call; nil where there is none, or it is deleted.
     package init?(_ id: RecordID, in reader: some SpaceReading, roster: RosterBook) throws {

@@ -3,10 +3,10 @@ import AFMStore
 import FieldsyncCore
 import FieldsyncStore
 
-/// One conflict that a person settles, by a command or on the stage's screen.
+/// Conflicts that a person settles alike, by a command or on the stage's screen.
 struct ConflictSettlement {
-    /// What people disagree about.
-    let conflict: Conflict
+    /// What people disagree about: one, or several of one space with the same values.
+    let conflicts: [Conflict]
     /// What holds.
     let choice: SlotContent
     /// Where it lives.
@@ -26,22 +26,28 @@ struct ConflictSettlement {
         return try replica.write(author: author) { batch in
             try batch.transaction(in: space) { writer in
                 var watch = try SettlingWatch(writer)
-                let restored = try settle(writer)
-                let others = try watch.settled(writer).filter { $0.slot != conflict.slot }
+                let restored = try conflicts.flatMap { try settle($0, writer) }
+                let slots = Set(conflicts.map(\.slot))
+                let others = try watch.settled(writer).filter { !slots.contains($0.slot) }
                 if !others.isEmpty { try settling(others) }
                 guard case .values(let values) = choice else { return (nil, restored) }
-                do {
-                    try check.validate(
-                        conflict.record, written: Set(values.keys), in: writer)
-                } catch let fault as DomainError where isCandidate {
-                    return (fault, restored)
+                var fault: DomainError?
+                for conflict in conflicts {
+                    do {
+                        try check.validate(
+                            conflict.record, written: Set(values.keys), in: writer)
+                    } catch let found as DomainError where isCandidate {
+                        fault = fault ?? found
+                    }
                 }
-                return (nil, restored)
+                return (fault, restored)
             }
         }
     }
 
-    private func settle(_ writer: SpaceWriter) throws -> [RecordKey] {
+    private func settle(
+        _ conflict: Conflict, _ writer: SpaceWriter
+    ) throws -> [RecordKey] {
         switch (choice, conflict.slot) {
         case (.existence(let deleted), _):
             let others =

@@ -15,7 +15,8 @@ struct ResolveCommand: FieldsyncCommand {
             FIELD is a field, a group of fields, or 'deleted'. With a group, '--value' is given \
             once for each field, as FIELD=VALUE. 'fieldsync conflicts' lists the candidates. On a \
             terminal, without '--candidate' and '--value', they are shown with what each would \
-            cost, and you are asked.
+            cost, and you are asked. '--alike' settles those of the same call, field and values \
+            together, such as when a whole orchestra went home.
             """
     )
 
@@ -36,6 +37,9 @@ struct ResolveCommand: FieldsyncCommand {
     @Option(help: "Another value, by the field's kind.")
     var value: [String] = []
 
+    @Flag(help: "Settle all others of the call that are about the same values alike.")
+    var alike = false
+
     func validate() throws {
         if candidate != nil && !value.isEmpty {
             throw ValidationError("Give either '--candidate' or '--value'.")
@@ -48,10 +52,8 @@ struct ResolveCommand: FieldsyncCommand {
         }
         let replica = try context.openReplica()
         let (key, space) = try RecordWords(type: type, id: id).existing(in: replica)
-        let open = try OpenConflict.all(in: space, of: replica).first { candidate in
-            candidate.conflict.record == key && candidate.names(field)
-        }
-        guard let open else {
+        let all = try OpenConflict.all(in: space, of: replica)
+        guard let open = all.first(where: { $0.conflict.record == key && $0.names(field) }) else {
             throw Failure(
                 status: .failed,
                 code: "no-conflict",
@@ -59,21 +61,30 @@ struct ResolveCommand: FieldsyncCommand {
                 next: "'fieldsync conflicts' lists those that are open."
             )
         }
-        let costs = try ConflictCosts(of: [open.conflict], in: replica)
+        let costs = try ConflictCosts(of: Self.similar(to: open, among: all), in: replica)
         let chosen = try candidate ?? (value.isEmpty ? ask(open, costs, replica, context) : nil)
         let choice = try chosen.map { try open.content(chosen: $0) }
             ?? open.content(values: value, schema: replica.schema)
-        let cost = costs.choice(choice, of: open.conflict)
-        let done = try settle(open.conflict, as: choice, in: space, of: replica, context)
+        let group = alike ? costs.alike(open.conflict) : nil
+        let settled = group?.conflicts ?? [open.conflict]
+        let cost =
+            group.map { costs.choice(choice, of: open.conflict, in: $0.price) }
+            ?? costs.choice(choice, of: open.conflict)
+        let done = try settle(
+            settled, as: choice, isChosen: chosen != nil, in: space, of: replica, context)
+        var line: JSONObject = [
+            "space": .string(space.name), "type": .string(key.type.name),
+            "id": .string(key.id.hex), "field": .string(open.conflict.slot.name),
+            "values": .object(choice.json),
+            "costCents": cost?.changeCents.map { .integer(Int64($0)) } ?? .null,
+        ]
+        if alike { line["settled"] = .integer(Int64(settled.count)) }
+        let whom: HumanText =
+            settled.count == 1 ? "\(key)" : "\(settled.count) records, \(key) among them,"
         try context.show(
+            .object(line),
             [
-                "space": .string(space.name), "type": .string(key.type.name),
-                "id": .string(key.id.hex), "field": .string(open.conflict.slot.name),
-                "values": .object(choice.json),
-                "costCents": cost?.changeCents.map { .integer(Int64($0)) } ?? .null,
-            ],
-            [
-                "Settled: \(open.conflict.slot.name) of \(key) is \(choice.shownText)."
+                "Settled: \(open.conflict.slot.name) of " + whom + " is \(choice.shownText)."
                     + (cost.map { "  \("\($0)")" } ?? "")
             ])
         if let fault = done.fault { try context.note("\(Failure(fault).message)") }
@@ -83,23 +94,44 @@ struct ResolveCommand: FieldsyncCommand {
         }
     }
 
+    /// The conflict and those of the same field and values, which may be of the same call.
+    private static func similar(
+        to open: OpenConflict, among all: [OpenConflict]
+    ) -> [Conflict] {
+        all.map(\.conflict).filter { other in
+            other.record.type == open.conflict.record.type && other.slot == open.conflict.slot
+                && other.candidates.map(\.content) == open.conflict.candidates.map(\.content)
+        }
+    }
+
     /// Shows the candidates with what each would cost, and asks for one.
     private func ask(
         _ open: OpenConflict, _ costs: ConflictCosts, _ replica: Replica, _ context: CommandContext
     ) throws -> String {
         let words = try ConflictWords(for: [open.conflict], in: replica)
         for line in open.lines(context, words, costs[open.conflict]) { try context.note(line) }
-        return try context.ask("Which one holds? [1-\(open.candidates.count)] ")
+        if costs.alike(open.conflict) != nil {
+            for line in costs.alike(words) { try context.note(line) }
+            if !alike { try context.note("With '--alike' all of them are settled together.") }
+        }
+        let answer = try context.ask(
+            "Which one holds? [1-\(open.candidates.count), nothing to leave it] ")
+        guard !answer.isEmpty else {
+            throw Failure(
+                status: .failed, code: "not-confirmed", message: "Nothing was changed.",
+                next: "'--value' gives another value.")
+        }
+        return answer
     }
 
     /// Settles the conflict. A value of the person's own is held to what can be; a candidate is
     /// what somebody wrote, and may be chosen whatever it is, but not without a word.
     private func settle(
-        _ conflict: Conflict, as choice: SlotContent, in space: SpaceID, of replica: Replica,
-        _ context: CommandContext
+        _ conflicts: [Conflict], as choice: SlotContent, isChosen: Bool, in space: SpaceID,
+        of replica: Replica, _ context: CommandContext
     ) throws -> (fault: DomainError?, restored: [RecordKey]) {
         let settlement = ConflictSettlement(
-            conflict: conflict, choice: choice, space: space, isCandidate: candidate != nil)
+            conflicts: conflicts, choice: choice, space: space, isCandidate: isChosen)
         return try settlement.write(
             to: replica, author: try context.author(of: replica),
             catalogue: try InstrumentCatalogue(of: replica),

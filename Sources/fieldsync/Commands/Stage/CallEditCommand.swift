@@ -35,7 +35,17 @@ struct CallEditCommand: FieldsyncCommand {
         try edits.set("start", start.map { try times.moment(spoken: $0) })
         edits.set("zone", newZone.map { FieldValue.zone($0.name) })
         try terms.add(to: &edits, times: times, finder)
-        try edits.clear(clear, of: .call)
+        var cleared = clear
+        if let kind = terms.kind, terms.session == nil, !clear.contains("session"),
+            found.record[FieldName(literal: "kind")]?.text != kind.rawValue
+        {
+            // Another kind of call has sessions of its own, or none.
+            let usual = CallTerms.usualSession(of: kind)
+            edits.set("session", usual?.rawValue)
+            let none = usual == nil ? ["session", "guaranteedMinutes"] : []
+            cleared += none.filter { FieldName($0).map { found.record[$0] != nil } ?? false }
+        }
+        try edits.clear(cleared, of: .call)
         try context.book(in: replica)
             .edit(found, setting: try edits.checked())
         let changed = try finder.call(found.id.hex)
