@@ -52,7 +52,8 @@ struct StageCommand: FieldsyncCommand {
                 .drawn(hasColor: context.color)
             }
         let desk = try CallDesk(call, in: replica, context)
-        let watch = sync ? StageWatch(replica) : nil
+        // On a handle of its own, which sees what the keys commit as news.
+        let watch = sync ? StageWatch(try context.openReplica()) : nil
         let unsaved: [StageDeed]
         do {
             unsaved = try await Self.onItsOwnThread {
