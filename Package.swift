@@ -124,6 +124,7 @@ let package = Package(
         .target(
             name: "AFMStage",
             dependencies: ["AFMRules", "AFMModel", "FieldsyncTerminal", "FieldsyncCore"],
+            exclude: ["README.md"],
             swiftSettings: strict
         ),
         // The program.
