@@ -124,7 +124,9 @@ let package = Package(
         .target(
             name: "AFMStage",
             dependencies: ["AFMRules", "AFMModel", "FieldsyncTerminal", "FieldsyncCore"],
-            swiftSettings: strict),
+            exclude: ["README.md"],
+            swiftSettings: strict
+        ),
         // Paper.
         .systemLibrary(
             name: "CPangoCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),

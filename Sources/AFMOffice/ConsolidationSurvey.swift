@@ -133,48 +133,7 @@ struct ConsolidationSurvey {
     // MARK: what is open
 
     private mutating func askAbout(_ stored: StoredCall) {
-        let (id, label) = (stored.call.key.id, stored.label)
-        for record in stored.allRecords {
-            for conflict in record.conflicts where conflict.policy == .guarded {
-                add(.conflict(call: id, label: label, conflict))
-            }
-        }
-        if stored.production == nil || stored.producer == nil {
-            add(.unknownProduction(call: id, label: label))
-        }
-        for (engagement, musician) in stored.engagements where musician == nil {
-            guard case .reference(let musician)? = engagement[.musician] else { continue }
-            add(.unknownMusician(call: id, label: label, musician))
-        }
-        for (key, level, records) in stored.disagreeingRulings {
-            add(
-                .rulingsDiffer(
-                    call: id, label: label, key: key, level: level,
-                    values: records.map { "\($0[.value]?.text ?? "?") (\($0.key.id.hex))" }))
-        }
-        if !stored.doubtfulRulings.isEmpty {
-            let keys = Set(stored.doubtfulRulings.compactMap { $0[.key]?.text })
-            let locals = Set(stored.doubtfulRulings.compactMap { $0[.local]?.text })
-            add(
-                .unknownLocal(
-                    call: id, label: label, locals: locals.sorted(), keys: keys.sorted()))
-        }
-        if stored.call[.cancelled] == nil, stored.engagements.isEmpty {
-            add(.nobody(call: id, label: label))
-        }
-        let here = stored.notDismissed.map { engagement, musician in
-            musician?[.nameText]?.text ?? engagement.key.id.hex
-        }
-        if !here.isEmpty { add(.notDismissed(call: id, label: label, who: here)) }
-        for interval in stored.intervals where interval[.to] == nil {
-            var since = "?"
-            if case .instant(let from)? = interval[.from] {
-                since = Moment(from).text(in: stored.zone)
-            }
-            add(
-                .openInterval(
-                    call: id, label: label, kind: interval[.kind]?.text ?? "break", since: since))
-        }
+        for question in stored.openQuestions { add(question) }
     }
 
     /// A device that wrote in a call's space and has not synced since the call ended may hold more

@@ -28,40 +28,48 @@ public struct StageCheck: Sendable {
         of call: RecordID, in replica: Replica, at now: Instant,
         catalogue: InstrumentCatalogue? = nil
     ) throws {
-        try self.init(
-            of: call, in: replica, at: now,
-            survey: try ConsolidationSurvey(replica, scope: .calls([call])),
-            catalogue: try catalogue ?? InstrumentCatalogue(of: replica))
-    }
-
-    /// Checks a call of which a survey was made.
-    init(
-        of call: RecordID, in replica: Replica, at now: Instant, survey: ConsolidationSurvey,
-        catalogue: InstrumentCatalogue
-    ) throws {
+        let catalogue = try catalogue ?? InstrumentCatalogue(of: replica)
+        let survey = try ConsolidationSurvey(replica, scope: .calls([call]))
         guard let stored = survey.told.first else {
             throw DomainError.notFound(
                 what: "call", query: call.hex, hint: "List the calls to see which there are.")
         }
+        try self.init(
+            of: stored, at: now, questions: survey.questions, catalogue: catalogue
+        ) { projected in
+            var projectedSurvey = survey
+            projectedSurvey.map {
+                $0.call.key.id == call ? projected : $0.projected(to: Moment(now)).call
+            }
+            let statement = try Consolidator(replica, catalogue: catalogue).run(
+                projectedSurvey, mayBeFinal: false, now: now
+            ).statement
+            return statement?.calls.first?.findings ?? []
+        }
+    }
+
+    /// Checks a call that was read already.
+    ///
+    /// - Parameters:
+    ///   - questions: What is open.
+    ///   - findings: What a statement finds of the call as it is thought on.
+    init(
+        of stored: StoredCall, at now: Instant, questions: [OpenQuestion],
+        catalogue: InstrumentCatalogue, findings: (StoredCall) throws -> [Finding]
+    ) throws {
         let time = Moment(now)
-        self.call = call
+        call = stored.call.key.id
         label = stored.label
         zone = stored.zone
         at = time
         var (projected, until) = stored.projected(to: time)
         if stored.engagements.isEmpty { until = nil }
         self.until = until
-        var items = Self.questions(survey, stored, until: until)
-        var projectedSurvey = survey
-        projectedSurvey.map { $0.call.key.id == call ? projected : $0.projected(to: time).call }
-        projected = projectedSurvey.told.first ?? projected
+        var items = Self.questions(questions, stored, until: until)
         do {
-            let sheet = try survey.sheet(of: projected, catalogue: catalogue).document
-            let statement = try Consolidator(replica, catalogue: catalogue).run(
-                projectedSurvey, mayBeFinal: false, now: now
-            ).statement
+            let sheet = try SheetExport.sheet(of: projected, catalogue: catalogue).document
             let isAhead = stored.start.map { time < $0 } ?? false
-            items += (statement?.calls.first?.findings ?? []).filter { finding in
+            items += try findings(projected).filter { finding in
                 // Breaks are owed once the call has begun; ninety minutes and meals are told
                 // below, by the clock. What is paid late is the office's to ask for.
                 !Self.byTheClock.contains(finding.rule ?? "") && !(isAhead && finding.rule == "R33")
@@ -84,7 +92,7 @@ public struct StageCheck: Sendable {
                     .error, "No pay can be worked out: \(error)",
                     todo: "Mend it now, while there is somebody to ask."))
         }
-        hasConflicts = survey.questions.contains(where: \.isConflict)
+        hasConflicts = questions.contains(where: \.isConflict)
         self.items = CheckItem.worstFirst(items)
     }
 
@@ -96,10 +104,10 @@ public struct StageCheck: Sendable {
 
     /// What is open in the records themselves.
     private static func questions(
-        _ survey: ConsolidationSurvey, _ stored: StoredCall, until: Moment?
+        _ open: [OpenQuestion], _ stored: StoredCall, until: Moment?
     ) -> [CheckItem] {
         var items: [CheckItem] = []
-        for question in survey.questions
+        for question in open
         where question.call == nil || question.call == stored.call.key.id {
             switch question {
             case .notDismissed(_, _, let who):

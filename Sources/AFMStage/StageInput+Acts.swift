@@ -103,7 +103,13 @@ extension StageInput {
         case "e":
             if let end = facts.end { return fault("The call is over since \(facts.clock(end)).") }
             isEnding = true
-            message = Message("e again sends everybody home who is still here")
+            let missing = model.counts.expected
+            message =
+                missing == 0
+                ? Message("e again sends everybody home who is still here")
+                : Message(
+                    "e again sends everybody home; \(missing) who never came would be paid "
+                        + "(z marks no-shows)", isFault: true)
             return .nothing
         default: return cue(letter, model, times)
         }

@@ -31,7 +31,10 @@ package struct StageRoll: Hashable, Sendable {
     package init(_ facts: StageFacts) {
         func rank(_ name: String) -> (Int, String) {
             if let index = Self.first.firstIndex(of: name) { return (index, name) }
-            if let index = Self.last.firstIndex(of: name) { return (200 + index, name) }
+            // `Violin I` and `Violins` sit with the violins.
+            if let index = Self.last.firstIndex(where: { name.hasPrefix($0) }) {
+                return (200 + index, name)
+            }
             return (100, name)
         }
         let groups = Dictionary(grouping: facts.people) {

@@ -22,6 +22,8 @@ package final class StageRun {
     private var nextRetry: UInt64 = 0
     private var lastLook: (wall: Moment, steady: UInt64)
     private var wantsReckoning = true
+    /// That the clock was set since the last look, in words.
+    private var jump: String?
 
     /// Milliseconds between two looks at what others do.
     package static let lookMilliseconds = 300
@@ -50,7 +52,8 @@ package final class StageRun {
         wantsReckoning = false
         while true {
             let events = try terminal.events(withinMilliseconds: Self.lookMilliseconds)
-            var isDirty = false
+            var isDirty = noticeTime()
+            let jumped = jump
             for event in events {
                 switch event {
                 case .key(let key):
@@ -64,6 +67,11 @@ package final class StageRun {
                 case .woken: break
                 case .ended: return unsaved
                 }
+            }
+            if let jumped, jumped != input.message?.text {
+                // Neither what was done nor the jump takes the other's place.
+                let words = [input.message?.text, jumped].compactMap { $0 }
+                _ = say(words.joined(separator: " · "), isFault: input.message?.isFault ?? false)
             }
             if try look() { isDirty = true }
             if isDirty { try show() }
@@ -96,7 +104,7 @@ package final class StageRun {
 
     /// - Returns: Whether something is to be shown.
     private func look() throws -> Bool {
-        var isDirty = noticeTime()
+        var isDirty = false
         do {
             switch try desk.news() {
             case .none: break
@@ -137,11 +145,11 @@ package final class StageRun {
         let before = lastLook.wall
         lastLook = (wall, steady)
         var isDirty = false
+        self.jump = nil
         if jump.magnitude > UInt64(Self.jumpSeconds) {
-            _ = say(
+            self.jump =
                 "This laptop's clock jumped from \(model.facts.clock(before)) to "
-                    + "\(model.facts.clock(wall)); what was entered stays as it is.",
-                isFault: false)
+                + "\(model.facts.clock(wall)); what was entered stays as it is."
             isDirty = true
         }
         if wall.truncatedToMinute != model.now.truncatedToMinute {

@@ -20,6 +20,9 @@ extension StageScreen {
         let facts = model.facts
         if facts.isCancelled { return (nil, "This call was cancelled.", "", .done) }
         if let end = clock.end { return (nil, "Over since \(facts.clock(end)).", "", .done) }
+        if clock.isForgotten {
+            return (nil, "Over, and nobody ended it.", "e ends it, with a time.", .done)
+        }
         if let minutes = clock.minutesToStart, clock.standMinutes == 0 {
             return (minutes < 1_000 ? minutes : nil, "min to the call",
                 "at \(facts.clock(facts.start))", .calm)
@@ -121,7 +124,7 @@ extension StageScreen {
                 style: CellStyle(.yellow))
             return
         }
-        let isOver = clock.end != nil || model.facts.isCancelled
+        let isOver = clock.end != nil || clock.isForgotten || model.facts.isCancelled
         var column = 2
         if !isOver {
             let isDear = (cost?.nextCents ?? 0) > 0

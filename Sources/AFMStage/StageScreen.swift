@@ -202,10 +202,13 @@ package struct StageScreen {
         guard let person = model.facts.person(input.selected), input.panel == .roll else { return }
         if let conflict = model.facts.conflicts.first(where: { $0.person == person.id }) {
             let choices = conflict.choices.enumerated().map { index, choice in
-                "\(index + 1) \(choice.value) \(choice.who) \(choice.price)"
+                // For whom it is, the line of the roll says.
+                let end = choice.price.firstRange(of: " for ")?.lowerBound
+                let price = choice.price[..<(end ?? choice.price.endIndex)]
+                return "\(index + 1) \(choice.value) \(choice.who) \(price)"
             }
             grid.put(
-                "! \(conflict.slot): " + choices.joined(separator: "  ·  ") + "   (! settles it)",
+                "! \(conflict.slot): " + choices.joined(separator: "  ·  ") + "   ! settles",
                 row: row + 1, column: 1, limit: limit, style: CellStyle(.red, bold: true))
             return
         }
@@ -268,8 +271,8 @@ package struct StageScreen {
             let text = (message.isFault ? "! " : "") + message.text
             let lines = StageWords.wrapped(CellText.plain(text), to: max(1, size.columns - 2))
             // A long one takes the line above too.
-            let isLong = lines.count > 1 && row > 0
-            let shown = isLong ? [lines[0], lines[1...].joined(separator: " ")] : lines
+            let isLong = lines.count > 1 && size.rows >= Self.least.rows
+            let shown = isLong ? [lines[0], lines[1...].joined(separator: " ")] : [text]
             for (index, line) in shown.enumerated() {
                 let place = row - shown.count + 1 + index
                 grid.fill(" ", row: place, columns: 0..<size.columns)

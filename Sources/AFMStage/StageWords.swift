@@ -55,15 +55,15 @@ enum StageWords {
         switch person.presence(in: facts, at: now) {
         case .called:
             let late = now.minutes(since: person.ownStart ?? facts.start)
-            return late > 0 ? "late \(late)" : ""
+            return late > 0 && late <= UnionClock.longestMinutes ? "late \(late)" : ""
         case .here:
             guard let reported = person.reported else { return "" }
             if let dismissed = person.dismissed { return "to \(facts.clock(dismissed))" }
             let isLate = reported > (person.ownStart ?? facts.start)
             return (isLate ? "late " : "") + facts.clock(reported)
         case .out(let kind, let since):
-            return (kind == .break ? "out " : "\(kind.rawValue) ")
-                + "\(max(0, now.minutes(since: since)))"
+            let minutes = min(max(0, now.minutes(since: since)), 999)
+            return (kind == .break ? "out " : "\(kind.rawValue) ") + "\(minutes)"
         case .left:
             let mark = person.leftForPersonalReasons ? "early " : "to "
             return mark + (person.dismissed.map(facts.clock) ?? "")

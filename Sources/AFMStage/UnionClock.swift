@@ -78,11 +78,15 @@ package struct UnionClock: Hashable, Sendable {
     package let minutesToStart: Int?
     /// When everybody had gone home.
     package let end: Moment?
+    /// Whether the call was a day ago or longer, and nobody ended it.
+    package let isForgotten: Bool
 
     /// Minutes on the stand at most.
     package static let standLimit = 90
     /// Minutes on the stand from which it warns.
     package static let standWarning = 85
+    /// The longest call that can be meant.
+    static let longestMinutes = 24 * 60
     /// Minutes of a limit's approach that are told.
     static let soonMinutes = 15
     /// Minutes of the hold hour in which the price of staying is told.
@@ -94,8 +98,11 @@ package struct UnionClock: Hashable, Sendable {
     /// Reads the clock.
     package init(_ facts: StageFacts, at time: Moment) {
         let end = facts.end
-        let now = min(time, end ?? time).truncatedToMinute
-        let reading = ClockReading(facts, at: now, isOver: end.map { $0 <= time } ?? false)
+        isForgotten = end == nil && time.minutes(since: facts.start) > Self.longestMinutes
+        let last = isForgotten ? facts.start.adding(minutes: facts.guaranteedMinutes) : time
+        let now = min(last, end ?? last).truncatedToMinute
+        let isOver = isForgotten || end.map { $0 <= time } ?? false
+        let reading = ClockReading(facts, at: now, isOver: isOver)
         self.end = end.flatMap { $0 <= time ? $0 : nil }
         dials = reading.dials
         standMinutes = reading.standMinutes

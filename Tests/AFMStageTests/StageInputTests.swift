@@ -55,6 +55,9 @@ import Testing
         #expect(wish("b", here) == .deeds([.begin(.break, [], now)]))
         #expect(wish("m", here) == .deeds([.begin(.meal, [], now)]))
         #expect(wish("ee", here) == .deeds([.end(now)]))
+        var input = StageInput()
+        #expect(wish("e", expected, &input) == .nothing)
+        #expect(input.message?.text.contains("40 who never came would be paid") == true)
         var resting = here
         resting.intervals = [StageInterval(.break, from: Sample.time(10, 20))]
         #expect(wish("r", resting) == .deeds([.resume([], now)]))

@@ -187,4 +187,12 @@ import Testing
         facts.kind = .multiTrack
         #expect(UnionClock(facts, at: Sample.time(15, 0))[.span] == nil)
     }
+
+    @Test func aCallThatNobodyEndedIsNotCountedForDays() {
+        let clock = UnionClock(Sample.begun(), at: Sample.time(24 * 30, 0))
+        #expect(clock.isForgotten)
+        #expect(clock.breaksRequired == 30)
+        #expect(clock.standMinutes == 0)
+        #expect(!UnionClock(Sample.begun(), at: Sample.time(34, 0)).isForgotten)
+    }
 }

@@ -56,6 +56,13 @@ public struct SheetExport: Sendable {
     package func sheet(
         of stored: StoredCall, catalogue: InstrumentCatalogue = .standard
     ) throws(SheetError) -> Parsed<CallSheet> {
+        try Self.sheet(of: stored, catalogue: catalogue)
+    }
+
+    /// The same of a call that was read, whatever replica it came from.
+    package static func sheet(
+        of stored: StoredCall, catalogue: InstrumentCatalogue
+    ) throws(SheetError) -> Parsed<CallSheet> {
         try CallSheet.parse(
             SheetDocument(stored, withStandingRulings: true).json,
             file: "call \(stored.call.key.id.hex)", catalogue: catalogue)

@@ -45,6 +45,7 @@ extension StoredCall {
         guard case .instant(let instant)? = engagement[.reported] else { return start }
         let earliest = max(start, Moment(instant))
         let latest = start.adding(minutes: Self.longestMinutes)
-        return max(earliest, min(leaving, latest))
+        // A call that nobody ended is not thought on for days.
+        return leaving <= latest ? max(earliest, leaving) : earliest
     }
 }

@@ -175,7 +175,7 @@ extension CallDesk {
                 throw StageFault.refused("That value is no longer one of those; look again.")
             }
             _ = try ConflictSettlement(
-                conflict: open.conflict, choice: chosen.candidate.content, space: home,
+                conflicts: [open.conflict], choice: chosen.candidate.content, space: home,
                 isCandidate: true
             ).write(to: replica, author: author, catalogue: catalogue, settling: settling)
             return

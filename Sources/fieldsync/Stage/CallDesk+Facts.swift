@@ -73,7 +73,8 @@ extension CallDesk {
             id: engagement.key.id, name: musician?[.nameText]?.text ?? "?",
             role: engagement[.role].flatMap { Role(rawValue: $0.text) } ?? .sidemusician,
             plays: engagement[.plays] != .boolean(false), instruments: names)
-        person.section = Self.section(person, known.first)
+        // Where somebody said in which section they sit, that holds.
+        person.section = engagement[.section]?.text ?? Self.section(person, known.first)
         person.card = musician?[.card]?.text ?? ""
         person.reported = Self.moment(engagement[.reported])
         person.dismissed = Self.moment(engagement[.dismissed])

@@ -124,8 +124,10 @@ final class CallDesk: StageDesk, @unchecked Sendable {
         let isNear = (hold?.minutesLeft ?? -1) > 0 && (hold?.minutesLeft ?? 0) <= 60
         reckoner.ask(
             StageReckoner.Question(
-                call: id, space: space, now: instant, pastHold: isNear ? hold?.at : nil,
-                hasConflicts: !model.facts.conflicts.isEmpty))
+                call: stored, space: space, roster: roster, catalogue: catalogue, now: instant,
+                pastHold: isNear ? hold?.at : nil,
+                conflicts: stored.allRecords.flatMap(\.conflicts)
+                    .filter { $0.policy == .guarded }))
     }
 
     func reckoned() -> StageReckoned? {

@@ -1,6 +1,7 @@
 import AFMModel
 import AFMOffice
 import AFMStage
+import AFMStore
 import FieldsyncCore
 import FieldsyncStore
 import Foundation
@@ -11,12 +12,28 @@ import Synchronization
 final class StageReckoner: Sendable {
     /// What is to be worked out.
     struct Question: Sendable {
-        let call: RecordID
+        let call: StoredCall
         let space: SpaceID
+        let roster: RosterBook
+        let catalogue: InstrumentCatalogue
         let now: Instant
         let pastHold: Moment?
-        let hasConflicts: Bool
+        /// What people disagree about; the prices are kept as long as that stays the same.
+        let conflicts: [Conflict]
     }
+
+    /// What was read from the store by this thread, and is read again now and then only: the file
+    /// is locked meanwhile, and keys would wait.
+    private struct Shelf {
+        let replica: Replica
+        var neighbours: [StoredCall] = []
+        var readAt: Instant?
+        var conflicts: [Conflict] = []
+        var prices: [String: String] = [:]
+    }
+
+    /// Milliseconds after which other calls are looked at again.
+    private static let shelfMilliseconds: Int64 = 600_000
 
     private struct State {
         var question: Question?
@@ -26,6 +43,7 @@ final class StageReckoner: Sendable {
     }
 
     private let state = Mutex(State())
+    private let kept = Mutex<Shelf?>(nil)
     private let open: @Sendable () throws -> Replica
 
     /// Told when an answer is there.
@@ -59,13 +77,12 @@ final class StageReckoner: Sendable {
     }
 
     private func work() {
-        var replica: Replica?
         while let question = next() {
             let answer: StageReckoned
             do {
-                let handle = try replica ?? open()
-                replica = handle
-                answer = try Self.answer(question, handle)
+                var shelf = try kept.withLock { $0 } ?? Shelf(replica: open())
+                answer = try Self.answer(question, &shelf)
+                kept.withLock { [shelf] in $0 = shelf }
             } catch {
                 answer = StageReckoned(cost: StageCost(obstacle: "\(error)"), findings: [])
             }
@@ -85,28 +102,42 @@ final class StageReckoner: Sendable {
         }
     }
 
-    private static func answer(_ question: Question, _ replica: Replica) throws -> StageReckoned {
-        let reckoning = try StageReckoning(
-            of: question.call, in: replica, at: question.now, pastHold: question.pastHold)
-        var prices: [String: String] = [:]
-        if question.hasConflicts {
-            let open = try OpenConflict.all(in: question.space, of: replica)
-            let costs = try ConflictCosts(of: open.map(\.conflict), in: replica)
-            for conflict in open {
-                let price = costs[conflict.conflict]
-                for (index, candidate) in conflict.candidates.enumerated() {
-                    guard let choices = price?.candidates, choices.indices.contains(index) else {
-                        continue
-                    }
-                    let choice = choices[index]
-                    prices[candidate.token] = candidate.isShown ? "shown" : "\(choice)"
-                }
-            }
+    private static func answer(
+        _ question: Question, _ shelf: inout Shelf
+    ) throws -> StageReckoned {
+        let age = shelf.readAt.map { question.now.milliseconds - $0.milliseconds }
+        if age.map({ !(0..<shelfMilliseconds).contains($0) }) ?? true {
+            shelf.neighbours = try StageReckoning.neighbours(
+                of: question.call, in: shelf.replica, roster: question.roster)
+            shelf.readAt = question.now
         }
+        if shelf.conflicts != question.conflicts {
+            shelf.prices = try prices(question, shelf.replica)
+            shelf.conflicts = question.conflicts
+        }
+        let reckoning = try StageReckoning(
+            of: question.call, beside: shelf.neighbours, roster: question.roster,
+            catalogue: question.catalogue, at: question.now, pastHold: question.pastHold)
         return StageReckoned(
             cost: StageCost(
                 nowCents: reckoning.nowCents, nextCents: reckoning.nextCents,
                 pastHoldCents: reckoning.pastHoldCents, obstacle: reckoning.obstacle),
-            findings: reckoning.check.items, prices: prices)
+            findings: reckoning.check.items, prices: shelf.prices)
+    }
+
+    private static func prices(
+        _ question: Question, _ replica: Replica
+    ) throws -> [String: String] {
+        guard !question.conflicts.isEmpty else { return [:] }
+        var prices: [String: String] = [:]
+        let open = try OpenConflict.all(in: question.space, of: replica)
+        let costs = try ConflictCosts(of: open.map(\.conflict), in: replica)
+        for conflict in open {
+            guard let choices = costs[conflict.conflict]?.candidates else { continue }
+            for (candidate, choice) in zip(conflict.candidates, choices) {
+                prices[candidate.token] = candidate.isShown ? "shown" : "\(choice)"
+            }
+        }
+        return prices
     }
 }

@@ -43,6 +43,11 @@ struct StageCommand: FieldsyncCommand {
                 next: "Without one, 'fieldsync clock' does the same by single commands.")
         }
         let replica = try context.openReplica()
+        guard replica.layout == .oneFile else {
+            throw Failure.usage(
+                "This is a server's store, and a stage is a laptop's. Nothing was changed.",
+                next: "Enrol a laptop with 'fieldsync clone', and open the stage there.")
+        }
         let call = try RecordFinder(in: replica).call(query)
         let isDumb = context.surroundings.nonEmpty("TERM") == "dumb"
         let manner: StageRun.Manner =
@@ -52,7 +57,8 @@ struct StageCommand: FieldsyncCommand {
                 .drawn(hasColor: context.color)
             }
         let desk = try CallDesk(call, in: replica, context)
-        let watch = sync ? StageWatch(replica) : nil
+        // On a handle of its own, which sees what the keys commit as news.
+        let watch = sync ? StageWatch(try context.openReplica()) : nil
         let unsaved: [StageDeed]
         do {
             unsaved = try await Self.onItsOwnThread {

@@ -1,0 +1,99 @@
+import FieldsyncJSON
+import Foundation
+import Testing
+
+/// Goal: several screens on one call keep step, and a disagreement is seen and settled in place.
+///
+/// Method: real programs at pseudo-terminals, on one store and on two with a server between them.
+@Suite(.serialized, .timeLimit(.minutes(3))) struct StageTogetherTests {
+    private func screen(_ laptop: Laptop, _ more: String...) throws -> ScreenUnderTest {
+        try ScreenUnderTest(
+            ["stage", "Alpha", "--store", laptop.folder.path(laptop.name)] + more,
+            in: laptop.folder, variables: ["FIELDSYNC_USER": laptop.user])
+    }
+
+    private func importCall(_ laptop: Laptop) throws {
+        let sheet = try StageSessionTests.Stage.expected(StageSessionTests.Stage.sample())
+        let file = try laptop.folder.write(JSONValue.object(sheet).text(), to: "expected.json")
+        try laptop.must("rates", "import", StageSamples.rates)
+        try laptop.must("call", "import", file)
+    }
+
+    @Test func twoTerminalsOnOneStoreSeeEachOther() throws {
+        let folder = try Folder()
+        let anna = try Laptop("anna", user: "Anna", in: folder)
+        try importCall(anna)
+        let (door, booth) = (try screen(anna), try screen(anna))
+        try door.wait(for: "41 expected")
+        try booth.wait(for: "41 expected")
+        door.press("0950s")
+        try booth.wait(for: "41 here")
+        booth.press("1000c\r")
+        try door.wait(for: "Cues 1")
+        // A single command is seen too.
+        try anna.must("clock", "break", "--call", "Alpha", "--at", "10:50")
+        try door.wait(for: "41 out")
+        try booth.wait(for: "41 out")
+        booth.press("u")
+        try door.wait(for: "Cues 1") { $0.contains("Cues 0") || $0.contains("41 here") }
+        for screen in [door, booth] {
+            screen.press("q")
+            #expect(try screen.end() == 0)
+        }
+    }
+
+    @Test func twoLaptopsKeepStepAndSettleAConflictInPlace() throws {
+        let folder = try Folder()
+        let server = try RunningServer(in: folder)
+        let anna = try Laptop("door", user: "Anna", in: folder)
+        let ben = try Laptop("booth", user: "Ben", in: folder)
+        for laptop in [anna, ben] { try server.enrol(laptop) }
+        try importCall(anna)
+        try anna.must("sync")
+        try ben.must("sync")
+        let (door, booth) = (try screen(anna, "--sync"), try screen(ben, "--sync"))
+        try door.wait(for: "41 expected")
+        try booth.wait(for: "41 expected")
+        door.press("0950s")
+        try booth.wait(for: "41 here")
+        try door.wait(for: "synced")
+        // The network goes, and both say when the same person went home.
+        server.kill()
+        door.press("/Milo Gale\r1305x")
+        try door.wait(for: "left: Milo Gale")
+        try door.wait(for: "unsent 1")
+        booth.press("/Milo Gale\r1320x")
+        try booth.wait(for: "left: Milo Gale")
+        let again = try RunningServer(in: folder, listen: server.address)
+        for screen in [door, booth] {
+            try screen.wait(for: "Disputed 1")
+            try screen.wait(for: "the values in place") {
+                $0.contains("13:05 Anna on door") && $0.contains("13:20 Ben on booth")
+            }
+            try screen.wait(for: "25.00")
+        }
+        // One key opens the list, one chooses.
+        booth.press("!")
+        try booth.wait(for: "1-9 choose")
+        let number = try #require(
+            (1...2).first { number in
+                booth.text.split(separator: "\n").contains {
+                    $0.contains("\(number)  13:20")
+                }
+            })
+        booth.press("\(number)")
+        try booth.wait(for: "Settled")
+        try door.wait(for: "nothing disputed") {
+            !$0.contains("Disputed") && $0.contains("left 13:20")
+        }
+        for screen in [door, booth] {
+            screen.press("q")
+            #expect(try screen.end() == 0)
+        }
+        try anna.must("sync")
+        try ben.must("sync")
+        #expect(try anna.dump() == ben.dump())
+        #expect(try anna.conflicts().isEmpty)
+        withExtendedLifetime(again) {}
+    }
+}
