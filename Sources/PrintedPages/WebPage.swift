@@ -30,13 +30,12 @@ public enum WebPage {
         header { border-bottom: 1.5px solid #000 } header p { margin: .2em 0 }
         h1 { font-size: 14pt; margin: 0; overflow-wrap: anywhere }
         h2 { font-size: 11pt; margin: 1.2em 0 .4em; break-after: avoid }
-        dl { display: flex; flex-wrap: wrap; margin: .8em 0 }
-        dl div { box-sizing: border-box; padding: 0 1.2em .6em 0 }
-        dt { color: #555; font-size: 7.5pt } dd { margin: 0; font-weight: bold }
-        dd, td { overflow-wrap: anywhere }
+        td { overflow-wrap: anywhere }
+        .facts { margin: .6em 0 } .facts td { border: 0; padding: .15em 1.4em .4em 0 }
+        .facts small { display: block; color: #555; font-size: 7.5pt }
         table { border-collapse: collapse; table-layout: fixed; width: 100%; font-size: 8pt }
         th { background: #e0e0e0; font-size: 7.5pt; text-align: left; vertical-align: bottom }
-        th, td { padding: .2em .4em; border-bottom: .5px solid #bbb }
+        th, td { padding: .2em .25em; border-bottom: .5px solid #bbb }
         td { vertical-align: top } tr { break-inside: avoid } thead { display: table-header-group }
         .n { text-align: right; white-space: nowrap } tfoot td { font-weight: bold;
           border-top: 1px solid #000 } tfoot { display: table-row-group }
@@ -53,12 +52,15 @@ public enum WebPage {
         case .heading(let text): return "<h2>\(escaped(text))</h2>\n"
         case .paragraph(let text): return "<p dir=\"auto\">\(escaped(text))</p>\n"
         case .facts(let facts, let columns):
-            let items = facts.map { fact in
-                "<div style=\"width: \(100 / max(1, columns))%\">"
-                    + "<dt>\(escaped(fact.name))</dt><dd dir=\"auto\">"
-                    + "\(fact.value.isEmpty ? "&nbsp;" : escaped(fact.value))</dd></div>\n"
+            var html = "<table class=\"facts\">\n"
+            for start in stride(from: 0, to: facts.count, by: max(1, columns)) {
+                let row = facts[start..<min(facts.count, start + max(1, columns))].map { fact in
+                    "<td><small>\(escaped(fact.name))</small>"
+                        + "<b dir=\"auto\">\(escaped(fact.value))</b>&nbsp;</td>"
+                }
+                html += "<tr>\(row.joined())</tr>\n"
             }
-            return "<dl>\n\(items.joined())</dl>\n"
+            return html + "</table>\n"
         case .table(let table): return text(of: table)
         case .signatures(let signatures):
             let items = signatures.map { signature in
@@ -74,10 +76,12 @@ public enum WebPage {
             let isRight = table.columns.indices.contains(index) && table.columns[index].isRight
             return "<\(tag)\(isRight ? " class=\"n\"" : " dir=\"auto\"")>\(escaped(text))</\(tag)>"
         }
-        let frame = TableFrame(table.columns, width: 1_000)
+        // Widths as on paper, in hundredths of a percent, which every browser reads.
+        let frame = TableFrame(table.columns, width: 736)
         var html = "<table>\n<colgroup>"
         for index in table.columns.indices {
-            html += "<col style=\"width: \(Int(frame.width(index)))px\">"
+            let part = Int(frame.width(index) * 10_000 / 736)
+            html += "<col style=\"width: \(part / 100).\(part % 100 / 10)%\">"
         }
         html += "</colgroup>\n<thead><tr>"
         for (index, column) in table.columns.enumerated() {

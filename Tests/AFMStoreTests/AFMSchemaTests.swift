@@ -37,9 +37,9 @@ struct AFMSchemaTests {
         ],
         "cue": [
             "call:reference:guarded>call", "extra:text:guarded",
-            "finishedSeconds:integer:guarded", "format:boolean:guarded",
-            "musicians:text:guarded", "notes:text:register", "number:text:guarded",
-            "position:integer:register", "title:text:register",
+            "finishedSeconds:integer:guarded", "format:boolean:guarded", "musicians:text:guarded",
+            "notes:text:register", "number:text:guarded", "position:integer:register",
+            "started:instant:register", "stopped:instant:register", "title:text:register",
         ],
         "engagement": [
             "alsoManager:boolean:guarded", "attendance:text:guarded",

@@ -142,6 +142,23 @@ import Testing
         try anna.must("pay", "Gamma", "--final", endWith: 1)
     }
 
+    @Test func aTakeHasItsTimes() throws {
+        let anna = try stage()
+        try anna.must("cue", "stop", "1m1", "--call", "Gamma", "--at", "10:20", endWith: 1)
+        let started = try anna.must(
+            "cue", "start", "1m1", "--call", "Gamma", "--at", "10:15", "--json"
+        ).json()
+        #expect(started.text("at") == "2026-10-15T10:15:00-07:00")
+        try anna.must("cue", "stop", "1m1", "--call", "Gamma", "--at", "10:05", endWith: 1)
+        try anna.must("cue", "stop", "1m1", "--call", "Gamma", "--at", "10:18")
+        let first = try #require(try anna.must("cue", "list", "Gamma", "--json").jsonLines().first)
+        #expect(first.object("fields").text("stopped") == "2026-10-15T17:18:00Z")
+        // The next take begins anew.
+        try anna.must("cue", "start", "1m1", "--call", "Gamma", "--at", "10:30")
+        let next = try #require(try anna.must("cue", "list", "Gamma", "--json").jsonLines().first)
+        #expect(next.object("fields").text("stopped") == nil)
+    }
+
     @Test func theDayOfPaymentIsCountedDown() throws {
         let anna = try stage()
         #expect(try anna.must("report", "late", "--json").output.isEmpty)

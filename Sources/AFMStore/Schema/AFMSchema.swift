@@ -118,7 +118,8 @@ public enum AFMSchema {
         .cue, home: .through(.call),
         fields: [
             reference("call", .call), guarded("number", .text), register("title", .text),
-            guarded("finishedSeconds", .integer), guarded("format", .boolean),
+            guarded("finishedSeconds", .integer), register("started", .instant),
+            register("stopped", .instant), guarded("format", .boolean),
             guarded("musicians", .text), register("position", .integer),
         ] + remarks,
         keys: [UniqueKey([.call, .number])])

@@ -43,7 +43,6 @@ extension FieldName {
     /// JSON text of what everybody on a call was owed.
     package static let figures = FieldName(literal: "figures")
     package static let from = FieldName(literal: "from")
-    package static let finishedSeconds = FieldName(literal: "finishedSeconds")
     package static let guaranteedMinutes = FieldName(literal: "guaranteedMinutes")
     package static let instruments = FieldName(literal: "instruments")
     /// Notes of a day, each with its time and author.

@@ -11,7 +11,8 @@ struct CueCommand: AsyncParsableCommand {
         commandName: "cue",
         abstract: "Record the cues of a call: number, title, finished length, who played.",
         subcommands: [
-            CueAddCommand.self, CueEditCommand.self, CueListCommand.self, CueRemoveCommand.self,
+            CueAddCommand.self, CueEditCommand.self, CueTakeCommand<CueStart>.self,
+            CueTakeCommand<CueStop>.self, CueListCommand.self, CueRemoveCommand.self,
         ]
     )
 }
