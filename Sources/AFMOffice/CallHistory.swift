@@ -11,8 +11,6 @@ public struct CallHistory {
     private let replica: Replica
     private let catalogue: InstrumentCatalogue
     let export: SheetExport
-    /// The calls that a rule may hold against this one, as they are now.
-    private var others: [CallSheet] = []
 
     /// The history of a call.
     ///
@@ -25,6 +23,11 @@ public struct CallHistory {
         let catalogue = try catalogue ?? InstrumentCatalogue(of: replica)
         self.catalogue = catalogue
         export = try SheetExport(from: replica)
+    }
+
+    /// The calls that a rule may hold against this one, as they are now.
+    private func neighbours() throws -> [CallSheet] {
+        var others: [CallSheet] = []
         let survey = try ConsolidationSurvey(replica, scope: .calls([call]))
         for other in survey.all where other.call.key.id != call {
             do {
@@ -34,12 +37,14 @@ public struct CallHistory {
                 continue
             }
         }
+        return others
     }
 
     /// What each step changed of what people are owed, from the first time that the call could be
     /// paid; from a time on where one is given.
     public func differences(since: Instant? = nil) throws -> PayDifferences {
         let names = try replica.names()
+        let others = try neighbours()
         var past = PastRecords()
         var versions: [PayDifferences.Version] = []
         var shown: JSONValue?
@@ -49,7 +54,7 @@ public struct CallHistory {
                 hasBegun = true
                 if let stored = StoredCall(call, among: past) {
                     shown = export.document(of: stored)
-                    versions.append(version([], by: nil, stored, past))
+                    versions.append(version([], by: nil, stored, past, others))
                 }
             }
             let old = past
@@ -65,7 +70,8 @@ public struct CallHistory {
             let by = "\(transaction.author) on \(names[replica] ?? replica.hex), "
                 + Moment(transaction.stamp.instant).text(in: stored.zone)
             versions.append(
-                version(words(of: transaction, from: old, to: past), by: by, stored, past))
+                version(
+                    words(of: transaction, from: old, to: past), by: by, stored, past, others))
         }
         return PayDifferences(versions)
     }
@@ -149,13 +155,14 @@ public struct CallHistory {
     // MARK: pay
 
     private func version(
-        _ edits: [String], by: String?, _ stored: StoredCall, _ past: PastRecords
+        _ edits: [String], by: String?, _ stored: StoredCall, _ past: PastRecords,
+        _ others: [CallSheet]
     ) -> PayDifferences.Version {
-        PayDifferences.Version(edits: edits, by: by, pay: pay(stored, past))
+        PayDifferences.Version(edits: edits, by: by, pay: pay(stored, past, others))
     }
 
     private func pay(
-        _ stored: StoredCall, _ past: PastRecords
+        _ stored: StoredCall, _ past: PastRecords, _ others: [CallSheet]
     ) -> Result<CallStatement, PayDifferences.Unpayable> {
         do {
             let sheet = try export.sheet(of: stored, catalogue: catalogue).document

@@ -53,7 +53,22 @@ public struct ReportBuilder {
             signatures: signed.signatures, unsigned: signed.unsigned,
             open: SignoffBook.obstacles(in: statement).map(\.description),
             findings: pay.findings.map { ($0.rule.map { "\($0): " } ?? "") + $0.what },
-            totalCents: pay.totalCents, madeAt: now)
+            totalCents: pay.totalCents, unpaidCents: unpaidCents, madeAt: now)
+    }
+
+    /// What was paid to each counts up to what they are owed.
+    private var unpaidCents: Int {
+        var paid: [String: Int] = [:]
+        for payment in sheet.office.payments {
+            let (sum, overflow) = paid[payment.card, default: 0]
+                .addingReportingOverflow(payment.cents.amount)
+            paid[payment.card] = overflow ? .max : sum
+        }
+        // Parts of a sum that was checked.
+        return pay.musicians.reduce(0) { rest, musician in
+            let part = musician.card.flatMap { paid[$0] } ?? 0
+            return rest + max(0, musician.totalCents - max(0, part))
+        }
     }
 
     // MARK: what it was for

@@ -77,9 +77,9 @@ extension SessionReport {
             columns: [
                 .init("", points: 18, isRight: true), .init("Name", points: 92, share: 3),
                 .init("Local, card", points: 58), .init("Tax", points: 27),
-                .init("Instruments", points: 88, share: 3), .init("In", points: 31),
+                .init("Instruments", points: 84, share: 3), .init("In", points: 31),
                 .init("Out", points: 33), .init("Hold", points: 24, isRight: true),
-                .init("Over", points: 24, isRight: true), .init("Night", points: 26, isRight: true),
+                .init("Over", points: 24, isRight: true), .init("Night", points: 31, isRight: true),
                 .init("Cartage", points: 42, isRight: true), .init("H&W", points: 25),
                 .init("Scale", points: 50, isRight: true),
                 .init("Wages", points: 54, isRight: true),
@@ -209,7 +209,7 @@ extension SessionReport {
     }
 
     private var signatureLines: [PrintedDocument.Signature] {
-        let signed = signatures.last.map { "\($0.by), \(day($0.at))" } ?? ""
+        let signed = signatures.last.map { "Signed off by \($0.by), \(day($0.at))" } ?? ""
         return [
             PrintedDocument.Signature("Leader", signed: ""),
             PrintedDocument.Signature("Orchestra manager", signed: signed),

@@ -227,6 +227,8 @@ public struct SessionReport: Sendable {
     public var findings: [String]
     /// Everybody's total, in cents.
     public var totalCents: Int
+    /// What of it nobody has recorded a payment of, in cents.
+    public var unpaidCents: Int
     /// When it was made.
     public var madeAt: Moment
 }

@@ -30,6 +30,8 @@ final class PDFCanvas {
         self.surface = surface
         self.cairo = cairo
         self.layout = layout
+        // Letters stand where their widths say, not on whole points as on a screen.
+        pango_context_set_round_glyph_positions(pango_layout_get_context(layout), 0)
         pango_layout_set_auto_dir(layout, 0)
         pango_layout_set_single_paragraph_mode(layout, 1)
         // Where a word is broken within, the break must not look like a hyphen of the name.

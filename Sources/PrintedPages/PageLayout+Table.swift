@@ -129,6 +129,7 @@ struct TableFrame {
         }
     }
 
+    func width(_ column: Int) -> Double { widths[column] }
     func textStart(_ column: Int) -> Double { starts[column] + Self.gap / 2 }
     func textWidth(_ column: Int) -> Double { max(1, widths[column] - Self.gap) }
 }

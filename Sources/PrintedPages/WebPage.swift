@@ -27,20 +27,21 @@ public enum WebPage {
         @page { size: letter landscape; margin: 12mm;
           @bottom-right { content: "Page " counter(page) " of " counter(pages); font-size: 7pt } }
         body { font: 9pt/1.35 "DejaVu Sans", "Noto Sans", sans-serif; margin: 2em; color: #000 }
-        header { display: flex; justify-content: space-between; border-bottom: 1.5px solid #000 }
+        header { border-bottom: 1.5px solid #000 } header p { margin: .2em 0 }
         h1 { font-size: 14pt; margin: 0; overflow-wrap: anywhere }
         h2 { font-size: 11pt; margin: 1.2em 0 .4em; break-after: avoid }
-        dl { display: grid; gap: .6em 1.4em; margin: .8em 0 }
-        dt { color: #555; font-size: 7.5pt } dd { margin: 0; font-weight: bold }
-        dd, td { overflow-wrap: anywhere }
-        table { border-collapse: collapse; width: 100% }
+        td { overflow-wrap: anywhere }
+        .facts { margin: .6em 0 } .facts td { border: 0; padding: .15em 1.4em .4em 0 }
+        .facts small { display: block; color: #555; font-size: 7.5pt }
+        table { border-collapse: collapse; table-layout: fixed; width: 100%; font-size: 8pt }
         th { background: #e0e0e0; font-size: 7.5pt; text-align: left; vertical-align: bottom }
-        th, td { padding: .2em .4em; border-bottom: .5px solid #bbb }
+        th, td { padding: .2em .25em; border-bottom: .5px solid #bbb }
         td { vertical-align: top } tr { break-inside: avoid } thead { display: table-header-group }
         .n { text-align: right; white-space: nowrap } tfoot td { font-weight: bold;
           border-top: 1px solid #000 } tfoot { display: table-row-group }
-        .sign { display: grid; grid-template-columns: repeat(3, 1fr); gap: 2em; margin-top: 2em;
-          break-inside: avoid } .sign p { margin: 0; border-top: 1px solid #000; color: #555 }
+        .sign { display: flex; margin-top: 2em; break-inside: avoid }
+        .sign div { flex: 1; margin-right: 2em }
+        .sign p { margin: 0; border-top: 1px solid #000; color: #555 }
         .sign b { display: block; min-height: 1.6em; font-weight: normal }
         footer { margin-top: 2em; color: #555; font-size: 7.5pt }
         @media print { body { margin: 0 } }
@@ -51,12 +52,15 @@ public enum WebPage {
         case .heading(let text): return "<h2>\(escaped(text))</h2>\n"
         case .paragraph(let text): return "<p dir=\"auto\">\(escaped(text))</p>\n"
         case .facts(let facts, let columns):
-            let items = facts.map { fact in
-                "<div><dt>\(escaped(fact.name))</dt><dd dir=\"auto\">"
-                    + "\(fact.value.isEmpty ? "&nbsp;" : escaped(fact.value))</dd></div>\n"
+            var html = "<table class=\"facts\">\n"
+            for start in stride(from: 0, to: facts.count, by: max(1, columns)) {
+                let row = facts[start..<min(facts.count, start + max(1, columns))].map { fact in
+                    "<td><small>\(escaped(fact.name))</small>"
+                        + "<b dir=\"auto\">\(escaped(fact.value))</b>&nbsp;</td>"
+                }
+                html += "<tr>\(row.joined())</tr>\n"
             }
-            return "<dl style=\"grid-template-columns: repeat(\(columns), 1fr)\">\n"
-                + items.joined() + "</dl>\n"
+            return html + "</table>\n"
         case .table(let table): return text(of: table)
         case .signatures(let signatures):
             let items = signatures.map { signature in
@@ -72,7 +76,14 @@ public enum WebPage {
             let isRight = table.columns.indices.contains(index) && table.columns[index].isRight
             return "<\(tag)\(isRight ? " class=\"n\"" : " dir=\"auto\"")>\(escaped(text))</\(tag)>"
         }
-        var html = "<table>\n<thead><tr>"
+        // Widths as on paper, in hundredths of a percent, which every browser reads.
+        let frame = TableFrame(table.columns, width: 736)
+        var html = "<table>\n<colgroup>"
+        for index in table.columns.indices {
+            let part = Int(frame.width(index) * 10_000 / 736)
+            html += "<col style=\"width: \(part / 100).\(part % 100 / 10)%\">"
+        }
+        html += "</colgroup>\n<thead><tr>"
         for (index, column) in table.columns.enumerated() {
             html += cell(column.title, index, "th")
         }

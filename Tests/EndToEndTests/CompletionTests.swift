@@ -49,7 +49,7 @@ import Testing
         let anna = try laptop()
         #expect(try bash(anna, "mus") == ["musician"])
         #expect(try bash(anna, "musician", "f") == ["find"])
-        #expect(try bash(anna, "clock", "end", "--call", "Gam") == ["Gamma/Barn/2026-10-15"])
+        #expect(try bash(anna, "clock", "end", "--call", "Gam") == ["Gamma, Barn, 2026-10-15"])
         #expect(try bash(anna, "wrap", "").count == 2)
         #expect(try bash(anna, "musician", "show", "Ha") == ["Harper Vale"])
         #expect(try bash(anna, "musician", "show", "47-9003") == ["47-9003"])
@@ -59,7 +59,7 @@ import Testing
         #expect(try bash(anna, "hire", "ask", "Gamma", "Ha") == ["Harper Vale"])
         #expect(try bash(anna, "call", "add", "--production", "") == ["Gamma"])
         // What was offered is understood.
-        try anna.must("call", "show", "Gamma/Barn/2026-10-15")
+        try anna.must("call", "show", "Gamma, Barn, 2026-10-15")
     }
 
     @Test func aNameIsNeverRun() throws {

@@ -79,6 +79,28 @@ import Testing
         #expect(try anna.must("musician", "list", "--json").jsonLines().count == count)
     }
 
+    @Test func peopleAreFoundAsOneTypes() throws {
+        let anna = try laptop()
+        for name in ["Harper Vale", "Bob Smith", "أمل حداد"] {
+            try anna.must("musician", "add", "--name", name)
+        }
+        for (keys, name) in [("vael har", "Harper Vale"), ("smoth", "Bob Smith"), ("حداد", "أمل")] {
+            let terminal = try terminal(anna, "musician", "find")
+            try terminal.wait(for: "Musician: ")
+            try terminal.type("x\u{7F}" + keys)
+            try terminal.wait(for: "> ")
+            try terminal.type("\r")
+            #expect(try terminal.end() == 0)
+            let last = terminal.shown.split(whereSeparator: \.isNewline).last ?? ""
+            #expect(last.contains(name), "\(keys): \(terminal.shown.debugDescription)")
+        }
+        let left = try terminal(anna, "musician", "find")
+        try left.wait(for: "Musician: ")
+        try left.type("\u{3}")
+        #expect(try left.end() == 0)
+        try anna.must("musician", "find", endWith: 64)
+    }
+
     @Test func wrappingAsksForWhatIsMissing() throws {
         let anna = try laptop()
         for words in StageSamples.gammaTyped.dropLast() { _ = try anna.run(words) }

@@ -125,6 +125,65 @@ import Testing
         try anna.must("pay", "Gamma", "--final")
     }
 
+    @Test func whatAnotherLaptopWroteBeforeAndHandsInLaterIsAnAmendmentToo() throws {
+        let anna = try stage()
+        let ben = try Laptop("B", user: "Ben", in: anna.folder)
+        try anna.must("bundle", "create", "anna.fsb")
+        try ben.must("bundle", "apply", "anna.fsb")
+        try ben.must("hire", "edit", "Gamma", "47-9004", "--dismissed", "13:20")
+        try anna.must("wrap", "Gamma", "--no-files")
+        try ben.must("bundle", "create", "ben.fsb")
+        try anna.must("bundle", "apply", "ben.fsb")
+        let told = try anna.must("report", "b7", "Gamma", "--json").json().object("unsigned")
+        guard case .string(let by)? = told.list("changes").first?["by"] else {
+            throw Ending.NotAnObject(text: "\(told)")
+        }
+        #expect(by.hasPrefix("Ben on B"))
+        try anna.must("pay", "Gamma", "--final", endWith: 1)
+    }
+
+    @Test func aTakeHasItsTimes() throws {
+        let anna = try stage()
+        try anna.must("cue", "stop", "1m1", "--call", "Gamma", "--at", "10:20", endWith: 1)
+        let started = try anna.must(
+            "cue", "start", "1m1", "--call", "Gamma", "--at", "10:15", "--json"
+        ).json()
+        #expect(started.text("at") == "2026-10-15T10:15:00-07:00")
+        try anna.must("cue", "stop", "1m1", "--call", "Gamma", "--at", "10:05", endWith: 1)
+        try anna.must("cue", "stop", "1m1", "--call", "Gamma", "--at", "10:18")
+        let first = try #require(try anna.must("cue", "list", "Gamma", "--json").jsonLines().first)
+        #expect(first.object("fields").text("stopped") == "2026-10-15T17:18:00Z")
+        // The next take begins anew.
+        try anna.must("cue", "start", "1m1", "--call", "Gamma", "--at", "10:30")
+        let next = try #require(try anna.must("cue", "list", "Gamma", "--json").jsonLines().first)
+        #expect(next.object("fields").text("stopped") == nil)
+    }
+
+    @Test func theDayOfPaymentIsCountedDown() throws {
+        let anna = try stage()
+        #expect(try anna.must("report", "late", "--json").output.isEmpty)
+        let total = try anna.must("wrap", "Gamma", "--no-files", "--json").json()
+            .number("totalCents")
+        let due = try #require(try anna.must("report", "late", "--json").jsonLines().first)
+        #expect(due.text("due") == "2026-11-05")
+        #expect(due.number("unpaidCents") == total)
+    }
+
+    @Test func anEditKeepsWhatWasThereAndWhy() throws {
+        let anna = try stage()
+        try anna.must("wrap", "Gamma", "--no-files", "--by", "Olga")
+        let edited = try anna.must(
+            "hire", "edit", "Gamma", "47-9002", "--dismissed", "13:50", "--cannot-stay", "13:00",
+            "--initialled", "13:55", "--because", "She stayed for a retake.")
+        #expect(edited.errors.contains("Olga signed the report"))
+        let log = try anna.must("log", "--json").jsonLines()
+        #expect(log.first?.text("reason") == "She stayed for a retake.")
+        let sheet = try anna.must("call", "show", "Gamma", "--json").json().object("sheet")
+        let vale = try #require(sheet.list("musicians").first { $0.text("card") == "47-9002" })
+        #expect(vale.text("cannotStayPastHold") == "2026-10-15T13:00:00-07:00")
+        #expect(vale["initialled"] == ["2026-10-15T13:55:00-07:00"])
+    }
+
     @Test func whatIsNotReadyIsNotSigned() throws {
         let anna = try stage()
         try anna.must("hire", "edit", "Gamma", "47-9004", "--clear", "dismissed")

@@ -9,8 +9,12 @@ package struct FoldedName: Hashable, Sendable {
 
     /// The words of `text`; no more than 32 of them, of 64 letters each, are looked at.
     package init(_ text: String) {
-        let plain = text.folding(
-            options: [.diacriticInsensitive, .caseInsensitive, .widthInsensitive], locale: nil)
+        // Most names are plain letters, and folding is slow.
+        let plain =
+            text.utf8.allSatisfy { $0 < 0x80 }
+            ? text.lowercased()
+            : text.folding(
+                options: [.diacriticInsensitive, .caseInsensitive, .widthInsensitive], locale: nil)
         var words: [[UInt32]] = []
         var word: [UInt32] = []
         func finish() {

@@ -34,7 +34,6 @@ public struct HireList: Sendable {
     public init(
         of call: FoundRecord, in replica: Replica, catalogue: InstrumentCatalogue
     ) throws {
-        let roster = try RosterBook(replica)
         let reference = FieldValue.reference(call.id)
         let (engagements, offers) = try replica.read(call.space) { reader in
             (
@@ -44,8 +43,9 @@ public struct HireList: Sendable {
                     .sorted(by: StoredCall.precedes)
             )
         }
+        let people = try Self.people(engagements + offers, in: replica)
         func label(_ reference: FieldValue?) -> String {
-            guard let person = roster.record(.musician, reference) else { return "?" }
+            guard let person = reference.flatMap({ people[$0] }) else { return "?" }
             return (person[.nameText]?.text ?? "?")
                 + (person[.card].map { ", card \($0.text)" } ?? "")
         }
@@ -75,11 +75,28 @@ public struct HireList: Sendable {
         let onCall = engagements.map { engagement in
             line(engagement, offers.first { $0[.musician] == engagement[.musician] })
         }
-        let people = Set(engagements.compactMap { $0[.musician] })
-        let others = offers.filter { $0[.musician].map { !people.contains($0) } ?? true }
+        let engaged = Set(engagements.compactMap { $0[.musician] })
+        let others = offers.filter { $0[.musician].map { !engaged.contains($0) } ?? true }
         lines =
             Self.seated(onCall, catalogue)
             + Self.seated(others.map { line(nil, $0) }, catalogue)
+    }
+
+    /// Those whom the records name, and nobody else of the roster.
+    private static func people(
+        _ records: [RecordView], in replica: Replica
+    ) throws -> [FieldValue: RecordView] {
+        let named = Set(records.flatMap { [$0[.musician], $0[.replacedBy]].compactMap { $0 } })
+        return try replica.read(.roster) { reader in
+            var people: [FieldValue: RecordView] = [:]
+            for case .reference(let id) in named {
+                guard let person = try reader.record(RecordKey(.musician, id)),
+                    !person.isDeleted
+                else { continue }
+                people[.reference(id)] = person
+            }
+            return people
+        }
     }
 
     /// By section in the catalogue's order, then by chair; those alike as they came.

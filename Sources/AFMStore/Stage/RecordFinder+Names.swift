@@ -12,6 +12,26 @@ extension RecordFinder {
             (everybody[$0.index], $0.distance)
         }
     }
+
+    /// A search among everybody who is here now, for many queries.
+    public func nameSearch() throws -> RosterSearch { RosterSearch(try musicians()) }
+}
+
+/// A search in a roster that was read once.
+public struct RosterSearch: Sendable {
+    private let everybody: [FoundRecord]
+    private let search: NameSearch
+
+    init(_ everybody: [FoundRecord]) {
+        self.everybody = everybody
+        search = NameSearch(musicians: everybody.map(\.record))
+    }
+
+    /// Who is called like `words`, the best first; everybody where nothing was said.
+    public func hits(_ words: String, limit: Int) -> [FoundRecord] {
+        guard !words.allSatisfy(\.isWhitespace) else { return Array(everybody.prefix(limit)) }
+        return search.hits(words, limit: limit).map { everybody[$0.index] }
+    }
 }
 
 extension RecordFinder {

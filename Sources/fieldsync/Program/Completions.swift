@@ -99,9 +99,8 @@ enum Completions {
     /// Calls, by number and by title and stage, the newest first.
     static func calls(_ finder: RecordFinder) throws -> [Offer] {
         try finder.calls().reversed().flatMap { call -> [Offer] in
-            let parts = call.label.split(separator: ", ").map(String.init)
             // A colon parts words in bash, so the time of day is left out.
-            let name = parts.joined(separator: "/").prefix { $0 != ":" }
+            let name = call.label.prefix { $0 != ":" }
             let words = name.lastIndex(of: " ").map { name[..<$0] } ?? name
             return (call.number.map { [Offer(word: $0, words: call.label)] } ?? [])
                 + [Offer(word: String(words), words: call.number ?? "")]

@@ -25,6 +25,9 @@ struct CallEditCommand: FieldsyncCommand {
     @Option(help: ArgumentHelp("A field to clear; may be repeated.", valueName: "field"))
     var clear: [String] = []
 
+    @Option(help: "Why; it stands in the history beside what was there before.")
+    var because: String?
+
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
         let finder = RecordFinder(in: replica)
@@ -47,8 +50,9 @@ struct CallEditCommand: FieldsyncCommand {
         }
         try edits.clear(cleared, of: .call)
         try context.book(in: replica)
-            .edit(found, setting: try edits.checked())
+            .edit(found, setting: try edits.checked(), reason: because ?? "")
         let changed = try finder.call(found.id.hex)
+        try context.noteSignature(of: changed, in: replica)
         try context.show(changed.writtenJSON(), ["Changed the call \(changed.label)."])
     }
 }

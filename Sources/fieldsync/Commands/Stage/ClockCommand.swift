@@ -104,6 +104,7 @@ struct ClockStepCommand<Word: ClockWord>: FieldsyncCommand {
         let people = try who.map { try finder.engagement($0, on: call) }
         let book = try context.book(in: replica)
         let report = try StageClock(book, call: call).run(Word.step, at: moment, who: people)
+        try context.noteSignature(of: call, in: replica)
         let shown = moment.text(in: times.zone)
         let whom =
             people.isEmpty

@@ -11,7 +11,8 @@ struct CueCommand: AsyncParsableCommand {
         commandName: "cue",
         abstract: "Record the cues of a call: number, title, finished length, who played.",
         subcommands: [
-            CueAddCommand.self, CueEditCommand.self, CueListCommand.self, CueRemoveCommand.self,
+            CueAddCommand.self, CueEditCommand.self, CueTakeCommand<CueStart>.self,
+            CueTakeCommand<CueStop>.self, CueListCommand.self, CueRemoveCommand.self,
         ]
     )
 }
@@ -94,6 +95,7 @@ struct CueAddCommand: FieldsyncCommand {
         let entered = try context.book(in: replica).putCue(
             number, on: call, setting: edits.values)
         let found = try finder.cue(entered.id.hex, of: call)
+        try context.noteSignature(of: call, in: replica)
         try context.show(
             found.writtenJSON(["call": .string(call.id.hex), "new": .bool(entered.isNew)]),
             ["\(entered.isNew ? "Recorded" : "Changed") cue \(found.label) on \(call.label)."])
@@ -132,6 +134,7 @@ struct CueEditCommand: FieldsyncCommand {
         try edits.clear(clear, of: found.record.key.type)
         try context.book(in: replica).edit(found, setting: try edits.checked())
         let changed = try finder.cue(found.id.hex, of: call)
+        try context.noteSignature(of: call, in: replica)
         try context.show(
             changed.writtenJSON(["call": .string(call.id.hex)]),
             ["Changed cue \(changed.label) on \(call.label)."])
@@ -190,6 +193,7 @@ struct CueRemoveCommand: FieldsyncCommand {
         let call = try finder.call(call)
         let found = try finder.cue(cue, of: call)
         try context.book(in: replica).remove(found)
+        try context.noteSignature(of: call, in: replica)
         try context.show(
             found.writtenJSON(["call": .string(call.id.hex)]),
             ["Took cue \(found.label) off \(call.label)."])

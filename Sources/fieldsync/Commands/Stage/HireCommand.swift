@@ -74,17 +74,12 @@ struct HireAddCommand: FieldsyncCommand {
         let call = try finder.call(words.call)
         let musician = try finder.musician(words.musician)
         let times = try SpokenTime.of(call, now: StageNow.moment(of: replica))
-        let sheetMusician = SheetMusician(
-            name: musician.label, role: terms.role ?? .sidemusician, plays: terms.plays ?? true,
-            instruments: terms.instrument,
-            reported: try terms.reported.map { try times.moment(spoken: $0) },
-            dismissed: try terms.dismissed.map { try times.moment(spoken: $0) },
-            cartage: terms.cartage.map { Cartage(instrument: $0) },
-            alsoManager: terms.alsoManager ?? false, scalePercent: terms.scalePercent ?? 100,
-            attendance: terms.attendance ?? .worked)
         let book = try context.book(in: replica)
-        let id = try book.hire(musician, on: call, as: sheetMusician, seat: try terms.seat())
+        let id = try book.hire(
+            musician, on: call, as: try terms.sheetMusician(musician.label, times: times),
+            seat: try terms.seat())
         let found = try finder.engagement(id.hex, on: call)
+        try context.noteSignature(of: call, in: replica)
         try context.show(
             found.writtenJSON(["call": .string(call.id.hex)]),
             ["Engaged \(found.label) on \(call.label)."])
@@ -129,6 +124,32 @@ struct HireTerms: ParsableArguments {
     @Option(help: "When they went home.")
     var dismissed: String?
 
+    @Option(help: "When they said that they cannot stay past the hold hour.")
+    var cannotStay: String?
+
+    @Flag(inversion: .prefixedNo, help: "Whether they left for reasons of their own.")
+    var leftForPersonalReasons: Bool?
+
+    @Option(help: "The card of whose place they took on the day.")
+    var substitutes: String?
+
+    @Flag(inversion: .prefixedNo, help: "Whether they used several electronic devices.")
+    var electronicSetup: Bool?
+
+    /// The terms as a sheet has them.
+    func sheetMusician(_ name: String, times: SpokenTime) throws -> SheetMusician {
+        SheetMusician(
+            name: name, role: role ?? .sidemusician, plays: plays ?? true,
+            instruments: instrument, electronicSetup: electronicSetup ?? false,
+            reported: try reported.map { try times.moment(spoken: $0) },
+            dismissed: try dismissed.map { try times.moment(spoken: $0) },
+            cannotStayPastHold: try cannotStay.map { try times.moment(spoken: $0) },
+            leftForPersonalReasons: leftForPersonalReasons ?? false,
+            cartage: cartage.map { Cartage(instrument: $0) }, alsoManager: alsoManager ?? false,
+            scalePercent: scalePercent ?? 100, attendance: attendance ?? .worked,
+            substitutes: substitutes)
+    }
+
     /// Section and chair, where they were said.
     func seat() throws -> Seat {
         try Seat(section: section, chair: SeatWords.chair(chair))
@@ -153,6 +174,10 @@ struct HireTerms: ParsableArguments {
         edits.set("attendance", attendance?.rawValue)
         try edits.set("reported", reported.map { try times.moment(spoken: $0) })
         try edits.set("dismissed", dismissed.map { try times.moment(spoken: $0) })
+        try edits.set("cannotStayPastHold", cannotStay.map { try times.moment(spoken: $0) })
+        edits.set("leftForPersonalReasons", leftForPersonalReasons)
+        edits.set("substitutes", substitutes)
+        edits.set("electronicSetup", electronicSetup)
     }
 }
 
@@ -165,8 +190,14 @@ struct HireEditCommand: FieldsyncCommand {
     @OptionGroup var named: EngagementWords
     @OptionGroup var terms: HireTerms
 
+    @Option(help: "Another time at which the musician initialled a change: now, 13:15.")
+    var initialled: String?
+
     @Option(help: ArgumentHelp("A field to clear; may be repeated.", valueName: "field"))
     var clear: [String] = []
+
+    @Option(help: "Why; it stands in the history beside what was there before.")
+    var because: String?
 
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
@@ -177,12 +208,30 @@ struct HireEditCommand: FieldsyncCommand {
         var edits = FieldEdits()
         try terms.add(
             to: &edits, times: try SpokenTime.of(call, now: StageNow.moment(of: replica)))
+        if let initialled {
+            let times = try SpokenTime.of(call, now: StageNow.moment(of: replica))
+            edits.set(
+                "initialled",
+                Self.initials(
+                    found.record[FieldName(literal: "initialled")]?.text,
+                    and: try times.moment(spoken: initialled).text(in: times.zone)))
+        }
         try edits.clear(clear, of: .engagement)
         try context.book(in: replica)
-            .edit(found, setting: try edits.checked())
+            .edit(found, setting: try edits.checked(), reason: because ?? "")
+        try context.noteSignature(of: call, in: replica)
         try context.show(
             found.writtenJSON(["call": .string(call.id.hex)]),
             ["Changed \(found.label) on \(call.label)."])
+    }
+}
+
+extension HireEditCommand {
+    /// A list of times as JSON text, with one more.
+    private static func initials(_ text: String?, and time: String) -> String? {
+        var times: [JSONValue] = []
+        if let text, case .array(let known)? = JSONText.value(text) { times = known }
+        return JSONText.text(.array(times + [.string(time)]))
     }
 }
 
@@ -220,6 +269,7 @@ struct HireRemoveCommand: FieldsyncCommand {
         let call = try finder.call(words.call)
         let found = try finder.engagement(words.musician, on: call)
         try context.book(in: replica).remove(found)
+        try context.noteSignature(of: call, in: replica)
         try context.show(
             found.writtenJSON(["call": .string(call.id.hex)]),
             ["Took \(found.label) off \(call.label)."])

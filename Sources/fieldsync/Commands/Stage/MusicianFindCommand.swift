@@ -10,9 +10,9 @@ struct MusicianFindCommand: FieldsyncCommand {
         commandName: "find",
         abstract: "Find musicians by some of their name, misspelt or not, or by their card.",
         discussion: """
-            'fieldsync musician find kovalyova' finds Ковалёва only if she is written in Latin \
-            letters; accents, case and the order of words count for nothing, and a few wrong \
-            letters are forgiven. The best come first.
+            Accents, case and the order of words count for nothing, and a few wrong letters are \
+            forgiven; the best come first. Without words, on a terminal, it searches as you type: \
+            the arrows choose, Enter takes, Escape leaves.
             """
     )
 
@@ -21,8 +21,10 @@ struct MusicianFindCommand: FieldsyncCommand {
     @Option(help: "How many to list at most.")
     var limit = 20
 
-    @Argument(help: ArgumentHelp("Words of the name, or the card.", valueName: "words"))
-    var words: [String]
+    @Argument(
+        help: ArgumentHelp(
+            "Words of the name, or the card; none to search as you type.", valueName: "words"))
+    var words: [String] = []
 
     func validate() throws {
         guard (1...10_000).contains(limit) else {
@@ -32,13 +34,10 @@ struct MusicianFindCommand: FieldsyncCommand {
 
     func run(in context: CommandContext) async throws {
         let finder = RecordFinder(in: try context.openReplica())
+        if words.isEmpty { return try searchLive(finder, context) }
         let query = words.joined(separator: " ")
         let hits = try finder.musicians(like: query, limit: limit)
-        let lines = hits.map { found, _ in
-            let plays = found.record[FieldName(literal: "instruments")]
-                .map { HumanText("  \($0.text)") }
-            return HumanText("\(found.shortID)  \(found.label)") + (plays ?? "")
-        }
+        let lines = hits.map { Self.line($0.found) }
         try context.show(
             each: hits.map { found, distance in
                 var object = found.shownJSON
@@ -46,5 +45,26 @@ struct MusicianFindCommand: FieldsyncCommand {
                 return .object(object)
             },
             hits.isEmpty ? ["Nobody here is called like '\(query)'."] : lines)
+    }
+
+    private static func line(_ found: FoundRecord) -> HumanText {
+        let plays = found.record[FieldName(literal: "instruments")]
+            .map { HumanText("  \($0.text)") }
+        return HumanText("\(found.shortID)  \(found.label)") + (plays ?? "")
+    }
+
+    private func searchLive(_ finder: RecordFinder, _ context: CommandContext) throws {
+        guard context.canAsk else {
+            throw Failure.usage(
+                "There is no terminal to search at as you type.",
+                next: "Say some of the name, or the card.")
+        }
+        // The roster is read once; each key only searches.
+        let search = try finder.nameSearch()
+        let live = LiveSearch(prompt: "Musician: ") { typed in
+            search.hits(typed, limit: limit).map(Self.line)
+        }
+        guard let taken = try live.run(on: context.surroundings.errors) else { return }
+        try context.print(Self.line(search.hits(taken.typed, limit: limit)[taken.place]))
     }
 }

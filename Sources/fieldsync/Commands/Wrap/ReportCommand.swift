@@ -9,8 +9,8 @@ import FieldsyncStore
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Make what is handed in: the report form of a call.",
-        subcommands: [ReportB7Command.self]
+        abstract: "Make what is handed in: the report form of a call, what is due when.",
+        subcommands: [ReportB7Command.self, ReportLateCommand.self]
     )
 }
 

@@ -69,7 +69,7 @@ struct WrapCommand: FieldsyncCommand {
         let signoff = try wrapping.sign(statement)
         // What was entered shows in the record now.
         let fresh = try finder.call(call.id.hex)
-        let report = try context.report(of: fresh, in: replica)
+        let report = try ReportBuilder(of: fresh, in: replica, statement).report()
         let files = noFiles ? [] : try write(report, context)
         try wrapping.show(report, signoff, files: files)
     }

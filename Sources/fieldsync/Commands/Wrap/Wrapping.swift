@@ -189,6 +189,7 @@ struct Wrapping {
         }
         lines.append("Payment \(report.dueWords).")
         if !files.isEmpty { lines.append("Wrote \(files.joined(separator: ", ")).") }
+        let findings = context.json ? try check().items : []
         try context.show(
             [
                 "call": .string(report.call), "label": .string(report.label),
@@ -200,7 +201,7 @@ struct Wrapping {
                 "due": .string("\(report.due.on)"),
                 "workingDaysLeft": .integer(Int64(report.due.workingDaysLeft)),
                 "findings": .array(
-                    try check().items.map { item in
+                    findings.map { item in
                         [
                             "severity": .string(item.severity.rawValue),
                             "rule": item.rule.map { .string($0) } ?? .null,
