@@ -326,7 +326,10 @@ extension ExchangeAnswer {
     private mutating func isOpen(_ space: SpaceID) async throws -> Bool {
         guard let opened, !opened.isRevoked else { return false }
         if sees(space) { return true }
-        guard try await desk.storage.claim(space, for: opened.device.user) else { return false }
+        // Who may not write makes no space either.
+        guard opened.device.role.mayWrite,
+            try await desk.storage.claim(space, for: opened.device.user)
+        else { return false }
         let access = try await desk.storage.access(of: opened.device.user)
         self.opened?.access = access
         return sees(space)

@@ -189,7 +189,9 @@ public struct ServerBundles: Sendable {
         if openSpaces.contains(space) { return nil }
         if try directory.access(of: device.user).admits(space) { return nil }
         let isTaken = try replica.spaces().contains(space)
-        if try !isTaken && directory.claim(space, for: device.user) { return nil }
+        if try !isTaken && device.role.mayWrite && directory.claim(space, for: device.user) {
+            return nil
+        }
         return """
             Space \(space) exists and is not open to \(device.user). The entries stay on that \
             laptop until a manager lets \(device.user) in.

@@ -94,6 +94,26 @@ struct PermissionTests {
         }
     }
 
+    @Test func whoMayNotWriteMakesNoSpaceEither() async throws {
+        try await TestNetwork.run { network in
+            let viewer = try await network.enrolled("Vi", .viewer, spaces: [Word.alpha])
+            try viewer.note("mine", in: Word.beta)
+            #expect(try await viewer.sync().refusals.map(\.reason) == [.spaceNotGranted])
+            let path = network.folder.path + "/stick"
+            _ = try LaptopBundles(replica: viewer, openSpaces: [])
+                .make(at: path, since: nil, sealedToServer: true, only: nil)
+            let taken = try ServerBundles(replica: network.server, rights: WriteRights())
+                .apply(path, trusting: nil, receipt: nil)
+            #expect(taken.refusals.keys.sorted() == [Word.beta])
+            #expect(try network.server.spaces().isEmpty)
+            // It is free for whoever may.
+            let recorder = try await network.enrolled("Rex", .recorder)
+            try recorder.note("first", in: Word.beta)
+            #expect(try await recorder.sync().refusals.isEmpty)
+            #expect(try network.server.notes(Word.beta) == ["first"])
+        }
+    }
+
     @Test func recorderSeesOnlyWhatIsNamedCreatedOrOpen() async throws {
         try await TestNetwork.run { network in
             let manager = try await network.enrolled("Ada")
