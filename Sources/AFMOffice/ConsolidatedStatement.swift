@@ -83,7 +83,10 @@ public struct ConsolidatedStatement: Sendable {
         }
         for period in periods { text += period.summaryLines.joined(separator: "\n") + "\n" }
         if !periods.isEmpty { text += "\n" }
-        return text + (statement?.text(width: width) ?? "No call could be worked out.\n")
+        if let statement { return text + statement.text(width: width) }
+        return text
+            + (missing.isEmpty
+                ? "There is no call to pay here.\n" : "No call could be worked out.\n")
     }
 }
 

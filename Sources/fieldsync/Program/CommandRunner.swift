@@ -25,6 +25,9 @@ enum CommandRunner {
         _ words: [String], in surroundings: Surroundings
     ) async throws -> ExitStatus {
         let arranged = CommandWords.arranged(words, root: Fieldsync.self)
+        if let fault = CommandWords.unknownCommand(in: arranged, root: Fieldsync.self) {
+            throw fault
+        }
         var parsed: any ParsableCommand
         do {
             parsed = try Fieldsync.parseAsRoot(arranged)

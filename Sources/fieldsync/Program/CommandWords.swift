@@ -1,3 +1,4 @@
+import AFMModel
 import ArgumentParser
 
 /// The words of a command line, put into the order that the parser expects.
@@ -58,6 +59,44 @@ enum CommandWords {
         return .usage(
             "'\(path.spaced)' needs one of its commands: \(names.joined(separator: ", ")).",
             next: "See 'fieldsync help \(path.spaced)'.")
+    }
+
+    /// What is wrong with arranged words that name no command, with the nearest that there is; nil
+    /// where they name one, or none at all.
+    static func unknownCommand(
+        in words: [String], root: any ParsableCommand.Type
+    ) -> Failure? {
+        var command = root
+        var path: [String] = []
+        var rest = words[...]
+        while let word = rest.first {
+            if GlobalOptions.flags.contains(word) || isJoined(word) {
+                rest = rest.dropFirst()
+                continue
+            }
+            if GlobalOptions.valued.contains(word) {
+                rest = rest.dropFirst(2)
+                continue
+            }
+            let names = command.configuration.subcommands.compactMap {
+                $0.configuration.commandName
+            }
+            guard !names.isEmpty, !word.hasPrefix("-"), word != "help",
+                command.configuration.defaultSubcommand == nil
+            else { return nil }
+            guard let index = names.firstIndex(of: word) else {
+                let nearest = NearestName.among(names, to: word).map { (path + [$0]).spaced }
+                return .usage(
+                    "There is no command '\((path + [word]).spaced)'."
+                        + (nearest.map { " Perhaps '\($0)'?" } ?? ""),
+                    next: path.isEmpty
+                        ? "'fieldsync help' lists them." : "See 'fieldsync help \(path.spaced)'.")
+            }
+            path.append(word)
+            command = command.configuration.subcommands[index]
+            rest = rest.dropFirst()
+        }
+        return nil
     }
 
     /// Whether JSON was asked for, told even of words that cannot be parsed.

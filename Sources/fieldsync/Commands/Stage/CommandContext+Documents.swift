@@ -84,8 +84,8 @@ extension CommandContext {
         }
         let parent = url.deletingLastPathComponent().path
         if !files.fileExists(atPath: parent) { return "there is no folder \(parent)" }
-        var words = error.localizedDescription
-        while words.last == "." { words.removeLast() }
-        return words
+        let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+        guard let cause, cause.domain == NSPOSIXErrorDomain else { return "the system refused it" }
+        return String(cString: strerror(Int32(cause.code))).lowercased()
     }
 }
