@@ -144,13 +144,14 @@ extension CallDesk {
     // MARK: what is disputed
 
     private func conflicts(of stored: StoredCall) throws -> [StageConflict] {
-        let disputed = stored.allRecords.flatMap(\.conflicts).filter { $0.policy == .guarded }
+        let disputed = stored.allRecords.flatMap { record in
+            record.conflicts.filter { $0.policy == .guarded }.map { (record.space, $0) }
+        }
         guard !disputed.isEmpty else { return [] }
         let names = try replica.names()
         var seen: Set<Conflict> = []
-        return disputed.filter { seen.insert($0).inserted }.map { conflict in
+        return disputed.filter { seen.insert($0.1).inserted }.map { home, conflict in
             let (subject, person) = subject(conflict.record, stored)
-            let home = conflict.record.type == .musician ? SpaceID.roster : space
             return StageConflict(
                 record: conflict.record, slot: conflict.slot.name, subject: subject,
                 person: person,
