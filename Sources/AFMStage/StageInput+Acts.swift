@@ -320,7 +320,8 @@ extension StageInput {
         let other = field == .reported ? "left" : "came"
         ask(
             .time(person.id, field),
-            "\(person.name) \(field == .reported ? "came" : "left")\(was) (tab: \(other))", model)
+            "\(person.name) \(field == .reported ? "came" : "left")\(was) "
+                + "(tab: \(other), none clears)", model)
         prompt?.text = typed
         typed = ""
     }

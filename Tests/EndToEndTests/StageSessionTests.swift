@@ -261,7 +261,7 @@ import Testing
         screen.press("b")
         try screen.wait(for: "41 out")
         screen.press("/Dov Pell\rt10")
-        try screen.wait(for: "Dov Pell came, now 09:50 (tab: left): 10")
+        try screen.wait(for: "Dov Pell came, now 09:50 (tab: left, none clears): 10")
         kill(screen.process.processIdentifier, SIGKILL)
         screen.process.waitUntilExit()
         let again = try stage.screen()

@@ -51,7 +51,15 @@ import Testing
         try importCall(anna)
         try anna.must("sync")
         try ben.must("sync")
-        let (door, booth) = (try screen(anna, "--sync"), try screen(ben, "--sync"))
+        // One keeps in step by itself, the other one by a watch beside it.
+        let watch = try ProgramUnderTest.process(
+            ["sync", "--watch", "--json", "--store", folder.path(ben.name)], in: folder,
+            variables: ["FIELDSYNC_USER": ben.user])
+        watch.standardInput = FileHandle.nullDevice
+        watch.standardOutput = FileHandle.nullDevice
+        try watch.run()
+        defer { watch.terminate() }
+        let (door, booth) = (try screen(anna, "--sync"), try screen(ben))
         try door.wait(for: "41 expected")
         try booth.wait(for: "41 expected")
         door.press("0950s")

@@ -8,7 +8,7 @@ import FieldsyncStore
 
 extension CallDesk {
     /// A call of the store as the screen needs it.
-    func facts(of stored: StoredCall, _ roster: RosterBook) throws -> StageFacts {
+    func facts(of stored: StoredCall) throws -> StageFacts {
         let call = stored.call
         let kind = call[.kind].flatMap { CallKind(rawValue: $0.text) } ?? .recording
         let session = call[.session].flatMap { SessionKind(rawValue: $0.text) }
@@ -29,11 +29,16 @@ extension CallDesk {
         facts.people = stored.engagements.map { person($0.engagement, $0.musician, stored) }
         facts.cues = stored.cues.map(Self.cue)
         facts.conflicts = try conflicts(of: stored)
-        facts.roster = roster.records(.musician).compactMap { musician in
+        facts.roster = names
+        return facts
+    }
+
+    /// Everybody of the roster by name.
+    static func names(of roster: RosterBook) -> [StageName] {
+        roster.records(.musician).compactMap { musician in
             guard let name = musician[.nameText]?.text else { return nil }
             return StageName(id: musician.key.id, name: name, card: musician[.card]?.text ?? "")
         }.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
-        return facts
     }
 
     private static func countedBreak(_ stored: StoredCall) -> Int {
@@ -144,13 +149,14 @@ extension CallDesk {
     // MARK: what is disputed
 
     private func conflicts(of stored: StoredCall) throws -> [StageConflict] {
-        let disputed = stored.allRecords.flatMap(\.conflicts).filter { $0.policy == .guarded }
+        let disputed = stored.allRecords.flatMap { record in
+            record.conflicts.filter { $0.policy == .guarded }.map { (record.space, $0) }
+        }
         guard !disputed.isEmpty else { return [] }
         let names = try replica.names()
         var seen: Set<Conflict> = []
-        return disputed.filter { seen.insert($0).inserted }.map { conflict in
+        return disputed.filter { seen.insert($0.1).inserted }.map { home, conflict in
             let (subject, person) = subject(conflict.record, stored)
-            let home = conflict.record.type == .musician ? SpaceID.roster : space
             return StageConflict(
                 record: conflict.record, slot: conflict.slot.name, subject: subject,
                 person: person,

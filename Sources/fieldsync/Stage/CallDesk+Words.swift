@@ -9,29 +9,29 @@ extension CallDesk {
     /// What was done, in a line.
     func words(_ deed: StageDeed) -> String {
         switch deed {
-        case .came(let who, let at): "\(clock(at))  came: \(names(who))"
-        case .left(let who, let at): "\(clock(at))  left: \(names(who))"
-        case .leftEarly(let id, let at): "\(clock(at))  left early: \(names([id]))"
+        case .came(let who, let at): "\(clock(at))  came: \(people(who))"
+        case .left(let who, let at): "\(clock(at))  left: \(people(who))"
+        case .leftEarly(let id, let at): "\(clock(at))  left early: \(people([id]))"
         case .end(let at): "\(clock(at))  everybody went home"
         case .begin(let kind, let who, let at):
-            "\(clock(at))  \(kind.rawValue) begins: \(names(who))"
-        case .resume(let who, let at): "\(clock(at))  work goes on: \(names(who))"
+            "\(clock(at))  \(kind.rawValue) begins: \(people(who))"
+        case .resume(let who, let at): "\(clock(at))  work goes on: \(people(who))"
         case .attendance(let id, let attendance):
-            "\(names([id])): " + Self.attendance(attendance)
+            "\(people([id])): " + Self.attendance(attendance)
         case .cannotStay(let id, let at):
-            "\(names([id])) " + (at == nil ? "can stay past the hold" : "cannot stay past the hold")
+            "\(people([id])) \(at == nil ? "can" : "cannot") stay past the hold"
         case .instruments(let id, let list):
-            "\(names([id])) plays \(list.joined(separator: ", "))"
+            "\(people([id])) plays \(list.joined(separator: ", "))"
         case .cartage(let id, let list):
             list.isEmpty
-                ? "No cartage for \(names([id]))"
-                : "Cartage for \(names([id])): \(list.joined(separator: ", "))"
+                ? "No cartage for \(people([id]))"
+                : "Cartage for \(people([id])): \(list.joined(separator: ", "))"
         case .substitute(let id, by: let other):
-            "\(facts.roster.first { $0.id == other }?.name ?? "Somebody") for \(names([id]))"
+            "\(facts.roster.first { $0.id == other }?.name ?? "Somebody") for \(people([id]))"
         case .correct(let id, let field, let at, _, _):
-            "\(names([id])) \(field == .reported ? "came" : "left") "
+            "\(people([id])) \(field == .reported ? "came" : "left") "
                 + (at.map(clock) ?? "at no time") + "; the old value is kept"
-        case .initial(let id, let initials): "\(names([id])) initialled \(initials)"
+        case .initial(let id, let initials): "\(people([id])) initialled \(initials)"
         case .startCue(let number, let at): "\(clock(at))  cue \(number) begins"
         case .stopCue(let id, let at): "\(clock(at))  cue \(cueNumber(id)) ends"
         case .cueLength(let id, _): "Length of cue \(cueNumber(id)) noted"
@@ -55,7 +55,7 @@ extension CallDesk {
         facts.cues.first { $0.id == id }?.number ?? "?"
     }
 
-    private func names(_ ids: [RecordID]) -> String {
+    private func people(_ ids: [RecordID]) -> String {
         if ids.isEmpty { return "everybody" }
         let names = ids.prefix(3).map { facts.person($0)?.name ?? "?" }
         let more = ids.count > 3 ? " and \(ids.count - 3) more" : ""

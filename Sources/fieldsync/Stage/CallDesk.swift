@@ -21,6 +21,8 @@ final class CallDesk: StageDesk, @unchecked Sendable {
     private(set) var facts: StageFacts
     /// The engagements as they were last read, to write to.
     private(set) var stored: StoredCall
+    /// Everybody of the roster by name; read again where the roster changed.
+    private(set) var names: [StageName]
     private var roster: RosterBook
     private var rosterHeads: SpaceHeads
     private var callHeads: SpaceHeads
@@ -40,6 +42,7 @@ final class CallDesk: StageDesk, @unchecked Sendable {
         rosterHeads = try replica.heads(.roster)
         callHeads = try replica.heads(call.space)
         roster = try RosterBook(replica)
+        names = Self.names(of: roster)
         catalogue = try InstrumentCatalogue(of: replica)
         stored = try Self.read(call.id, in: call.space, replica, roster)
         facts = StageFacts(title: "", zone: .utc, start: .earliest)
@@ -82,12 +85,13 @@ final class CallDesk: StageDesk, @unchecked Sendable {
         let heads = try replica.heads(.roster)
         if heads != rosterHeads {
             roster = try RosterBook(replica)
+            names = Self.names(of: roster)
             catalogue = try InstrumentCatalogue(of: replica)
             rosterHeads = heads
         }
         callHeads = try replica.heads(space)
         stored = try Self.read(id, in: space, replica, roster)
-        facts = try facts(of: stored, roster)
+        facts = try facts(of: stored)
         return StageModel(
             facts: facts, now: now, sync: try sync(), user: author, catalogue: catalogue)
     }

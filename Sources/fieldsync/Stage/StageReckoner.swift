@@ -130,7 +130,9 @@ final class StageReckoner: Sendable {
     ) throws -> [String: String] {
         guard !question.conflicts.isEmpty else { return [:] }
         var prices: [String: String] = [:]
-        let open = try OpenConflict.all(in: question.space, of: replica)
+        let open = try [question.space, .roster].flatMap {
+            try OpenConflict.all(in: $0, of: replica)
+        }
         let costs = try ConflictCosts(of: open.map(\.conflict), in: replica)
         for conflict in open {
             guard let choices = costs[conflict.conflict]?.candidates else { continue }
