@@ -142,6 +142,26 @@ import Testing
         try anna.must("pay", "Gamma", "--final", endWith: 1)
     }
 
+    @Test func whatPeopleDisagreeAboutIsNotSigned() throws {
+        let anna = try stage()
+        let ben = try Laptop("B", user: "Ben", in: anna.folder)
+        try anna.must("bundle", "create", "anna.fsb")
+        try ben.must("bundle", "apply", "anna.fsb")
+        try ben.must("hire", "edit", "Gamma", "47-9004", "--dismissed", "13:20")
+        try anna.must("hire", "edit", "Gamma", "47-9004", "--dismissed", "13:15")
+        try ben.must("bundle", "create", "ben.fsb")
+        try anna.must("bundle", "apply", "ben.fsb", endWith: 3)
+        let refused = try anna.must("wrap", "Gamma", "--no-files", "--json", endWith: 3)
+        #expect(try refused.error().text("code") == "conflicts-open")
+        #expect(try anna.must("report", "late", "--json").output.isEmpty)
+    }
+
+    @Test func aFolderThatIsNotThereIsSaidBeforeAnythingIsSigned() throws {
+        let anna = try stage()
+        try anna.must("wrap", "Gamma", "--output", "no/such/folder", endWith: 1)
+        #expect(try anna.must("report", "late", "--json").output.isEmpty)
+    }
+
     @Test func aTakeHasItsTimes() throws {
         let anna = try stage()
         try anna.must("cue", "stop", "1m1", "--call", "Gamma", "--at", "10:20", endWith: 1)

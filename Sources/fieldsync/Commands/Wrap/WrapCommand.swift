@@ -6,6 +6,7 @@ import ArgumentParser
 import FieldsyncCore
 import FieldsyncJSON
 import FieldsyncStore
+import Foundation
 
 /// `fieldsync wrap`: the end of a call, from the last check to the signed report.
 struct WrapCommand: FieldsyncCommand {
@@ -59,6 +60,7 @@ struct WrapCommand: FieldsyncCommand {
     var yes = false
 
     func run(in context: CommandContext) async throws {
+        if !noFiles { try requireFolder(context) }
         let replica = try context.openReplica()
         let finder = RecordFinder(in: replica)
         let call = try finder.call(query)
@@ -74,6 +76,22 @@ struct WrapCommand: FieldsyncCommand {
         try wrapping.show(report, signoff, files: files)
     }
 
+    /// Refuses a folder that is not there before anything is signed.
+    private func requireFolder(_ context: CommandContext) throws {
+        // Inside a server the folder is the caller's, who writes the files.
+        guard context.surroundings.delivered == nil else { return }
+        var isFolder: ObjCBool = false
+        let path = context.surroundings.absolutePath(output)
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+            isFolder.boolValue, FileManager.default.isWritableFile(atPath: path)
+        else {
+            throw Failure(
+                status: .failed, code: "unwritable",
+                message: "\(output) is no folder that can be written to. Nothing was changed.",
+                next: "Name another one with '--output DIR', or write none with '--no-files'.")
+        }
+    }
+
     private func write(_ report: SessionReport, _ context: CommandContext) throws -> [String] {
         let forms = format.isEmpty ? [.html, .pdf, .csv, .json] : format
         return try forms.map { form in
@@ -86,8 +104,7 @@ struct WrapCommand: FieldsyncCommand {
                 // The signature stands; only a file is missing.
                 throw Failure(
                     status: failure.status, code: failure.code,
-                    message: "The report is signed, and its files are not all written: "
-                        + failure.message,
+                    message: "The report is signed, and \(file) could not be written.",
                     next: "Write them with 'fieldsync report b7 CALL --output FILE'.")
             }
             return file
