@@ -44,12 +44,14 @@ enum Forwarding {
     /// What the server made becomes the file of whoever asked for it, where the system allows it.
     private static func takeOver(_ files: [String], in context: CommandContext) throws {
         for path in files.map(context.surroundings.absolutePath) {
-            var status = stat()
-            guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-                status.st_uid != geteuid(), lchown(path, geteuid(), getegid()) != 0
+            guard FileManager.default.fileExists(atPath: path) else { continue }
+            // Of the file itself, wherever a link of that name may lead.
+            let about = try FileManager.default.attributesOfItem(atPath: path)
+            guard about[.type] as? FileAttributeType == .typeRegular,
+                let owner = about[.ownerAccountID] as? NSNumber,
+                owner.uint32Value != geteuid(), lchown(path, geteuid(), getegid()) != 0
             else { continue }
-            try context.note(
-                "\(path) belongs to user \(status.st_uid), as whom the server runs.")
+            try context.note("\(path) belongs to user \(owner), as whom the server runs.")
         }
     }
 
