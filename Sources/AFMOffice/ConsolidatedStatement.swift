@@ -65,6 +65,8 @@ public struct ConsolidatedStatement: Sendable {
         var text = ""
         if isFinal {
             text += "Final: nothing is missing.\n\n"
+        } else if missing.isEmpty, statement == nil {
+            return "There is no call to pay here.\n"
         } else if missing.isEmpty {
             text += "Provisional: other laptops may hold more. The server's statement is final.\n\n"
         } else {
@@ -84,9 +86,7 @@ public struct ConsolidatedStatement: Sendable {
         for period in periods { text += period.summaryLines.joined(separator: "\n") + "\n" }
         if !periods.isEmpty { text += "\n" }
         if let statement { return text + statement.text(width: width) }
-        return text
-            + (missing.isEmpty
-                ? "There is no call to pay here.\n" : "No call could be worked out.\n")
+        return text + "No call could be worked out.\n"
     }
 }
 

@@ -111,6 +111,12 @@ import Testing
         }
 
         private mutating func addUses(to sheet: inout CallSheet) {
+            if sheet.call.kind == .multiTrack {
+                let early = sheet.call.start.adding(minutes: -2_000)
+                (sheet.call.calledAt, sheet.call.electronicRate) = (
+                    early, ElectronicRate(elected: .multiTrack, at: early)
+                )
+            }
             if sheet.call.kind == .multiTrack, oneIn(2) {
                 sheet.office.reuses = [
                     .phonograph(
@@ -174,6 +180,16 @@ import Testing
     private func statement(_ sheets: [CallSheet]) throws -> PayStatement {
         try PayStatement.compute(
             sheets: sheets, rateCards: [.exampleBySize], final: true, today: day)
+    }
+
+    @Test func oneIdOnTwoDaysIsRefusedAlthoughNoRuleLooksSoFar() throws {
+        let sheets = try ["12", "20"].map { day in
+            try TestSheets.single(start: "2026-10-\(day)T10:00:00-07:00") { $0.call.id = "one" }
+        }
+        guard case .callTwice? = TestSheets.refusal(sheets) else {
+            Issue.record("One id stood for two calls.")
+            return
+        }
     }
 
     @Test func aWeekOfFiveDaysIsFiveGroupsAndASixthDayMakesThemOne() throws {

@@ -11,7 +11,10 @@ extension PayStatement {
         for call in calls { lines += call.textLines(width: width) }
         if !adjustments.isEmpty {
             lines.append("Adjustments by consolidation")
-            for adjustment in adjustments { lines += adjustment.textLines(width: width) }
+            let names = Dictionary(calls.map { ($0.id, $0) }, uniquingKeysWith: { one, _ in one })
+            for adjustment in adjustments {
+                lines += adjustment.textLines(on: names[adjustment.call], width: width)
+            }
             lines.append("")
         }
         for hours in series { lines += hours.textLines(width: width) }
@@ -99,12 +102,21 @@ extension PayLine {
 }
 
 extension Adjustment {
-    fileprivate func textLines(width: Int) -> [String] {
-        let who = card.map { ", \(TextColumns.printable($0))" } ?? ""
+    /// - Parameter statement: The call, by which people know it better than by its id.
+    fileprivate func textLines(on statement: CallStatement?, width: Int) -> [String] {
+        let person = statement?.musicians.first { $0.card == card && card != nil }?.name
+        let who = card.map { ", \(TextColumns.printable([person, $0].told))" } ?? ""
+        let call =
+            statement.map { [$0.production, $0.stage, $0.start.text(in: $0.zone)].told } ?? call
         let change = "\(Cents(beforeCents)) to \(Cents(afterCents))"
         return [
             TextColumns.spread(
                 "  \(rule)  \(TextColumns.printable(call))\(who)", change, width: width)
         ] + TextColumns.wrap(TextColumns.printable(because), indent: "      ", width: width)
     }
+}
+
+extension [String?] {
+    /// Those that are there, with blanks between.
+    fileprivate var told: String { compactMap { $0 }.joined(separator: " ") }
 }
