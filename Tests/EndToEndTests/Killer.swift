@@ -14,12 +14,7 @@ final class Killer {
 
     init(in folder: Folder) throws {
         let library = folder.path("killer.so")
-        let compiler = Process()
-        compiler.executableURL = URL(fileURLWithPath: "/usr/bin/cc")
-        compiler.arguments = ["-shared", "-fPIC", "-O1", "-o", library, Self.source, "-ldl"]
-        try compiler.run()
-        compiler.waitUntilExit()
-        try #require(compiler.terminationStatus == 0)
+        try PreloadedLibrary.build(Self.source, as: library)
         let counter = folder.path("killer.count")
         try Data(count: 4096).write(to: URL(fileURLWithPath: counter))
         let descriptor = open(counter, O_RDWR)

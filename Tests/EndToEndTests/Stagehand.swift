@@ -12,12 +12,7 @@ final class Stagehand {
 
     init(in folder: Folder) throws {
         let library = folder.path("stagehand.so")
-        let compiler = Process()
-        compiler.executableURL = URL(fileURLWithPath: "/usr/bin/cc")
-        compiler.arguments = ["-shared", "-fPIC", "-O1", "-o", library, Self.source, "-ldl"]
-        try compiler.run()
-        compiler.waitUntilExit()
-        try #require(compiler.terminationStatus == 0)
+        try PreloadedLibrary.build(Self.source, as: library)
         let shared = folder.path("stagehand.page")
         try Data(count: 4096).write(to: URL(fileURLWithPath: shared))
         let descriptor = open(shared, O_RDWR)

@@ -25,8 +25,9 @@ import Testing
 
     private func count(_ sql: String, _ replica: Replica) throws -> Int {
         let queue = try DatabaseQueue(path: replica.directory + "/fieldsync.sqlite")
-        defer { try? queue.close() }
-        return try queue.read { try Int.fetchOne($0, sql: sql) ?? -1 }
+        let count = try queue.read { try Int.fetchOne($0, sql: sql) }
+        try queue.close()
+        return try #require(count)
     }
 
     @Test func whatTheServerHasIsPackedAndSaysTheSame() throws {
