@@ -68,7 +68,7 @@ struct ClockReading {
             } else {
                 isOver ? .done : .calm
             }
-        let isCounting = rest == nil && standMinutes > 0
+        let isCounting = rest == nil && !people.isEmpty && now >= facts.start
         dials.append(
             UnionClock.Dial(
                 .stand, level, at: isCounting ? now.adding(minutes: left) : nil,

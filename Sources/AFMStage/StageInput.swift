@@ -73,6 +73,15 @@ package struct StageInput: Hashable, Sendable {
     /// What was last said.
     package var message: Message?
 
+    /// Who stands beside the one who is chosen; the screen says so, for the arrows to the sides.
+    package var beside = Beside()
+
+    /// People in the columns to the sides.
+    package struct Beside: Hashable, Sendable {
+        var left: RecordID?
+        var right: RecordID?
+    }
+
     /// Nobody chosen, nothing typed.
     package init() {}
 
@@ -142,8 +151,10 @@ package struct StageInput: Hashable, Sendable {
         case .down, .character("j"): step(1, model)
         case .pageUp, .character("["): section(-1, model)
         case .pageDown, .character("]"): section(1, model)
-        case .left: step(-columnLines, model)
-        case .right: step(columnLines, model)
+        case .left where panel == .roll: selected = beside.left ?? selected
+        case .right where panel == .roll: selected = beside.right ?? selected
+        case .left: step(-10, model)
+        case .right: step(10, model)
         case .home: step(-100_000, model)
         case .end: step(100_000, model)
         case .tab: turn(1, model)
@@ -151,12 +162,6 @@ package struct StageInput: Hashable, Sendable {
         default: return false
         }
         return true
-    }
-
-    /// Lines that the roll has in one column; the screen says so, for the arrows to the sides.
-    package var columnLines: Int {
-        get { rows[.roll] ?? 10 }
-        set { rows[.roll] = max(1, newValue) }
     }
 
     private mutating func step(_ by: Int, _ model: StageModel) {

@@ -95,7 +95,7 @@ package final class StageRun {
         }
         var screen = StageScreen(model, input, size: terminal.size)
         let drawing = screen.draw()
-        input.columnLines = drawing.columnLines
+        input.beside = drawing.beside
         let bytes = painter.bytes(for: drawing.grid, cursor: drawing.cursor)
         if !bytes.isEmpty { try terminal.write(bytes) }
     }

@@ -8,7 +8,7 @@ package struct StageScreen {
     let input: StageInput
     let size: TerminalSize
     let clock: UnionClock
-    private(set) var columnLines = 10
+    private(set) var beside = StageInput.Beside()
 
     /// The size from which on all of it is shown.
     package static let least = TerminalSize(columns: 80, rows: 24)
@@ -27,8 +27,8 @@ package struct StageScreen {
         package let grid: CellGrid
         /// Where the cursor stands; nil where nothing is typed.
         package let cursor: (row: Int, column: Int)?
-        /// Lines in a column of the roll.
-        package let columnLines: Int
+        /// Who stands beside the one who is chosen on the roll.
+        package let beside: StageInput.Beside
     }
 
     /// Whether there is room for what can be read from across a room.
@@ -42,22 +42,24 @@ package struct StageScreen {
         var grid = CellGrid(size)
         guard size.columns >= Self.least.columns, size.rows >= Self.least.rows else {
             let cursor = drawSmall(&grid)
-            return Drawing(grid: grid, cursor: cursor, columnLines: columnLines)
+            return Drawing(grid: grid, cursor: cursor, beside: beside)
         }
         drawTitle(&grid)
+        if input.isHelp {
+            drawHelp(&grid, rows: 1..<size.rows)
+            return Drawing(grid: grid, cursor: nil, beside: beside)
+        }
         let top = drawClock(&grid)
         let foot = size.rows - 4
-        if input.isHelp {
-            drawHelp(&grid, rows: top..<size.rows - 2)
-        } else if hasAll {
+        if hasAll {
             drawAll(&grid, rows: top..<foot)
         } else {
             drawTabs(&grid, row: top)
             drawPanel(input.panel, &grid, rows: top + 1..<foot, columns: 0..<size.columns)
         }
-        if !input.isHelp { drawSelected(&grid, row: foot) }
+        drawSelected(&grid, row: foot)
         let cursor = drawFoot(&grid)
-        return Drawing(grid: grid, cursor: cursor, columnLines: columnLines)
+        return Drawing(grid: grid, cursor: cursor, beside: beside)
     }
 
     // MARK: the title
@@ -149,11 +151,11 @@ package struct StageScreen {
         ].filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }.joined(separator: " · ")
     }
 
-    private mutating func drawPanel(
+    mutating func drawPanel(
         _ panel: StageInput.Panel, _ grid: inout CellGrid, rows: Range<Int>, columns: Range<Int>
     ) {
         switch panel {
-        case .roll: columnLines = drawRoll(&grid, rows: rows, columns: columns)
+        case .roll: beside = drawRoll(&grid, rows: rows, columns: columns)
         case .cues: drawCues(&grid, rows: rows, columns: columns)
         case .findings: drawFindings(&grid, rows: rows, columns: columns)
         case .conflicts: drawConflicts(&grid, rows: rows, columns: columns)
@@ -170,11 +172,15 @@ package struct StageScreen {
         var panels: [StageInput.Panel] = [.cues, .findings]
         if !model.facts.conflicts.isEmpty { panels.append(.conflicts) }
         let height = rows.count / panels.count
+        var top = rows.lowerBound
         for (index, panel) in panels.enumerated() {
-            let top = rows.lowerBound + index * height
-            let bottom = index == panels.count - 1 ? rows.upperBound : top + height
+            // Few cues leave their room to the others.
+            let needed = panel == .cues ? max(4, model.facts.cues.count + 3) : height
+            let isLast = index == panels.count - 1
+            let bottom = isLast ? rows.upperBound : top + min(height, needed)
             drawHead(panel, &grid, row: top, columns: split..<size.columns)
             drawPanel(panel, &grid, rows: top + 1..<bottom, columns: split..<size.columns)
+            top = bottom
         }
     }
 
@@ -212,16 +218,25 @@ package struct StageScreen {
                 row: row + 1, column: 1, limit: limit, style: CellStyle(.red, bold: true))
             return
         }
+        let words = StageWords.detail(person, model.facts, model.now)
+        // A long one has the line below too, where nothing is said there.
+        let lines = StageWords.wrapped(CellText.plain(words), to: limit)
+        let isFree = input.prompt == nil && input.typed.isEmpty && input.message == nil
+            && input.marked.isEmpty
+        guard isFree, lines.count > 1 else {
+            grid.put(words, row: row + 1, column: 1, limit: limit, style: .quiet)
+            return
+        }
+        grid.put(lines[0], row: row + 1, column: 1, limit: limit, style: .quiet)
         grid.put(
-            StageWords.detail(person, model.facts, model.now), row: row + 1, column: 1,
-            limit: limit, style: .quiet)
+            lines[1...].joined(separator: " "), row: row + 2, column: 1, limit: limit,
+            style: .quiet)
     }
 
     private func drawFoot(_ grid: inout CellGrid) -> (row: Int, column: Int)? {
         let cursor = drawPrompt(&grid, row: size.rows - 2)
         let keys: String =
             switch input.panel {
-            case _ where input.isHelp: "any key closes this"
             case .roll where size.columns >= 130:
                 "i in  o out  x left  I O X section  s all in  b break  m meal  r work  "
                     + "e end  l late  t time  c cue  u undo  tab next part  ? keys  q quit"

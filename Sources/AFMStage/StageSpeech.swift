@@ -119,7 +119,10 @@ package struct StageSpeech {
         var lines = [
             "\(model.facts.title) \(model.facts.stage), \(model.facts.clock(model.now))",
             clock.end.map { "Over since \(model.facts.clock($0))." }
-                ?? clock.rest.map { "\($0.kind.rawValue) since \(clock.restMinutes) minutes." }
+                ?? clock.rest.map {
+                    "\($0.kind.rawValue) since \(model.facts.clock($0.from)), "
+                        + "\(clock.restMinutes) minutes."
+                }
                 ?? "On the stand \(clock.standMinutes) of 90 minutes.",
         ]
         lines += clock.dials.filter { $0.kind != .stand }.map { words($0, model) }
@@ -130,6 +133,7 @@ package struct StageSpeech {
                     + "\(StageWords.money(cost.nowCents)), provisional.")
         }
         lines.append(StageScreen.words(model.counts))
+        if let leaving = StageWords.leaving(model, clock) { lines.append(leaving) }
         lines.append("Sync: \(model.sync.word)")
         if let worst = model.findings?.first {
             let count = model.findings?.count ?? 0
@@ -145,6 +149,6 @@ package struct StageSpeech {
                 : "Warning: break in \(dial.minutesLeft ?? 0) minutes."
         }
         let value = StageScreen.value(dial, model.facts)
-        return "\(StageWords.title(dial.kind)): \(value.first) \(value.second)"
+        return "\(StageWords.title(dial)): \(value.first) \(value.second)"
     }
 }

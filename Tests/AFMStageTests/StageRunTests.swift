@@ -157,7 +157,7 @@ import Testing
         #expect(heard.contains("39 out · 1 here") || heard.contains("40 out"))
         #expect(heard.contains("here: "))
         #expect(heard.contains("came, now 09:50"))
-        #expect(heard.contains("break since 0 minutes."))
+        #expect(heard.contains("break since 10:30, 0 minutes."))
     }
 
     @Test func aShellIsLetInAndAllIsDrawnAnewAfterwards() throws {

@@ -17,13 +17,17 @@ final class CallDesk: StageDesk, @unchecked Sendable {
     let id: RecordID
     let space: SpaceID
     let reckoner: StageReckoner
-    private(set) var catalogue: InstrumentCatalogue
+    private(set) var catalogue: InstrumentCatalogue {
+        didSet { ranks = Self.ranks(catalogue) }
+    }
+    /// The places of instruments in the catalogue, which is in a score's order within a section.
+    private(set) var ranks: [String: Int]
     private(set) var facts: StageFacts
     /// The engagements as they were last read, to write to.
     private(set) var stored: StoredCall
     /// Everybody of the roster by name; read again where the roster changed.
     private(set) var names: [StageName]
-    private var roster: RosterBook
+    private(set) var roster: RosterBook
     private var rosterHeads: SpaceHeads
     private var callHeads: SpaceHeads
     private var mark: Int64
@@ -43,9 +47,16 @@ final class CallDesk: StageDesk, @unchecked Sendable {
         callHeads = try replica.heads(call.space)
         roster = try RosterBook(replica)
         names = Self.names(of: roster)
-        catalogue = try InstrumentCatalogue(of: replica)
+        let catalogue = try InstrumentCatalogue(of: replica)
+        self.catalogue = catalogue
+        ranks = Self.ranks(catalogue)
         stored = try Self.read(call.id, in: call.space, replica, roster)
         facts = StageFacts(title: "", zone: .utc, start: .earliest)
+    }
+
+    private static func ranks(_ catalogue: InstrumentCatalogue) -> [String: Int] {
+        let places = catalogue.instruments.enumerated().map { ($0.element.name, $0.offset) }
+        return Dictionary(places) { first, _ in first }
     }
 
     private static func read(
