@@ -35,6 +35,8 @@ package struct StageFacts: Hashable, Sendable {
     package var conflicts: [StageConflict]
     /// The roster, for those who come in somebody's place.
     package var roster: [StageName]
+    /// Who signed the report off; nil as long as nobody did. What is done then is an amendment.
+    package var signedBy: String?
 
     /// A call of nobody yet.
     package init(
@@ -56,6 +58,7 @@ package struct StageFacts: Hashable, Sendable {
         cues = []
         conflicts = []
         roster = []
+        signedBy = nil
     }
 
     /// What the stage's clocks show, as `10:42`.

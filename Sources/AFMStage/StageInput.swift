@@ -72,6 +72,10 @@ package struct StageInput: Hashable, Sendable {
     package var isHelp = false
     /// What was last said.
     package var message: Message?
+    /// What came to be known beside it, until the next key.
+    package var notice: String?
+    /// The reason that was given last, which often is the next one's too.
+    var lastReason = ""
 
     /// Who stands beside the one who is chosen; the screen says so, for the arrows to the sides.
     package var beside = Beside()
@@ -82,6 +86,13 @@ package struct StageInput: Hashable, Sendable {
         var right: RecordID?
     }
 
+    /// What is said at the foot of the screen.
+    var shown: Message? {
+        guard let notice else { return message }
+        let words = [message?.text, notice].compactMap { $0 }.joined(separator: " · ")
+        return Message(words, isFault: message?.isFault ?? false)
+    }
+
     /// Nobody chosen, nothing typed.
     package init() {}
 
@@ -90,6 +101,12 @@ package struct StageInput: Hashable, Sendable {
 
     /// Takes a key.
     package mutating func press(
+        _ key: KeyPress, _ model: StageModel, times: TimeReader
+    ) -> Wish {
+        amending(take(key, model, times: times), model)
+    }
+
+    private mutating func take(
         _ key: KeyPress, _ model: StageModel, times: TimeReader
     ) -> Wish {
         if key == .control("c") || key == .control("q") {
@@ -104,6 +121,7 @@ package struct StageInput: Hashable, Sendable {
             return .nothing
         }
         message = nil
+        notice = nil
         hold(model)
         if move(key, model) { return .nothing }
         if typeTime(key) { return .nothing }
@@ -129,6 +147,18 @@ package struct StageInput: Hashable, Sendable {
         case .findings: model.findings?.count ?? 0
         case .conflicts: model.facts.conflicts.count
         }
+    }
+
+    /// Asks why, where the report is signed off and nobody said it yet.
+    private mutating func amending(_ wish: Wish, _ model: StageModel) -> Wish {
+        guard case .deeds(let deeds) = wish, let signer = model.facts.signedBy,
+            deeds.contains(where: \.because.isEmpty)
+        else { return wish }
+        let last = lastReason.isEmpty ? "" : " (enter: \(CellText.fitted(lastReason, to: 24)))"
+        ask(
+            .because(deeds),
+            "\(CellText.fitted(signer, to: 16)) signed this. Why is it changed\(last)", model)
+        return .nothing
     }
 
     mutating func fault(_ text: String) -> Wish {

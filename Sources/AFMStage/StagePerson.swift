@@ -51,6 +51,8 @@ package struct StagePerson: Hashable, Sendable {
     package var initials: Int
     /// When they were called, where that is another time than everybody's.
     package var ownStart: Moment?
+    /// The guaranteed length by name, where they were called for another one.
+    package var ownSession: SessionKind?
     /// Whether people disagree about something of theirs.
     package var isDisputed: Bool
 
@@ -84,6 +86,7 @@ package struct StagePerson: Hashable, Sendable {
         replacedBy = ""
         initials = 0
         ownStart = nil
+        ownSession = nil
         isDisputed = false
     }
 

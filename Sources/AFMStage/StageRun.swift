@@ -68,11 +68,8 @@ package final class StageRun {
                 case .ended: return unsaved
                 }
             }
-            if let jumped, jumped != input.message?.text {
-                // Neither what was done nor the jump takes the other's place.
-                let words = [input.message?.text, jumped].compactMap { $0 }
-                _ = say(words.joined(separator: " · "), isFault: input.message?.isFault ?? false)
-            }
+            // Neither what was done nor the jump takes the other's place.
+            if let jumped { input.notice = jumped }
             if try look() { isDirty = true }
             if isDirty { try show() }
             if wantsReckoning {
@@ -207,7 +204,7 @@ package final class StageRun {
 
     private func carryOut(_ deed: StageDeed, agreed: Bool) {
         if !unsaved.isEmpty {
-            if deed == .undo {
+            if deed.deed == .undo {
                 unsaved.removeLast()
                 model.unsaved = unsaved.count
                 _ = say("Taken back; it was on no disk yet.", isFault: false)

@@ -14,7 +14,11 @@ extension StageScreen {
         var words = "Finished \(StageWords.length(total))"
         if let limit = model.facts.musicLimitSeconds {
             words += " of \(StageWords.length(limit))"
-            if total > limit { words += ", \(StageWords.length(total - limit)) over" }
+            if total > limit {
+                // Each two and a half minutes begun are half an hour for those who play them (R57).
+                words += ", \(StageWords.length(total - limit)) over: +"
+                    + "\(MusicLimit.minutes(forExtraSeconds: total - limit)) min of pay"
+            }
         }
         let isOver = model.facts.musicLimitSeconds.map { total > $0 } ?? false
         grid.put(

@@ -70,7 +70,8 @@ package struct StageScreen {
         let now = facts.clock(model.now)
         let sync = model.sync.word
         let unsaved = model.unsaved > 0 ? "NOT ON DISK: \(model.unsaved)   " : ""
-        let right = unsaved + sync + "   " + now
+        let signed = facts.signedBy.map { "signed \(CellText.fitted($0, to: 12))   " } ?? ""
+        let right = unsaved + signed + sync + "   " + now
         let width = CellText.width(of: right)
         let place = ["\(facts.title)", facts.stage, "\(date)"].filter { !$0.isEmpty }
         grid.put(
@@ -79,6 +80,7 @@ package struct StageScreen {
         var column = size.columns - width - 1
         column = grid.put(
             unsaved, row: 0, column: column, style: CellStyle(.red, bold: true, reversed: true))
+        column = grid.put(signed, row: 0, column: column, style: CellStyle(.cyan))
         column = grid.put(sync, row: 0, column: column, style: CellStyle(syncColor))
         grid.put(now, row: 0, column: column + 3, style: .bold)
     }
@@ -221,7 +223,7 @@ package struct StageScreen {
         let words = StageWords.detail(person, model.facts, model.now)
         // A long one has the line below too, where nothing is said there.
         let lines = StageWords.wrapped(CellText.plain(words), to: limit)
-        let isFree = input.prompt == nil && input.typed.isEmpty && input.message == nil
+        let isFree = input.prompt == nil && input.typed.isEmpty && input.shown == nil
             && input.marked.isEmpty
         guard isFree, lines.count > 1 else {
             grid.put(words, row: row + 1, column: 1, limit: limit, style: .quiet)
@@ -249,53 +251,5 @@ package struct StageScreen {
             }
         grid.put(keys, row: size.rows - 1, column: 1, style: .quiet)
         return cursor
-    }
-
-    /// The question that is open, the time that is typed, or what was last said.
-    func drawPrompt(_ grid: inout CellGrid, row: Int) -> (row: Int, column: Int)? {
-        if let prompt = input.prompt {
-            let title = CellText.fitted(prompt.title + ": ", to: max(4, size.columns - 20))
-            var column = grid.put(title, row: row, column: 1, style: CellStyle(.cyan, bold: true))
-            // What is typed last is what is seen.
-            var shown = prompt.text
-            while CellText.width(of: shown) > max(1, size.columns - column - 2) {
-                shown.removeFirst()
-            }
-            column = grid.put(shown, row: row, column: column)
-            let cursor = (row: row, column: min(column, size.columns - 1))
-            let hints = prompt.suggestions.enumerated().map { index, suggestion in
-                index == prompt.chosen ? "[\(suggestion.label)]" : suggestion.label
-            }
-            grid.put(hints.joined(separator: "  "), row: row, column: column + 3, style: .quiet)
-            if let message = input.message, message.isFault, row > 0 {
-                grid.fill(" ", row: row - 1, columns: 0..<size.columns)
-                grid.put(message.text, row: row - 1, column: 1, style: CellStyle(.red, bold: true))
-            }
-            return cursor
-        }
-        if !input.typed.isEmpty {
-            let column = grid.put(
-                "At \(input.typed)", row: row, column: 1, style: CellStyle(.cyan, bold: true))
-            grid.put(
-                "then a key: i o x, b m r, c …  esc takes it back", row: row, column: column + 3,
-                style: .quiet)
-            return (row, column)
-        }
-        if let message = input.message {
-            let style = message.isFault ? CellStyle(.red, bold: true) : CellStyle(.green)
-            let text = (message.isFault ? "! " : "") + message.text
-            let lines = StageWords.wrapped(CellText.plain(text), to: max(1, size.columns - 2))
-            // A long one takes the line above too.
-            let isLong = lines.count > 1 && size.rows >= Self.least.rows
-            let shown = isLong ? [lines[0], lines[1...].joined(separator: " ")] : [text]
-            for (index, line) in shown.enumerated() {
-                let place = row - shown.count + 1 + index
-                grid.fill(" ", row: place, columns: 0..<size.columns)
-                grid.put(line, row: place, column: 1, limit: size.columns - 2, style: style)
-            }
-        } else if !input.marked.isEmpty {
-            grid.put("\(input.marked.count) marked", row: row, column: 1, style: CellStyle(.cyan))
-        }
-        return nil
     }
 }

@@ -19,8 +19,9 @@ package struct StageSpeech {
         if input.message != self.input.message, let message = input.message {
             lines.append((message.isFault ? "Error: " : "") + message.text)
         }
+        if let notice = input.notice, notice != self.input.notice { lines.append(notice) }
         if input.isHelp, !self.input.isHelp {
-            lines += StageScreen.keys.map { "\($0.key): \($0.what)" }
+            lines += (StageScreen.keys + StageScreen.signs).map { "\($0.key): \($0.what)" }
         }
         lines += prompt(input) + choice(model, input)
         if input.typed != self.input.typed, !input.typed.isEmpty {
@@ -126,6 +127,9 @@ package struct StageSpeech {
                 ?? "On the stand \(clock.standMinutes) of 90 minutes.",
         ]
         lines += clock.dials.filter { $0.kind != .stand }.map { words($0, model) }
+        if let signer = model.facts.signedBy {
+            lines.append("\(signer) signed the report; what changes it is an amendment.")
+        }
         if let cost = model.cost {
             lines.append(
                 cost.obstacle.map { "No price: \($0)" }

@@ -145,6 +145,19 @@ import Testing
         #expect(text(terminal).contains("clock jumped from 10:32 to 12:32"))
     }
 
+    @Test func jumpsOfTheClockDoNotPileUp() throws {
+        let desk = MemoryDesk()
+        let terminal = MemoryTerminal(
+            StageScreen.least, script: [keys("b"), [], [], [], keys("q")]
+        ) { step in
+            if (1...3).contains(step) { desk.now = desk.now.adding(minutes: step == 2 ? -90 : 60) }
+        }
+        _ = try StageRun(terminal, desk, .spoken).run()
+        let lines = text(terminal).split(separator: "\n").filter { $0.contains("clock jumped") }
+        #expect(lines.count == 3)
+        #expect(lines.last?.hasPrefix("This laptop's clock jumped from 10:00 to 11:00") == true)
+    }
+
     @Test func whoHearsTheScreenHearsWhatChanges() throws {
         let desk = MemoryDesk()
         let terminal = MemoryTerminal(

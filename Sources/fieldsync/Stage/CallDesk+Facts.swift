@@ -1,4 +1,5 @@
 import AFMModel
+import AFMOffice
 import AFMRules
 import AFMStage
 import AFMStore
@@ -21,9 +22,13 @@ extension CallDesk {
             guaranteedMinutes: minutes)
         facts.isCancelled = call[.cancelled] != nil
         if stored.production?[FieldName(literal: "liveReplica")] == .boolean(true) {
-            facts.musicLimitSeconds = session == .double ? 1_800 : 900 * minutes / 180
+            facts.musicLimitSeconds = MusicLimit.seconds(
+                isDouble: session == .double, guaranteedMinutes: minutes,
+                doubleMinutes: Self.ruling("docDoubleMinutes", stored)
+                    ?? KindRulings().docDoubleMinutes)
         }
-        facts.countedBreakMinutes = Self.countedBreak(stored)
+        facts.countedBreakMinutes = Self.ruling("minCountedBreakMinutes", stored)
+            ?? PayRulings().minCountedBreakMinutes
         facts.intervals = stored.intervals.filter { $0[.engagement] == nil }
             .compactMap(Self.interval).sorted { $0.from < $1.from }
         let places = try places(stored)
@@ -33,6 +38,7 @@ extension CallDesk {
         facts.cues = stored.cues.map(Self.cue)
         facts.conflicts = try conflicts(of: stored)
         facts.roster = names
+        facts.signedBy = try Signoff.all(of: id, in: replica).last?.by
         return facts
     }
 
@@ -44,11 +50,11 @@ extension CallDesk {
         }.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
     }
 
-    private static func countedBreak(_ stored: StoredCall) -> Int {
-        let key = "minCountedBreakMinutes"
+    /// What was ruled for the call, the narrowest first; nil where nobody ruled.
+    private static func ruling(_ key: String, _ stored: StoredCall) -> Int? {
         let ruling = stored.rulings.first { $0[.key]?.text == key }
             ?? stored.standingRulings.first { $0.record[.key]?.text == key }?.record
-        return ruling.flatMap { Int($0[.value]?.text ?? "") } ?? 5
+        return ruling.flatMap { Int($0[.value]?.text ?? "") }
     }
 
     private static func moment(_ value: FieldValue?) -> Moment? {
@@ -146,11 +152,14 @@ extension CallDesk {
         person.replacedBy =
             (musician?[.card] ?? musician?[.nameText]).flatMap { places.onTheDay[$0.text] } ?? ""
         person.initials = Self.initials(engagement).count
-        if case .text(let text)? = engagement[.ownCall],
-            case .string(let start)? = Self.object(text)["start"],
-            let instant = Instant(iso8601: start)
-        {
-            person.ownStart = Moment(instant)
+        if case .text(let text)? = engagement[.ownCall] {
+            let own = Self.object(text)
+            if case .string(let start)? = own["start"], let instant = Instant(iso8601: start) {
+                person.ownStart = Moment(instant)
+            }
+            if case .string(let name)? = own["session"] {
+                person.ownSession = SessionKind(rawValue: name)
+            }
         }
         person.isDisputed = engagement.conflicts.contains { $0.policy == .guarded }
             || stored.intervals.contains { interval in

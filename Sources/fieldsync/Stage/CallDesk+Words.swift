@@ -38,6 +38,7 @@ extension CallDesk {
         case .cueTitle(let id, let title): "Cue \(cueNumber(id)) is \(title)"
         case .settle(_, let slot, _): "Settled: \(slot)"
         case .undo: "Taken back"
+        case .amendment(let deed, let because): "\(words(deed))  (\(because))"
         }
     }
 
@@ -62,19 +63,18 @@ extension CallDesk {
         return names.joined(separator: ", ") + more
     }
 
-    /// What was taken back, in a line.
+    /// What is or was taken back, in a line.
     func words(_ plan: UndoPlan) -> String {
-        guard let first = plan.steps.first else { return "Nothing is left to take back." }
-        let who = facts.person(first.record.id)?.name ?? "\(first.record.type)"
+        guard let first = plan.steps.first else { return "nothing, it is as it was" }
+        let who = facts.person(first.record.id)?.name ?? "the \(first.record.type)"
         func shown(_ value: FieldValue?) -> String {
             if case .instant(let instant)? = value { return clock(Moment(instant)) }
             return value?.shownText ?? "nothing"
         }
         let more = plan.steps.count > 1 ? " (and \(plan.steps.count - 1) more)" : ""
         if first.field == "deleted" {
-            let gone = first.to == .boolean(true)
-            return "Undone: the \(first.record.type) is \(gone ? "gone" : "back")\(more)"
+            return "\(who) is \(first.to == .boolean(true) ? "gone" : "back")\(more)"
         }
-        return "Undone: \(who) \(first.field) is \(shown(first.to)) again\(more)"
+        return "\(first.field) of \(who), \(shown(first.from)), is \(shown(first.to)) again\(more)"
     }
 }

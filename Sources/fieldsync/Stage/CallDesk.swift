@@ -32,8 +32,9 @@ final class CallDesk: StageDesk, @unchecked Sendable {
     private var callHeads: SpaceHeads
     private var mark: Int64
     private var prices: [String: String] = [:]
-    /// What was last taken back, in words.
-    var lastUndone: String?
+    /// What was done on this screen and not taken back, the newest last.
+    var done: [Done] = []
+    private let begun = ContinuousClock.now
     private var lastRefused: (count: Int, steady: UInt64) = (0, 0)
 
     init(_ call: FoundRecord, in replica: Replica, _ context: CommandContext) throws {
@@ -74,7 +75,12 @@ final class CallDesk: StageDesk, @unchecked Sendable {
 
     var now: Moment { StageNow.moment(of: replica) }
 
-    var steadyMilliseconds: UInt64 { DispatchTime.now().uptimeNanoseconds / 1_000_000 }
+    /// Of a clock that goes on while a laptop sleeps: waking up is no jump.
+    var steadyMilliseconds: UInt64 {
+        let passed = begun.duration(to: .now).components
+        let milliseconds = passed.seconds * 1_000 + passed.attoseconds / 1_000_000_000_000_000
+        return UInt64(clamping: milliseconds) + 1
+    }
 
     func moment(spoken: String) throws -> Moment {
         do {
