@@ -161,6 +161,15 @@ package struct StageConflict: Hashable, Sendable {
     package var record: RecordKey
     /// The field or the group.
     package var slot: String
+    /// The field as people call it.
+    package var slotWords: String { Self.words[slot] ?? slot }
+
+    private static let words = [
+        "reported": "came", "dismissed": "left", "instruments": "plays", "span": "from – to",
+        "cannotStayPastHold": "cannot stay past hold", "attendance": "attendance",
+        "initialled": "initials", "finishedSeconds": "finished length", "deleted": "removed",
+        "leftForPersonalReasons": "left on their own account", "substitutes": "in place of",
+    ]
     /// What it is about, as people say it.
     package var subject: String
     /// The engagement in whose line of the roll it is seen, if any.

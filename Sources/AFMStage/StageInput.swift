@@ -168,8 +168,8 @@ package struct StageInput: Hashable, Sendable {
 
     mutating func leave(_ model: StageModel) -> Wish {
         guard model.unsaved > 0 else { return .leave }
-        prompt = StagePrompt(
-            .leave, "\(model.unsaved) entries are on no disk and would be lost. Leave? y/N")
+        let entries = model.unsaved == 1 ? "1 entry is" : "\(model.unsaved) entries are"
+        prompt = StagePrompt(.leave, "\(entries) on no disk and would be lost. Leave? y/N")
         return .nothing
     }
 

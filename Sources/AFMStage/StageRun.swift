@@ -65,7 +65,10 @@ package final class StageRun {
                     painter.forget()
                     isDirty = true
                 case .woken: break
-                case .ended: return unsaved
+                case .ended:
+                    // Nobody can answer any more; the disk is asked once again.
+                    if !unsaved.isEmpty { retry() }
+                    return unsaved
                 }
             }
             // Neither what was done nor the jump takes the other's place.

@@ -112,7 +112,7 @@ extension StageScreen {
             let isChosen = isActive && index == chosen
             guard row < rows.upperBound else { break }
             grid.put(
-                (isChosen ? "› " : "  ") + "\(conflict.subject): \(conflict.slot)", row: row,
+                (isChosen ? "› " : "  ") + "\(conflict.subject): \(conflict.slotWords)", row: row,
                 column: columns.lowerBound, limit: columns.count - 1,
                 style: CellStyle(.red, bold: isChosen))
             row += 1

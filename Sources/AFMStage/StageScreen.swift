@@ -215,24 +215,32 @@ package struct StageScreen {
                 let price = choice.price[..<(end ?? choice.price.endIndex)]
                 return "\(index + 1) \(choice.value) \(choice.who) \(price)"
             }
-            grid.put(
-                "! \(conflict.slot): " + choices.joined(separator: "  ·  ") + "   ! settles",
-                row: row + 1, column: 1, limit: limit, style: CellStyle(.red, bold: true))
+            drawLines(
+                "! \(conflict.slotWords): " + choices.joined(separator: "  ·  ")
+                    + "   ! settles", &grid, row: row + 1, style: CellStyle(.red, bold: true))
             return
         }
-        let words = StageWords.detail(person, model.facts, model.now)
-        // A long one has the line below too, where nothing is said there.
-        let lines = StageWords.wrapped(CellText.plain(words), to: limit)
+        drawLines(
+            StageWords.detail(person, model.facts, model.now), &grid, row: row + 1,
+            style: .quiet)
+    }
+
+    /// A line that has the one below it too, where it is long and nothing is said there.
+    private func drawLines(
+        _ text: String, _ grid: inout CellGrid, row: Int, style: CellStyle
+    ) {
+        let limit = size.columns - 2
+        let lines = StageWords.wrapped(CellText.plain(text), to: limit)
         let isFree = input.prompt == nil && input.typed.isEmpty && input.shown == nil
             && input.marked.isEmpty
         guard isFree, lines.count > 1 else {
-            grid.put(words, row: row + 1, column: 1, limit: limit, style: .quiet)
+            grid.put(text, row: row, column: 1, limit: limit, style: style)
             return
         }
-        grid.put(lines[0], row: row + 1, column: 1, limit: limit, style: .quiet)
+        grid.put(lines[0], row: row, column: 1, limit: limit, style: style)
         grid.put(
-            lines[1...].joined(separator: " "), row: row + 2, column: 1, limit: limit,
-            style: .quiet)
+            lines[1...].joined(separator: " "), row: row + 1, column: 1, limit: limit,
+            style: style)
     }
 
     private func drawFoot(_ grid: inout CellGrid) -> (row: Int, column: Int)? {

@@ -82,7 +82,7 @@ package struct StageSpeech {
         case .conflicts:
             if model.facts.conflicts.indices.contains(row) {
                 let conflict = model.facts.conflicts[row]
-                lines.append("\(conflict.subject): \(conflict.slot)")
+                lines.append("\(conflict.subject): \(conflict.slotWords)")
                 lines += conflict.choices.enumerated().map {
                     "\($0.offset + 1): \($0.element.value), \($0.element.who) \($0.element.price)"
                 }

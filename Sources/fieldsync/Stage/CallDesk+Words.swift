@@ -36,10 +36,17 @@ extension CallDesk {
         case .stopCue(let id, let at): "\(clock(at))  cue \(cueNumber(id)) ends"
         case .cueLength(let id, _): "Length of cue \(cueNumber(id)) noted"
         case .cueTitle(let id, let title): "Cue \(cueNumber(id)) is \(title)"
-        case .settle(_, let slot, _): "Settled: \(slot)"
+        case .settle(let record, let slot, let token): settled(record, slot, token)
         case .undo: "Taken back"
         case .amendment(let deed, let because): "\(words(deed))  (\(because))"
         }
+    }
+
+    private func settled(_ record: RecordKey, _ slot: String, _ token: String) -> String {
+        let conflict = facts.conflicts.first { $0.record == record && $0.slot == slot }
+        guard let conflict else { return "Settled: \(slot)" }
+        let value = conflict.choices.first { $0.token == token }?.value ?? "?"
+        return "Settled: \(conflict.subject) \(conflict.slotWords) \(value)"
     }
 
     private static func attendance(_ attendance: Attendance) -> String {
