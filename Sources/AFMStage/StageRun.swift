@@ -20,6 +20,7 @@ package final class StageRun {
     private var input = StageInput()
     private var unsaved: [StageDeed] = []
     private var nextRetry: UInt64 = 0
+    private var nextStanding: UInt64 = 0
     private var lastLook: (wall: Moment, steady: UInt64)
     private var wantsReckoning = true
     /// That the clock was set since the last look, in words.
@@ -29,6 +30,8 @@ package final class StageRun {
     package static let lookMilliseconds = 300
     /// Milliseconds between two tries of what a disk refused.
     private static let retryMilliseconds: UInt64 = 5_000
+    /// Milliseconds between two looks at how this laptop stands with its server.
+    private static let standingMilliseconds: UInt64 = 10_000
     /// Seconds by which a clock may be set without a word.
     private static let jumpSeconds: Int64 = 90
 
@@ -107,8 +110,16 @@ package final class StageRun {
         var isDirty = false
         do {
             switch try desk.news() {
-            case .none: break
-            case .sync, .call:
+            case .none:
+                guard desk.steadyMilliseconds >= nextStanding else { break }
+                nextStanding = desk.steadyMilliseconds + Self.standingMilliseconds
+                let state = try desk.standing()
+                isDirty = state != model.sync
+                model.sync = state
+            case .sync(let state):
+                isDirty = state != model.sync
+                model.sync = state
+            case .call:
                 try reload()
                 isDirty = true
             }

@@ -21,7 +21,11 @@ import Testing
         var pending = StageNews.none
         private(set) var done: [StageDeed] = []
 
-        func model() -> StageModel { StageModel(facts: facts, now: now, user: "Anna") }
+        func model() -> StageModel { StageModel(facts: facts, now: now, sync: sync, user: "Anna") }
+
+        var sync = StageSync.alone
+
+        func standing() -> StageSync { sync }
 
         func news() -> StageNews {
             defer { pending = .none }
@@ -143,6 +147,18 @@ import Testing
         _ = try StageRun(terminal, desk, .drawn(hasColor: false)).run()
         #expect(desk.reckonings >= 3)
         #expect(text(terminal).contains("clock jumped from 10:32 to 12:32"))
+    }
+
+    @Test func whatWasInStepBecomesStaleByItself() throws {
+        let desk = MemoryDesk()
+        desk.sync = .synced
+        let terminal = MemoryTerminal(StageScreen.least, script: [[], [], keys("q")]) { step in
+            desk.steadyMilliseconds += 61_000
+            desk.now = desk.now.adding(seconds: 61)
+            if step == 1 { desk.sync = .stale }
+        }
+        _ = try StageRun(terminal, desk, .spoken).run()
+        #expect(text(terminal).contains("Sync: stale"))
     }
 
     @Test func jumpsOfTheClockDoNotPileUp() throws {

@@ -110,7 +110,7 @@ final class CallDesk: StageDesk, @unchecked Sendable {
         stored = try Self.read(id, in: space, replica, roster)
         facts = try facts(of: stored)
         return StageModel(
-            facts: facts, now: now, sync: try sync(), user: author, catalogue: catalogue)
+            facts: facts, now: now, sync: try standing(), user: author, catalogue: catalogue)
     }
 
     func news() throws -> StageNews {
@@ -119,10 +119,10 @@ final class CallDesk: StageDesk, @unchecked Sendable {
         self.mark = mark
         let isSame =
             try replica.heads(space) == callHeads && replica.heads(.roster) == rosterHeads
-        return isSame ? .sync : .call
+        return isSame ? .sync(try standing()) : .call
     }
 
-    private func sync() throws -> StageSync {
+    func standing() throws -> StageSync {
         let spaces = [space, .roster]
         if steadyMilliseconds > lastRefused.steady + 5_000 || lastRefused.steady == 0 {
             let count = try RefusedChange.all(in: spaces, of: replica).count

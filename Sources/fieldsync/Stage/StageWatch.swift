@@ -13,6 +13,7 @@ struct StageWatch {
         // Somebody looks at it: what the others enter is asked for more often.
         var pace = SyncWatch.Pace()
         pace.longestMilliseconds = 1_500
+        pace.lookMilliseconds = 250
         task = Task { [pace] in try await SyncWatch(connection, pace: pace) { _ in }.run() }
     }
 
