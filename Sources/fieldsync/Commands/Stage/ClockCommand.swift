@@ -99,7 +99,7 @@ struct ClockStepCommand<Word: ClockWord>: FieldsyncCommand {
         let replica = try context.openReplica()
         let finder = RecordFinder(in: replica)
         let call = try finder.call(call)
-        let times = try SpokenTime.of(call, now: StageNow.moment(of: replica))
+        let times = SpokenTime.of(call, now: StageNow.moment(of: replica))
         let moment = try times.moment(spoken: at)
         let people = try who.map { try finder.engagement($0, on: call) }
         let book = try context.book(in: replica)

@@ -51,7 +51,7 @@ struct CueTakeCommand<Word: CueWord>: FieldsyncCommand {
         let replica = try context.openReplica()
         let finder = RecordFinder(in: replica)
         let call = try finder.call(call)
-        let times = try SpokenTime.of(call, now: StageNow.moment(of: replica))
+        let times = SpokenTime.of(call, now: StageNow.moment(of: replica))
         let moment = try times.moment(spoken: at)
         guard let instant = moment.instant else {
             throw DomainError.badTime("\(moment)", right: "it must be in the years 1 to 9999")

@@ -12,16 +12,16 @@ struct HireCommand: AsyncParsableCommand {
         abstract: "Engage musicians on a call.",
         discussion: """
             'fieldsync hire --call "Alpha/Stage 1" --musician 47-10001 --instrument Flute' is the \
-            same as 'fieldsync hire add …'. Whole lists come with a call sheet, or from another \
-            call by 'hire copy'. Who is only asked is noted by 'hire ask', and is on the call \
-            once they accept.
+            same as 'fieldsync hire add …'. Whole lists come with a call sheet, from a spreadsheet \
+            by 'hire import', or from another call by 'hire copy'. Who is only asked is noted by \
+            'hire ask', and is on the call once they accept.
             """,
         subcommands: [
             HireAddCommand.self, HireEditCommand.self, HireListCommand.self,
             HireShowCommand.self, HireRemoveCommand.self, HireCopyCommand.self,
             HireAskCommand.self, HireAnswerCommand<OfferAccept>.self,
             HireAnswerCommand<OfferDecline>.self, HireAnswerCommand<OfferNoAnswer>.self,
-            HireReplaceCommand.self,
+            HireReplaceCommand.self, HireImportCommand.self, HireExportCommand.self,
         ],
         defaultSubcommand: HireAddCommand.self
     )
@@ -73,7 +73,7 @@ struct HireAddCommand: FieldsyncCommand {
         let words = try named.both()
         let call = try finder.call(words.call)
         let musician = try finder.musician(words.musician)
-        let times = try SpokenTime.of(call, now: StageNow.moment(of: replica))
+        let times = SpokenTime.of(call, now: StageNow.moment(of: replica))
         let book = try context.book(in: replica)
         let id = try book.hire(
             musician, on: call, as: try terms.sheetMusician(musician.label, times: times),
@@ -207,9 +207,9 @@ struct HireEditCommand: FieldsyncCommand {
         let found = try finder.engagement(words.musician, on: call)
         var edits = FieldEdits()
         try terms.add(
-            to: &edits, times: try SpokenTime.of(call, now: StageNow.moment(of: replica)))
+            to: &edits, times: SpokenTime.of(call, now: StageNow.moment(of: replica)))
         if let initialled {
-            let times = try SpokenTime.of(call, now: StageNow.moment(of: replica))
+            let times = SpokenTime.of(call, now: StageNow.moment(of: replica))
             edits.set(
                 "initialled",
                 Self.initials(

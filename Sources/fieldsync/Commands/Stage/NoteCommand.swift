@@ -49,7 +49,7 @@ struct NoteCommand: FieldsyncCommand {
                 "A note has 1 to 2000 characters, and no control characters or line ends.",
                 next: "Say it in fewer words, or in several notes.")
         }
-        let times = try SpokenTime.of(call, now: StageNow.moment(of: replica))
+        let times = SpokenTime.of(call, now: StageNow.moment(of: replica))
         let moment = try times.moment(spoken: at)
         let shown = moment.text(in: times.zone)
         let author = try context.author(of: replica)

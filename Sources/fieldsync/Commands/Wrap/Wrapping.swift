@@ -98,7 +98,7 @@ struct Wrapping {
                 && !absent.contains { person.record[attendance] == $0 }
         }
         guard !waiting.isEmpty, !cancelled else { return nil }
-        let times = try SpokenTime.of(call, now: StageNow.moment(of: replica))
+        let times = SpokenTime.of(call, now: StageNow.moment(of: replica))
         if let end = command.end { return try times.moment(spoken: end) }
         guard asks else { return nil }
         let names = waiting.prefix(3).map(\.label).joined(separator: ", ")
