@@ -74,6 +74,12 @@ public enum OpenQuestion: Hashable, Sendable {
         return false
     }
 
+    /// True where nobody says when somebody went home.
+    public var isAboutDismissal: Bool {
+        if case .notDismissed = self { return true }
+        return false
+    }
+
     /// The word for programs.
     public var kind: String {
         switch self {

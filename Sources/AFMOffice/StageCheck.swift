@@ -87,10 +87,13 @@ public struct StageCheck: Sendable {
                         + projected.mending(problem.path) + ".")
             }
         } catch let error as PayError {
-            items.append(
-                CheckItem(
-                    .error, "No pay can be worked out: \(error)",
-                    todo: "Mend it now, while there is somebody to ask."))
+            // That nobody is on the call is among the questions.
+            if !stored.engagements.isEmpty {
+                items.append(
+                    CheckItem(
+                        .error, "No pay can be worked out: \(error)",
+                        todo: "Mend it now, while there is somebody to ask."))
+            }
         }
         hasConflicts = questions.contains(where: \.isConflict)
         self.items = CheckItem.worstFirst(items)

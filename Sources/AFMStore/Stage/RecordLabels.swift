@@ -61,6 +61,8 @@ public struct RecordLabels: Sendable {
             guard case .reference(let id)? = record[.engagement] else { return kind }
             let engagement = try reader.record(RecordKey(.engagement, id))
             return kind + (engagement.flatMap(person).map { " of \($0)" } ?? "")
+        case .offer: return "offer to \(person(record) ?? "somebody")"
+        case .signoff: return "signature"
         case .cue: return "cue \(record[.number]?.text ?? "?")"
         case .payment: return "payment to card \(record[.card]?.text ?? "?")"
         case .ruling: return "ruling \(record[.key]?.text ?? "?")"
