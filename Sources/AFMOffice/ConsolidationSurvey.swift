@@ -113,7 +113,7 @@ struct ConsolidationSurvey {
         for card in rateCards {
             for conflict in card.record.conflicts where conflict.policy == .guarded {
                 let label = "rate card \(card.record[.nameText]?.text ?? "?")"
-                add(.conflict(call: nil, label: label, conflict))
+                add(.conflict(call: nil, label: label, zone: nil, conflict))
             }
         }
     }
@@ -136,7 +136,7 @@ struct ConsolidationSurvey {
             found += doubled.filter { [.call, .engagement, .musician].contains($0.type) }
             if parked > 0 { add(.parked(space, count: parked)) }
             for conflict in conflicts {
-                add(.conflict(call: nil, label: "space \(space)", conflict))
+                add(.conflict(call: nil, label: "space \(space)", zone: nil, conflict))
             }
         }
         askAbout(found)
@@ -175,8 +175,8 @@ struct ConsolidationSurvey {
     private mutating func add(_ question: OpenQuestion) {
         var asked = question
         // A dispute is one, on however many calls it bears.
-        if case .conflict(_, _, let conflict) = question {
-            asked = .conflict(call: nil, label: "", conflict)
+        if case .conflict(_, _, _, let conflict) = question {
+            asked = .conflict(call: nil, label: "", zone: nil, conflict)
         }
         if known.insert(asked).inserted { questions.append(question) }
     }

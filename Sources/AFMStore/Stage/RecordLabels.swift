@@ -76,6 +76,12 @@ public struct RecordLabels: Sendable {
 }
 
 extension FieldValue {
+    /// As paper tells it: an instant as the stage's clocks show it, all else as it is.
+    package func shown(by zone: StageZone) -> String {
+        guard case .instant(let instant) = self else { return text }
+        return Moment(instant).shown(in: zone)
+    }
+
     /// As a person at the stage reads it: an instant by the stage's clocks, all else as it is.
     public func text(by zone: StageZone?) -> String {
         guard case .instant(let instant) = self, let zone else { return text }

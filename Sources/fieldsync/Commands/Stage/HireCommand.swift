@@ -53,6 +53,13 @@ struct EngagementWords: ParsableArguments {
         let both = named.map { $0 ?? rest.popFirst() ?? "" }
         return (both[0], both[1])
     }
+
+    /// The call and the engagement on it.
+    func found(in finder: RecordFinder) throws -> (call: FoundRecord, engagement: FoundRecord) {
+        let words = try both()
+        let call = try finder.call(words.call)
+        return (call, try finder.engagement(words.musician, on: call))
+    }
 }
 
 /// `fieldsync hire add`: engages somebody.
@@ -79,10 +86,8 @@ struct HireAddCommand: FieldsyncCommand {
             musician, on: call, as: try terms.sheetMusician(musician.label, times: times),
             seat: try terms.seat())
         let found = try finder.engagement(id.hex, on: call)
-        try context.noteSignature(of: call, in: replica)
-        try context.show(
-            found.writtenJSON(["call": .string(call.id.hex)]),
-            ["Engaged \(found.label) on \(call.label)."])
+        try context.showWritten(
+            found, on: call, in: replica, "Engaged \(found.label) on \(call.label).")
     }
 }
 
@@ -201,10 +206,7 @@ struct HireEditCommand: FieldsyncCommand {
 
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
-        let finder = RecordFinder(in: replica)
-        let words = try named.both()
-        let call = try finder.call(words.call)
-        let found = try finder.engagement(words.musician, on: call)
+        let (call, found) = try named.found(in: RecordFinder(in: replica))
         var edits = FieldEdits()
         try terms.add(
             to: &edits, times: SpokenTime.of(call, now: StageNow.moment(of: replica)))
@@ -219,10 +221,8 @@ struct HireEditCommand: FieldsyncCommand {
         try edits.clear(clear, of: .engagement)
         try context.book(in: replica)
             .edit(found, setting: try edits.checked(), reason: because ?? "")
-        try context.noteSignature(of: call, in: replica)
-        try context.show(
-            found.writtenJSON(["call": .string(call.id.hex)]),
-            ["Changed \(found.label) on \(call.label)."])
+        try context.showWritten(
+            found, on: call, in: replica, "Changed \(found.label) on \(call.label).")
     }
 }
 
@@ -245,10 +245,7 @@ struct HireShowCommand: FieldsyncCommand {
 
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
-        let finder = RecordFinder(in: replica)
-        let words = try named.both()
-        let call = try finder.call(words.call)
-        let found = try finder.engagement(words.musician, on: call)
+        let (_, found) = try named.found(in: RecordFinder(in: replica))
         let heading = context.styled(HumanText(found.label), .bold) + "  \(found.id)"
         try context.show(.object(found.shownJSON), [heading] + found.fieldLines(in: replica))
     }
@@ -264,14 +261,9 @@ struct HireRemoveCommand: FieldsyncCommand {
 
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
-        let finder = RecordFinder(in: replica)
-        let words = try named.both()
-        let call = try finder.call(words.call)
-        let found = try finder.engagement(words.musician, on: call)
+        let (call, found) = try named.found(in: RecordFinder(in: replica))
         try context.book(in: replica).remove(found)
-        try context.noteSignature(of: call, in: replica)
-        try context.show(
-            found.writtenJSON(["call": .string(call.id.hex)]),
-            ["Took \(found.label) off \(call.label)."])
+        try context.showWritten(
+            found, on: call, in: replica, "Took \(found.label) off \(call.label).")
     }
 }
