@@ -44,7 +44,7 @@ extension CallHistory {
             let zone = StoredCall(call, among: past)?.zone ?? .utc
             let replica = transaction.id.replica
             let by = "\(transaction.author) on \(names[replica] ?? replica.hex), "
-                + Moment(transaction.stamp.instant).text(in: zone)
+                + Moment(transaction.stamp.instant).truncatedToMinute.shown(in: zone)
                 + because(transaction)
             edits.append(
                 LaterEdit(words: words(of: transaction, from: old, to: past), by: by))

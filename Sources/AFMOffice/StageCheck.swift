@@ -87,10 +87,13 @@ public struct StageCheck: Sendable {
                         + projected.mending(problem.path) + ".")
             }
         } catch let error as PayError {
-            items.append(
-                CheckItem(
-                    .error, "No pay can be worked out: \(error)",
-                    todo: "Mend it now, while there is somebody to ask."))
+            // That nobody is on the call is among the questions.
+            if !stored.engagements.isEmpty {
+                items.append(
+                    CheckItem(
+                        .error, "No pay can be worked out: \(error)",
+                        todo: "Mend it now, while there is somebody to ask."))
+            }
         }
         hasConflicts = questions.contains(where: \.isConflict)
         self.items = CheckItem.worstFirst(items)
@@ -123,12 +126,12 @@ public struct StageCheck: Sendable {
                     CheckItem(
                         .info, "A \(kind) is open since \(since).",
                         todo: "When work goes on: 'clock resume'."))
-            case .conflict(_, _, let conflict):
+            case .conflict(_, _, let zone, let conflict):
                 let subject = Self.subject(of: conflict.record, stored)
                 items.append(
                     CheckItem(
                         .error,
-                        subject.map { OpenQuestion.words(conflict, of: $0) }
+                        subject.map { OpenQuestion.words(conflict, of: $0, zone) }
                             ?? question.description,
                         todo: "Ask both who wrote it, and choose with 'resolve'."))
             default:
