@@ -35,7 +35,7 @@ struct Scribe {
     }
 
     static func id(_ number: UInt64) -> RecordID {
-        RecordID(Identifier128(high: 7, low: number))
+        RecordID(Identifier128(high: number << 32 | 7, low: number))
     }
 
     /// Writes it; false where the state of the record leaves nothing to be done.

@@ -57,6 +57,44 @@ import Testing
         #expect(try told(reopened) == told(plain.replica))
     }
 
+    @Test func oldRecordsAreNamedWithoutOpeningAPack() throws {
+        let store = try TestStore(1)
+        // The last two begin alike.
+        let old = [
+            RecordID(Identifier128(high: 5 << 32, low: 1)),
+            RecordID(Identifier128(high: 6 << 32, low: 1)),
+            RecordID(Identifier128(high: 6 << 32, low: 2)),
+        ].map { RecordKey(Word.task, $0) }
+        try store.replica.change { writer in
+            for key in old { try writer.set(key, Word.effort, .integer(1)) }
+        }
+        try written(store)
+        let file = try #require(try store.replica.files.existingFile(for: Word.space))
+        try file.read { db in
+            let source = store.replica.source(Word.space, db)
+            let held = try source.vector()
+            let ground = LogGround(source, peer: held)
+            #expect(try source.touches(of: old[0]).allSatisfy { try $0 <= source.lastPacked() })
+            let name = try ground.name(of: old[0].id, type: Word.task, in: Word.space)
+            #expect(name == .beginning(5))
+            #expect(try ground.name(of: old[0].id, type: nil, in: Word.space) == .beginning(5))
+            let found = try ground.record(beginning: 5, of: nil, in: Word.space)
+            #expect(found == old[0])
+            #expect(source.knownPacks.opened.isEmpty)
+            // A peer that lacks it is not told of it in this way.
+            let other = LogGround(source, peer: VersionVector())
+            #expect(try other.name(of: old[0].id, type: Word.task, in: Word.space) == nil)
+            #expect(try ground.record(beginning: 6, of: Word.task, in: Word.space) == nil)
+            guard case .place(let place) = try ground.name(
+                of: old[2].id, type: Word.task, in: Word.space)
+            else {
+                Issue.record("an id that begins like another one has no place")
+                return
+            }
+            #expect(place.ordinal == 2)
+        }
+    }
+
     @Test func theReaderInPythonReadsPacks() throws {
         let store = try TestStore(1)
         try written(store)
