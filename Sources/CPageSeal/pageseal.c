@@ -48,6 +48,41 @@ static void bear(uint8_t *page, uint32_t size, uint64_t seal) {
         page[size - FSPageSealBytes + index] = (uint8_t)(seal >> 8 * index);
 }
 
+// What went into mixed() beside the other of its two values.
+static uint64_t unmixed(uint64_t sum) { return (sum >> 29 | sum << 35) * 0xF1DE83E19937733DuLL; }
+
+// Mixing can be undone, so each word tells which one would make the seal that the page bears: where
+// that differs by one byte from what is there, that byte was altered.
+static int mendWord(uint8_t *page, uint32_t size, uint32_t number, uint64_t borne) {
+    static const uint32_t largest = 65536;
+    if (size > largest) return -1;
+    uint64_t before[65536 / 8];
+    uint64_t lanes[4] = {number, 1, 2, 3};
+    uint32_t words = (size - FSPageSealBytes) / 8;
+    for (uint32_t word = 0; word < words; word++) {
+        before[word] = lanes[word % 4];
+        lanes[word % 4] = mixed(lanes[word % 4], wordAt(page + 8 * word));
+    }
+    uint64_t two = mixed(lanes[0], lanes[1]);
+    uint64_t last = unmixed(borne), third = unmixed(last ^ lanes[3]);
+    uint64_t second = unmixed(third ^ lanes[2]);
+    // What each lane would end with, were the others right.
+    uint64_t wanted[4] = {second ^ lanes[1], second ^ lanes[0], third ^ two,
+                          last ^ mixed(two, lanes[2])};
+    for (uint32_t word = words; word-- > 0;) {
+        uint64_t found = wordAt(page + 8 * word);
+        uint64_t back = unmixed(wanted[word % 4]);
+        uint64_t difference = back ^ before[word] ^ found;
+        for (uint32_t index = 0; index < 8; index++) {
+            if (difference & ~((uint64_t)0xFF << 8 * index)) continue;
+            page[8 * word + index] ^= (uint8_t)(difference >> 8 * index);
+            return (int)(8 * word + index);
+        }
+        wanted[word % 4] = back ^ found;
+    }
+    return -1;
+}
+
 int FSPageSealMend(uint8_t *page, uint32_t size, uint32_t number) {
     uint64_t borne = FSPageSealBorne(page, size);
     uint64_t difference = FSPageSeal(page, size, number) ^ borne;
@@ -59,15 +94,7 @@ int FSPageSealMend(uint8_t *page, uint32_t size, uint32_t number) {
             return (int)size - FSPageSealBytes + index;
         }
     }
-    for (uint32_t place = 0; place < size - FSPageSealBytes; place++) {
-        uint8_t found = page[place];
-        for (int change = 1; change < 256; change++) {
-            page[place] = (uint8_t)(found ^ change);
-            if (FSPageSeal(page, size, number) == borne) return (int)place;
-        }
-        page[place] = found;
-    }
-    return -1;
+    return mendWord(page, size, number, borne);
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -242,4 +269,10 @@ int FSPageSealBroken(void *connection) {
 
 void FSPageSealForget(void *connection) {
     sqlite3_file_control(connection, "main", ForgetBroken, 0);
+}
+
+int FSPageFileMoved(void *connection) {
+    int moved = 0;
+    int status = sqlite3_file_control(connection, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    return status == SQLITE_OK && moved;
 }

@@ -86,10 +86,12 @@ extension ExchangeRun {
     ) async throws -> Bool {
         if let renamed = tally.server { return try await follow(renamed) }
         let trip = tally.trip
-        if !tally.excerpts.isEmpty {
-            return try await giveWay(tally.excerpts, to: trip.stated ?? [:])
+        // All that parts is healed in one step: afterwards this replica has another id, and would
+        // take what it wrote under this one for another laptop's.
+        let shown = Set(tally.excerpts.map(\.space))
+        let unasked = differing.filter {
+            !healing.asked.contains($0.key) && !shown.contains($0.key)
         }
-        let unasked = differing.filter { !healing.asked.contains($0.key) }
         if !unasked.isEmpty {
             guard healing.step() else { return false }
             let (replica, peer) = (replica, trip.peerHeads)
@@ -98,6 +100,9 @@ extension ExchangeRun {
             }
             healing.ask(claim, about: unasked.keys)
             return true
+        }
+        if !tally.excerpts.isEmpty {
+            return try await giveWay(tally.excerpts, to: trip.stated ?? [:])
         }
         // A segment met another content, and nobody has said yet what each holds.
         return !tally.parted.isEmpty && trip.stated == nil && healing.step()

@@ -27,6 +27,8 @@ public enum PeerError: Error, Hashable, Sendable {
     case impostor(url: String)
     /// Something answered that is no server of fieldsync.
     case noServer(url: String, status: UInt)
+    /// The server cannot answer: its store or its disk does not do what it must.
+    case serverFails(url: String)
     /// The server broke the rules of the exchange.
     case malformed(url: String, detail: String)
     /// The server ended the exchange.
@@ -42,7 +44,8 @@ public enum PeerError: Error, Hashable, Sendable {
     public var exitStatus: Int32 {
         switch self {
         case .noRemote, .notEnrolled, .enrolmentRefused, .impostor: 4
-        case .unreachable, .interrupted, .busy, .noServer, .certificateRefused, .notEncrypted: 5
+        case .unreachable, .interrupted, .busy, .noServer, .certificateRefused, .notEncrypted,
+            .serverFails: 5
         case .refused(let refusal): refusal.reason == .deviceRevoked ? 4 : 7
         case .newerProtocol, .otherVersion: 8
         case .addressUnfit, .addressInsecure: 64
@@ -64,6 +67,7 @@ public enum PeerError: Error, Hashable, Sendable {
         case .notEncrypted: "notEncrypted"
         case .impostor: "impostor"
         case .noServer: "noServer"
+        case .serverFails: "serverFails"
         case .malformed: "malformed"
         case .refused(let refusal):
             refusal.reason == .deviceRevoked ? "deviceRevoked" : "refused"
@@ -154,6 +158,12 @@ extension PeerError: CustomStringConvertible {
             """
             What answers at \(url) is no server of fieldsync (status \(status)). Nothing is lost \
             here. Check the address.
+            """
+        case .serverFails(let url):
+            """
+            The server at \(url) cannot answer: its store is damaged, or its disk fails. Nothing \
+            is lost here: everything is kept on this laptop. Tell the office to run \
+            'fieldsync verify --repair' on the server.
             """
         case .malformed(let url, let detail):
             """

@@ -52,6 +52,7 @@ struct ServerLink: Sendable {
             case 429, 503:
                 let wait = response.headers.first(name: "retry-after").flatMap { UInt32($0) }
                 throw PeerError.busy(url: "\(address)", retryAfterSeconds: wait)
+            case 500: throw PeerError.serverFails(url: "\(address)")
             case let status: throw PeerError.noServer(url: "\(address)", status: status)
             }
         } catch {

@@ -153,7 +153,7 @@ extension PeerError {
     var passes: Bool {
         switch self {
         case .unreachable, .interrupted, .busy, .noServer, .certificateRefused, .notEncrypted,
-            .impostor, .malformed, .refused:
+            .serverFails, .impostor, .malformed, .refused:
             true
         case .noRemote, .notEnrolled, .enrolmentRefused, .addressUnfit, .addressInsecure,
             .newerProtocol, .otherVersion:

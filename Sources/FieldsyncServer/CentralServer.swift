@@ -135,7 +135,7 @@ public struct CentralServer: Sendable {
             storage: storage, replica: replica, memory: memory, log: log)
         let router = Router(context: ServerContext.self)
         router.post("v0/exchange") { request, _ in
-            ExchangeRoute.response(to: request, desk: exchange)
+            try await ExchangeRoute.response(to: request, desk: exchange)
         }
         router.post("v0/enrol") { request, context in
             try await EnrolmentRoute.response(to: request, context: context, desk: enrolment)

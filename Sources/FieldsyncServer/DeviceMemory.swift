@@ -32,6 +32,8 @@ final class DeviceMemory: Sendable {
 
     private let state = Mutex(State())
     private let isRenewed = Atomic(false)
+    /// True after a request that failed before anybody could be told, until the store answers.
+    let isStoreFailing = Atomic(false)
 
     /// Keeps a challenge that is handed out: at enrolment, or to who knocked.
     func expect(_ challenge: ExchangeChallenge) {

@@ -60,6 +60,24 @@ extension ExchangeAnswer {
         }
     }
 
+    /// Ends the exchange where the store does not do what it must: with a word for a device that
+    /// has proven itself. To others nothing is said, and the route does.
+    mutating func fail(_ error: StoreError, _ outlet: Outlet) async throws {
+        desk.log.critical("the store fails", metadata: ["error": "\(error)"])
+        guard opened != nil else { throw error }
+        let text =
+            if case .damaged = error {
+                """
+                The server's store is damaged, so nothing moves. Tell the office to run \
+                'fieldsync verify --repair' on the server.
+                """
+            } else {
+                "The server could not keep it. Tell the office to look at the server's log."
+            }
+        try await refuse(nil, nil, .storageFailed, text, outlet)
+        try await part(heads: nil, outlet)
+    }
+
     /// Damage in one space is no reason to keep the others back.
     mutating func refuseDamaged(
         _ space: SpaceID, index: UInt64?, _ detail: String, _ outlet: Outlet

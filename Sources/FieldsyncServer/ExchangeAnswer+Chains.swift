@@ -5,8 +5,8 @@ import FieldsyncStore
 /// Chains that part: what a device is told whose disk was copied or set back. The rules are in
 /// `protocol/healing.md`.
 extension ExchangeAnswer {
-    /// Chains of which one reply shows the links; a further exchange gets those that are left.
-    private static let chainLimit = 16
+    /// Links that one reply shows, of whatever chains; a device heals all that parts in one step.
+    private static let linkLimit = 4 * ChainExcerpt.linkLimit
 
     /// Compares what the device says that it holds with what is held here, before anything of the
     /// request is taken.
@@ -18,12 +18,16 @@ extension ExchangeAnswer {
         let known = try await desk.storage.heads(of: own, in: present.keys)
         // A device holds more of this server's own than the server does: it was set back, and must
         // not write anew what it wrote before.
-        if heads.contains(where: { ($0.value.heads[own]?.sequence ?? 0) > known[$0.key] ?? 0 }) {
+        if heads.contains(where: {
+            ($0.value.heads[own]?.sequence ?? 0) > known[$0.key] ?? 0
+        }) {
             try await desk.renewIdentity()
         }
-        let visible = present.filter { sees($0.key) }
-        let parted = try await desk.storage.divergences(from: visible).mapValues(Set.init)
-        opened?.parted = parted
+        let parted = try await desk.storage.divergences(from: present).mapValues(Set.init)
+        // One that was revoked is believed that the server was set back, and told nothing of it.
+        let open = opened?.isRevoked == true ? [:] : parted.filter { sees($0.key) }
+        opened?.parted = open
+        opened?.partedBeside = parted.filter { open[$0.key] == nil }
     }
 
     /// Takes note of a segment that contradicts what is held: nothing more of its space is taken.
@@ -41,13 +45,13 @@ extension ExchangeAnswer {
         guard let opened, case .heads(let heads) = opened.greeting.holdings else { return }
         var count = 0
         for (space, replicas) in opened.parted.sorted(by: { $0.key < $1.key }) {
-            for replica in replicas.sorted() where count < Self.chainLimit {
+            for replica in replicas.sorted() where count < Self.linkLimit {
                 guard let head = heads[space]?.heads[replica] else { continue }
                 do {
                     let excerpt = try await desk.storage.chain(
                         of: replica, in: space, upTo: head.sequence)
                     guard let excerpt else { continue }
-                    count += 1
+                    count += excerpt.links.count
                     try await send(.chain(excerpt), outlet)
                 } catch StoreError.damaged(let detail) {
                     try await refuseDamaged(space, index: nil, detail, outlet)

@@ -12,6 +12,7 @@ extension ExchangeAnswer {
         let sentence = try await desk.storage.setAside(
             segment, from: device.replica,
             cause: opened.isRevoked ? .deviceRevoked : .spaceNotGranted,
+            beside: opened.partedBeside[space] ?? [],
             atMilliseconds: desk.environment.nowMilliseconds())
         guard let sentence else {
             let text = """

@@ -28,6 +28,9 @@ struct ExchangeAnswer {
         var access: SpaceAccess
         /// Of whose transactions the device holds other ones, by space.
         var parted: [SpaceID: Set<ReplicaID>] = [:]
+        /// The same, of what is not open to the device: told to nobody, and noted with what is set
+        /// aside.
+        var partedBeside: [SpaceID: Set<ReplicaID>] = [:]
         /// True where the device knows this server by a name that it had before it was set back.
         let isByFormerName: Bool
         /// What the device holds.
@@ -71,6 +74,8 @@ struct ExchangeAnswer {
             try await tellVersion(outlet)
         } catch let error as DecodingFault {
             try await end(.malformed, "a message is malformed: \(error)", outlet)
+        } catch let error as StoreError {
+            try await fail(error, outlet)
         }
     }
 
@@ -84,9 +89,7 @@ struct ExchangeAnswer {
         var frames = passage.frames[...]
         if opened == nil {
             guard try await open(passage) else { return try await turnAway(outlet) }
-            if case .heads(let heads) = opened?.greeting.holdings, opened?.isRevoked == false {
-                try await compare(heads)
-            }
+            if case .heads(let heads) = opened?.greeting.holdings { try await compare(heads) }
             if opened?.isByFormerName == true {
                 try await send(.renamed(desk.identity.id), outlet)
             }
@@ -296,10 +299,6 @@ extension ExchangeAnswer {
             try await refuse(index, segment.space, .tooLarge, text, outlet)
         } catch StoreError.damaged(let detail) {
             try await refuseDamaged(segment.space, index: index, detail, outlet)
-        } catch {
-            desk.log.error("segment not kept", metadata: ["error": "\(error)"])
-            try await refuse(nil, nil, .storageFailed, "The server could not keep it.", outlet)
-            try await part(heads: nil, outlet)
         }
     }
 

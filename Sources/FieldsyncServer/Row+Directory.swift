@@ -30,6 +30,6 @@ extension Row {
     func damaged(_ column: String) -> DatabaseError {
         DatabaseError(
             resultCode: .SQLITE_CORRUPT,
-            message: "directory.sqlite: column \(column) holds what was never written there")
+            message: "column \(column) holds what was never written there")
     }
 }

@@ -6,15 +6,15 @@ extension SQLiteStorage {
     /// See ``SpaceStorage``.
     public func setAside(
         _ segment: Segment, from device: ReplicaID, cause: SetAside.Cause,
-        atMilliseconds now: UInt64
+        beside parted: Set<ReplicaID>, atMilliseconds now: UInt64
     ) async throws -> String? {
         try await onThread { replica, directory in
             let news = try replica.read(segment.space) { reader in
                 try segment.transactions.filter { try !reader.holds($0) }
             }
-            guard try directory.setAside(news, from: device, cause: cause, at: now) else {
-                return nil
-            }
+            let isKept = try directory.setAside(
+                news, from: device, cause: cause, beside: parted, at: now)
+            guard isKept else { return nil }
             return try directory.standing(of: device, in: segment.space).sentence
         }
     }

@@ -19,7 +19,7 @@ public struct SQLiteStorage: SpaceStorage {
             throw ServerError.notAServerStore(directory: replica.directory)
         }
         self.replica = replica
-        directory = try ServerDirectory(directory: replica.directory)
+        directory = try ServerDirectory(of: replica)
     }
 
     func onThread<Result: Sendable>(

@@ -30,7 +30,7 @@ public struct ServerBundles: Sendable {
         self.replica = replica
         self.rights = rights
         self.openSpaces = openSpaces
-        directory = try ServerDirectory(directory: replica.directory)
+        directory = try ServerDirectory(of: replica)
     }
 
     /// Writes what is held here into a file, sealed so that each device reads what it may see.
@@ -118,7 +118,7 @@ public struct ServerBundles: Sendable {
             objection: { try self.objection(to: $0, from: device) },
             take: { segment, chains in
                 if let device, device.revokedMilliseconds != nil {
-                    aside[segment.space] = try self.setAside(segment, from: device)
+                    aside[segment.space] = try self.setAside(segment, from: device, chains)
                     return ApplyOutcome()
                 }
                 return try self.replica.apply(segment, from: maker, chains: chains, judge: judge)
@@ -154,14 +154,16 @@ public struct ServerBundles: Sendable {
     /// Keeps what a revoked device wrote, for a person to decide.
     ///
     /// - Returns: What became of it, as a sentence.
-    private func setAside(_ segment: Segment, from device: EnrolledDevice) throws -> String {
+    private func setAside(
+        _ segment: Segment, from device: EnrolledDevice, _ chains: ChainStanding
+    ) throws -> String {
         let news = try replica.read(segment.space) { reader in
             try segment.transactions.filter { try !reader.holds($0) }
         }
         let now = replica.environment.nowMilliseconds()
         guard
             try directory.setAside(
-                news, from: device.replica, cause: .deviceRevoked, at: now)
+                news, from: device.replica, cause: .deviceRevoked, beside: chains.replicas, at: now)
         else {
             return """
                 That device was revoked, and as much of it waits for a manager to decide as may. \

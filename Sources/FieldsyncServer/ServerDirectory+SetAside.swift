@@ -7,10 +7,11 @@ import GRDB
 extension ServerDirectory {
     /// Keeps transactions for a person to decide, within bounds. Safe to repeat.
     ///
+    /// - Parameter parted: Of whose transactions the device holds other ones than the log.
     /// - Returns: False where there is no room, and then nothing of it is kept.
     func setAside(
         _ transactions: [ReplicatedTransaction], from device: ReplicaID, cause: SetAside.Cause,
-        at now: UInt64
+        beside parted: Set<ReplicaID>, at now: UInt64
     ) throws -> Bool {
         try unlessFull { db in
             let size = try Self.size(of: device, db)
@@ -21,13 +22,14 @@ extension ServerDirectory {
                 try db.execute(
                     sql: """
                         INSERT OR IGNORE INTO setAside (device, space, replica, sequence, digest,
-                        cause, state, receivedMilliseconds, payload)
-                        VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?)
+                        cause, state, isBeside, receivedMilliseconds, payload)
+                        VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?)
                         """,
                     arguments: [
                         Data(device.bytes), transaction.space.name,
                         Data(transaction.id.replica.bytes), Int64(transaction.id.sequence),
-                        Data(sha256(payload)), cause.rawValue, Int64(clamping: now),
+                        Data(sha256(payload)), cause.rawValue,
+                        transaction.isInSight(of: parted), Int64(clamping: now),
                         Data(payload),
                     ])
                 guard db.changesCount > 0 else { continue }
@@ -124,7 +126,15 @@ extension ServerDirectory {
         }
         return SetAside(
             number: try row.integer("number"), device: device, transaction: transaction,
-            cause: cause, state: state, reason: try row.text("reason"),
+            cause: cause, state: state, isBeside: try row.integer("isBeside") != 0,
+            reason: try row.text("reason"),
             receivedMilliseconds: UInt64(clamping: try row.integer("receivedMilliseconds")))
+    }
+}
+
+extension ReplicatedTransaction {
+    /// True where it is of one of these replicas, or its author had seen anything of them.
+    fileprivate func isInSight(of replicas: Set<ReplicaID>) -> Bool {
+        replicas.contains(id.replica) || replicas.contains { context[$0] > 0 }
     }
 }

@@ -6,52 +6,60 @@ import GRDB
 
 /// Who may talk to the server and see what: `directory.sqlite` in the server's store.
 final class ServerDirectory: Sendable {
-    private let queue: DatabaseQueue
+    static let name = "directory.sqlite"
+    /// The setting that says that this server once made its directory.
+    private static let madeSetting = "directory"
 
-    init(directory: String) throws {
-        try SealedPages.install()
-        var configuration = Configuration()
-        configuration.busyMode = .timeout(10)
-        configuration.prepareDatabase { db in
-            try SealedPages.prepare(db)
-            try db.execute(sql: "PRAGMA journal_mode = TRUNCATE")
-            try db.execute(sql: "PRAGMA synchronous = EXTRA")
-            try db.execute(sql: "PRAGMA foreign_keys = OFF")
+    private let file: StoreFile
+
+    /// Opens the directory of a server's store, and makes it where there was none yet.
+    ///
+    /// - Throws: ``ServerError/directoryMissing(path:)`` where it is gone, since who is enrolled
+    ///   and who was revoked must not be forgotten in silence; or what the store throws.
+    convenience init(of replica: Replica) throws {
+        let path = "\(replica.directory)/\(Self.name)"
+        let isMade = try replica.setting(Self.madeSetting) != nil
+        if isMade, try Self.isMissing(in: replica.directory) {
+            throw ServerError.directoryMissing(path: path)
         }
-        let path = directory + "/directory.sqlite"
-        queue = try DatabaseQueue(path: path, configuration: configuration)
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        try self.init(directory: replica.directory)
+        if !isMade { try replica.setSetting(Self.madeSetting, "made") }
+    }
+
+    /// Opens or makes the directory in a folder.
+    init(directory: String) throws {
+        let path = "\(directory)/\(Self.name)"
+        if try Self.isMissing(in: directory) {
+            _ = FileManager.default.createFile(
+                atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+        }
+        file = try StoreFile(path: path, name: Self.name)
+        try Self.prepare(file)
+    }
+
+    /// True where there is no directory in a folder, or nothing in its file.
+    static func isMissing(in directory: String) throws -> Bool {
+        let path = "\(directory)/\(Self.name)"
+        guard FileManager.default.fileExists(atPath: path) else { return true }
+        let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber
+        return size?.intValue == 0
+    }
+
+    /// Makes the tables.
+    static func prepare(_ file: StoreFile) throws {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("0001-directory") { db in
             for statement in Self.tables { try db.execute(sql: statement) }
         }
-        migrator.registerMigration("0002-last-exchange") { db in
-            try db.execute(sql: "ALTER TABLE device ADD COLUMN lastExchangeMilliseconds INTEGER")
-        }
-        migrator.registerMigration("0003-vouched") { db in
-            try db.execute(sql: "ALTER TABLE device ADD COLUMN vouchedBy BLOB")
-        }
-        migrator.registerMigration("0004-grants-and-set-aside") { db in
-            for statement in Self.laterTables { try db.execute(sql: statement) }
-        }
-        try migrator.migrate(queue)
+        try file.migrate(migrator)
     }
 
-    func read<T>(_ body: (Database) throws -> T) throws -> T {
-        // Without the pragmas that GRDB puts around each read.
-        try queue.unsafeReentrantWrite { db in
-            try db.beginTransaction(.deferred)
-            let result = Result { try body(db) }
-            if db.isInsideTransaction { try db.rollback() }
-            return try result.get()
-        }
-    }
+    func read<T>(_ body: (Database) throws -> T) throws -> T { try file.read(body) }
 
     /// One transaction, durable when it returns.
-    func write<T>(_ body: (Database) throws -> T) throws -> T { try queue.write(body) }
+    func write<T>(_ body: (Database) throws -> T) throws -> T { try file.write(body) }
 
-    private static let laterTables = [
-        "ALTER TABLE spaceGrant ADD COLUMN role TEXT",
+    private static let tables = [
         """
         CREATE TABLE spaceWithdrawal (
             user TEXT NOT NULL, space TEXT NOT NULL, PRIMARY KEY (user, space)
@@ -64,13 +72,11 @@ final class ServerDirectory: Sendable {
             replica BLOB NOT NULL CHECK (length(replica) = 16), sequence INTEGER NOT NULL,
             digest BLOB NOT NULL CHECK (length(digest) = 32), cause TEXT NOT NULL,
             state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
+            isBeside INTEGER NOT NULL,
             receivedMilliseconds INTEGER NOT NULL, payload BLOB NOT NULL,
             UNIQUE (device, space, replica, sequence, digest)
         ) STRICT
         """,
-    ]
-
-    private static let tables = [
         """
         CREATE TABLE user (
             name TEXT NOT NULL PRIMARY KEY, role TEXT NOT NULL, seesEverything INTEGER NOT NULL
@@ -81,12 +87,13 @@ final class ServerDirectory: Sendable {
             replica BLOB NOT NULL PRIMARY KEY CHECK (length(replica) = 16),
             name TEXT NOT NULL, user TEXT NOT NULL,
             signingKey BLOB NOT NULL, agreementKey BLOB NOT NULL,
-            enrolledMilliseconds INTEGER NOT NULL, revokedMilliseconds INTEGER
+            enrolledMilliseconds INTEGER NOT NULL, revokedMilliseconds INTEGER,
+            lastExchangeMilliseconds INTEGER, vouchedBy BLOB
         ) STRICT
         """,
         """
         CREATE TABLE spaceGrant (
-            user TEXT NOT NULL, space TEXT NOT NULL, PRIMARY KEY (user, space)
+            user TEXT NOT NULL, space TEXT NOT NULL, role TEXT, PRIMARY KEY (user, space)
         ) STRICT
         """,
         "CREATE TABLE spaceCreator (space TEXT NOT NULL PRIMARY KEY, user TEXT NOT NULL) STRICT",

@@ -16,6 +16,8 @@ public enum ServerError: Error, Hashable, Sendable {
     case socketPathTaken(path: String)
     /// The store is a laptop's.
     case notAServerStore(directory: String)
+    /// Who is enrolled and sees what is gone.
+    case directoryMissing(path: String)
     /// A name is empty or too long.
     case nameUnfit(String)
     /// No such device.
@@ -66,6 +68,12 @@ extension ServerError: CustomStringConvertible {
             """
             The store \(directory) belongs to a laptop and not to a server. Nothing was changed. \
             Give the server a store of its own with --store.
+            """
+        case .directoryMissing(let path):
+            """
+            \(path) is missing or empty: who is enrolled, sees what and was revoked. Nothing was \
+            started. Put it back from a backup, or run 'fieldsync verify --repair', which begins \
+            it anew.
             """
         case .nameUnfit(let name):
             """

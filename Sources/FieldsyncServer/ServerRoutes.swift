@@ -1,8 +1,10 @@
 import FieldsyncFormat
+import FieldsyncStore
 import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import Synchronization
 
 /// What a route knows of its request besides what was sent.
 struct ServerContext: RequestContext {
@@ -23,13 +25,23 @@ enum ExchangeRoute {
     private static let drainLimit = 64 << 20
     private static let pieceBytes = 64 << 10
 
-    static func response(to request: Request, desk: ExchangeDesk) -> Response {
+    static func response(to request: Request, desk: ExchangeDesk) async throws -> Response {
+        if desk.memory.isStoreFailing.load(ordering: .relaxed) {
+            // An answer has begun with "200" before the store is asked.
+            _ = try await desk.storage.devices()
+            desk.memory.isStoreFailing.store(false, ordering: .relaxed)
+        }
         var headers = HTTPFields()
         headers[.contentType] = "application/octet-stream"
         return Response(
             status: .ok, headers: headers,
             body: ResponseBody { writer in
-                try await converse(request.body, desk: desk, &writer)
+                do {
+                    try await converse(request.body, desk: desk, &writer)
+                } catch let error as StoreError {
+                    desk.memory.isStoreFailing.store(true, ordering: .relaxed)
+                    throw error
+                }
                 try await writer.finish(nil)
             })
     }

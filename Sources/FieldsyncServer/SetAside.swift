@@ -32,6 +32,9 @@ public struct SetAside: Hashable, Sendable {
     public let cause: Cause
     /// What became of it.
     public let state: State
+    /// True where its device held other transactions than the log under the same names, and its
+    /// author may have seen those: in the log it would follow what its author never saw.
+    public let isBeside: Bool
     /// Why it was rejected, where somebody said so.
     public let reason: String
     /// When it arrived, in milliseconds since the Unix epoch.
@@ -63,7 +66,9 @@ extension SetAside {
             let first = logged ?? contents[id] ?? content
             contents[id] = first
             // What comes of a replica after another content of it belongs to either chain.
-            let isBeyond = cuts[id.replica] != nil || cuts.contains { context[$0.key] >= $0.value }
+            let isBeyond =
+                entry.isBeside || cuts[id.replica] != nil
+                || cuts.contains { context[$0.key] >= $0.value }
             guard first != content || isBeyond && logged == nil else { continue }
             cuts[id.replica] = min(cuts[id.replica] ?? .max, id.sequence)
             numbers.insert(entry.number)

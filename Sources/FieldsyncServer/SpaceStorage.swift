@@ -67,10 +67,11 @@ public protocol SpaceStorage: Sendable {
     func setRole(_ role: UserRole, of user: String, seesEverything: Bool?) async throws
     /// Keeps what a device had no right to hand in, for a person to decide. Safe to repeat.
     ///
+    /// - Parameter parted: Of whose transactions the device holds other ones than the log.
     /// - Returns: A sentence for the person whose device it is; nil where there is no room.
     func setAside(
         _ segment: Segment, from device: ReplicaID, cause: SetAside.Cause,
-        atMilliseconds now: UInt64
+        beside parted: Set<ReplicaID>, atMilliseconds now: UInt64
     ) async throws -> String?
     /// A sentence on what became of what a device handed in; empty where nothing was set aside.
     func setAsideSentence(of device: ReplicaID) async throws -> String

@@ -8,4 +8,9 @@ public enum ChainStanding: Hashable, Sendable {
     case agreed
     /// Who hands it over holds other transactions of these replicas: nothing enters the log.
     case parted(Set<ReplicaID>)
+
+    /// Of whose transactions another content is known.
+    package var replicas: Set<ReplicaID> {
+        if case .parted(let replicas) = self { replicas } else { [] }
+    }
 }

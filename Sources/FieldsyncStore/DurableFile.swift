@@ -63,6 +63,11 @@ enum DurableFile {
         try syncDirectory(of: path)
     }
 
+    /// Takes a file away, where it is there.
+    static func remove(_ path: String) throws {
+        guard unlink(path) == 0 || errno == ENOENT else { throw failure("remove", path) }
+    }
+
     /// The bytes of a regular file that only its owner may read.
     static func readPrivate(_ path: String, limit: Int) throws -> [UInt8] {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)

@@ -16,6 +16,8 @@ struct PageFile {
     }
 
     let path: String
+    /// What ``shortage()`` says of a file without a byte.
+    static let empty = "it is empty"
 
     /// The pages that are not what was written.
     ///
@@ -40,6 +42,74 @@ struct PageFile {
             throw failure("sync")
         }
         return broken
+    }
+
+    /// True where the file has not a single byte.
+    func isEmpty() throws -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw failure("look at") }
+        return status.st_size == 0
+    }
+
+    /// What is wrong with the file as a whole; nil where it has all of its pages.
+    func shortage() throws -> String? {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw failure("open") }
+        defer { close(file) }
+        try lock(file, exclusively: false)
+        if try isEmpty() { return Self.empty }
+        guard let (there, declared, _) = try extent(file), there < declared else { return nil }
+        return "it ends after \(there) of \(declared) pages"
+    }
+
+    /// Makes a file that was cut short as long as it says that it is, so that SQLite reads what is
+    /// left of it. Nothing of it is believed that was not believed before.
+    func fillUp() throws {
+        let file = open(path, O_RDWR | O_CLOEXEC)
+        guard file >= 0 else { throw failure("open") }
+        defer { close(file) }
+        guard let (there, declared, size) = try extent(file), there < declared else { return }
+        guard ftruncate(file, off_t(declared) * off_t(size)) == 0 else { throw failure("extend") }
+    }
+
+    /// The pages that are there, and those that the first one says there are; nil where it is not
+    /// what was written.
+    private func extent(_ file: Int32) throws -> (there: UInt32, declared: UInt32, size: UInt32)? {
+        guard var pages = try layout(file) else { return nil }
+        try pages.load(1, file, path)
+        guard pages.isSound(1) else { return nil }
+        let declared = pages.bytes[28..<32].reduce(0) { $0 << 8 | UInt32($1) }
+        return (pages.count, declared, pages.size)
+    }
+
+    /// Pages one by one, for who reads rows without SQLite.
+    struct Reader {
+        /// Pages of the file.
+        let count: UInt32
+        /// Bytes of a page that hold rows.
+        let usableBytes: Int
+        fileprivate let load: (UInt32) throws -> (bytes: [UInt8], isSealed: Bool)
+
+        /// A page, and whether it is what was written.
+        func page(_ number: UInt32) throws -> (bytes: [UInt8], isSealed: Bool) {
+            try load(number)
+        }
+    }
+
+    /// Lets `body` read the pages; a file without any that is sealed has none.
+    func reading(_ body: (Reader) throws -> Void) throws {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw failure("open") }
+        defer { close(file) }
+        guard let pages = try layout(file), pages.count > 0 else { return }
+        try body(
+            Reader(
+                count: pages.count, usableBytes: Int(pages.size) - Int(FSPageSealBytes)
+            ) { number in
+                var one = pages
+                try one.load(number, file, path)
+                return (one.bytes, one.isSound(number))
+            })
     }
 
     /// The bytes that SQLite locks: one for who waits to write, one for who writes, and a range

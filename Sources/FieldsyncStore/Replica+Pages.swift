@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 
 extension Replica {
     /// Looks at every page of every file of a store, opened or not, and at the keys.
@@ -34,8 +35,12 @@ extension Replica {
 
     /// What ``inspectPages(in:mends:)`` says, of the store of this replica while it is open.
     public func inspectPages(mends: Bool) throws -> [VerifyFinding] {
-        var findings = try KeyFile.inspect(in: directory, mends: mends)
+        var findings = try inspectKeys(mends: mends)
         let open = try files.all()
+        for file in open where try file.access(SealedPages.isMoved) {
+            let message = "it was taken away while it was open; what is read and written is lost"
+            findings.append(VerifyFinding(file: file.name, message))
+        }
         for name in try Self.databaseNames(in: directory) {
             if let file = open.first(where: { $0.name == name }) {
                 findings += try file.whileUnused {
@@ -53,6 +58,14 @@ extension Replica {
         }
     }
 
+    /// Keys that a disk altered are written again as this process knows them.
+    private func inspectKeys(mends: Bool) throws -> [VerifyFinding] {
+        let findings = try KeyFile.inspect(in: directory, mends: mends)
+        guard mends, findings.contains(where: { !$0.isMended }) else { return findings }
+        try KeyFile(identities.withLock { $0.keys }).write(in: directory)
+        return findings.map { VerifyFinding(file: $0.file, isMended: true, $0.message) }
+    }
+
     /// True where a page was read, since the store was opened, that is not what was written.
     package func sawDamage() throws -> Bool {
         try files.all().contains { try $0.access(SealedPages.sawDamage) }
@@ -68,12 +81,17 @@ extension Replica {
     private static func inspect(
         _ name: String, in directory: String, mends: Bool
     ) throws -> [VerifyFinding] {
-        try PageFile(path: "\(directory)/\(name)").brokenPages(mends: mends).map { page in
+        let pages = PageFile(path: "\(directory)/\(name)")
+        let findings = try pages.brokenPages(mends: mends).map { page in
             let place = page.mendedByte.map { "byte \($0) of " } ?? ""
             return VerifyFinding(
                 file: name, page: page.number, isMended: page.mendedByte != nil,
                 "\(place)page \(page.number) differs from what was written")
         }
+        let shortage = try pages.shortage()
+        // Of a space, it is one whose making was cut short.
+        if shortage == PageFile.empty, name.hasPrefix("spaces/") { return findings }
+        return findings + (shortage.map { [VerifyFinding(file: name, $0)] } ?? [])
     }
 
     /// The SQLite files of a store, by their names in it.

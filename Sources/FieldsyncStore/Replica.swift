@@ -102,6 +102,9 @@ public final class Replica: Sendable {
         }
         let tables = try TypeTables(schema)
         let name = ReplicaFiles.mainName(layout)
+        if try PageFile(path: "\(directory)/\(name)").isEmpty() {
+            throw StoreError.damaged(detail: "\(name): \(PageFile.empty)")
+        }
         let main = try StoreFile(path: "\(directory)/\(name)", name: name)
         try StorePreparation(schema: schema, tables: tables).prepareMainFile(main, layout: layout)
         let words = try main.read { db in

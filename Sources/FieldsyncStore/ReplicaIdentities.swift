@@ -9,6 +9,13 @@ struct ReplicaIdentities: Sendable {
     /// All ids, the present one first.
     var ids: [ReplicaID] { [current.id] + former.map(\.id) }
 
+    /// The keys of all, the oldest first.
+    var keys: [KeyFile.Keys] {
+        (former.reversed() + [current]).map {
+            KeyFile.Keys(signing: $0.signing, agreement: $0.agreement)
+        }
+    }
+
     /// Reads the keys of the store in `directory`.
     ///
     /// - Throws: ``StoreError/keyUnusable(path:detail:)`` where those of `replica` are not there.

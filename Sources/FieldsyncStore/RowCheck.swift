@@ -59,6 +59,15 @@ struct RowCheck {
         return Array(SHA256.hash(data: input).prefix(8))
     }
 
+    /// The columns of those tables that prove by a checksum that a row is theirs.
+    static let all = [store] + ofReplica + ofSpaces + ofPacks
+
+    /// True where a row with these columns bears the checksum of this table.
+    func holds(_ row: [String: DatabaseValue]) -> Bool {
+        let values = columns.compactMap { row[$0] }
+        return values.count == columns.count && row["rowCheck"] == checksum(values).databaseValue
+    }
+
     private func checksum(_ values: [DatabaseValue]) -> Data {
         var input = Array("fieldsync/row/0\0\(table)\0".utf8)
         for value in values {

@@ -29,6 +29,12 @@ public enum SealedPages {
         return FSPageSealBroken(UnsafeMutableRawPointer(connection)) > 0
     }
 
+    /// True where the file was taken away, or another one has its name.
+    static func isMoved(_ db: Database) -> Bool {
+        guard let connection = db.sqliteConnection else { return false }
+        return FSPageFileMoved(UnsafeMutableRawPointer(connection)) != 0
+    }
+
     /// Believes all pages as they are now, and writes every one of them with a new seal.
     static func sealAnew(_ db: Database) throws {
         guard let connection = db.sqliteConnection else { return }

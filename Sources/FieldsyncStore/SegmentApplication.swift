@@ -15,7 +15,8 @@ struct SegmentApplication {
     private var outcome = ApplyOutcome()
     /// Replicas that wrote one place twice; what follows in either branch cannot be told apart.
     private var forked: Set<ReplicaID>
-    private let hasQuarantine: Bool
+    /// What is kept beside the log.
+    private let heldDeeds: [Deed: [HeldPlace]]
     private let isParted: Bool
     /// Those of this segment that wait, until their time comes.
     private var waiting: Set<TransactionID> = []
@@ -32,7 +33,7 @@ struct SegmentApplication {
         self.source = source
         self.nowMilliseconds = nowMilliseconds
         clock = try tables.clock()
-        hasQuarantine = try tables.hasQuarantine()
+        heldDeeds = try tables.heldDeeds()
         forked =
             switch chains {
             case .unproven: Set(try tables.replicas(in: .quarantine))
@@ -118,7 +119,10 @@ struct SegmentApplication {
             try tables.append(
                 transaction, canonical: canonical, receivedMilliseconds: receivedMilliseconds)
             clock.observe(transaction.stamp, nowMilliseconds: nowMilliseconds)
-            if hasQuarantine { try tables.release(filedAs: transaction) }
+            if !heldDeeds.isEmpty, let places = heldDeeds[Deed(transaction)] {
+                // What is filed again has another name, which no replica gives itself.
+                try tables.release(places.filter { $0.transaction.replica != id.replica })
+            }
             outcome.applied += 1
             if keepsArrivals {
                 arrivals.append(Arrival(transaction: transaction, source: source))
@@ -168,7 +172,7 @@ struct SegmentApplication {
                 vector.contains(parked.transaction.id) || forked.contains(replica)
                 || vector.admits(parked.transaction)
             guard isDue else { continue }
-            try tables.unpark(parked)
+            guard try tables.unpark(parked) else { continue }
             waiting.remove(parked.transaction.id)
             let known = outcome.known
             try take(

@@ -97,6 +97,7 @@ struct SpaceRewind {
     /// Files this replica's own transactions under another id: as they were written, and with what
     /// their author had seen, as far as it is still there.
     func refile(as successor: ReplicaID, in source: SpaceSource) throws {
+        let held = try source.heldDeeds()
         for (index, entry) in own.enumerated() {
             let before = entry.transaction
             let id = TransactionID(successor, UInt64(index) + 1)
@@ -109,7 +110,7 @@ struct SpaceRewind {
             try source.append(
                 transaction, canonical: CanonicalTransaction.encode(transaction),
                 receivedMilliseconds: entry.receivedMilliseconds)
-            try source.release(filedAs: transaction)
+            try source.release(held[Deed(transaction)] ?? [])
         }
     }
 

@@ -117,7 +117,8 @@ extension SpaceSource {
         }
     }
 
-    func unpark(_ parked: ParkedTransaction) throws {
+    /// Takes one out; false where it is there no more, because it was filed again meanwhile.
+    func unpark(_ parked: ParkedTransaction) throws -> Bool {
         let id = parked.transaction.id
         try db.run(
             """
@@ -125,9 +126,10 @@ extension SpaceSource {
             """, space.name, Data(id.replica.bytes), Int64(id.sequence),
             Data(sha256(parked.canonical)))
         heldSizes[.parked] = nil
+        return db.changesCount > 0
     }
 
-    private static func decodeHeld(
+    static func decodeHeld(
         _ payload: [UInt8], _ table: HeldTable
     ) throws -> ReplicatedTransaction {
         do {

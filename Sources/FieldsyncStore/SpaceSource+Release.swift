@@ -3,51 +3,64 @@ import FieldsyncFormat
 import Foundation
 import GRDB
 
+/// What a person did, whatever name it is filed under: stamp, author, reason and every operation.
+struct Deed: Hashable {
+    private let stamp: HybridTimestamp
+    private let author: String
+    private let reason: String
+    private let schemaVersion: UInt32
+    private let operations: [RecordOperation]
+
+    init(_ transaction: ReplicatedTransaction) {
+        stamp = transaction.stamp
+        author = transaction.author
+        reason = transaction.reason
+        schemaVersion = transaction.schemaVersion
+        operations = transaction.operations
+    }
+}
+
+/// Where something is kept beside the log.
+struct HeldPlace {
+    let table: HeldTable
+    let transaction: TransactionID
+    let digest: [UInt8]
+}
+
 extension SpaceSource {
-    /// Takes out of quarantine what is in the log now under another name: its laptop filed it
-    /// again.
-    ///
-    /// It is known by what it says: stamp, author, reason and every operation.
-    func release(filedAs transaction: ReplicatedTransaction) throws {
-        let sql = "SELECT sequence, digest, payload FROM quarantine WHERE space = ?"
-        for row in try db.rows(sql, space.name) {
-            let held = try decodeQuarantined(row.checkedBytes(2, "quarantine.payload"))
-            guard held.isSameDeed(as: transaction) else { continue }
+    /// All that is kept beside the log, by what it says.
+    func heldDeeds() throws -> [Deed: [HeldPlace]] {
+        var deeds: [Deed: [HeldPlace]] = [:]
+        for table in [HeldTable.quarantine, .parked] {
+            let sql = "SELECT payload, digest FROM \(table.rawValue) WHERE space = ?"
+            for row in try db.rows(sql, space.name) {
+                let held = try Self.decodeHeld(row.checkedBytes(0, "payload"), table)
+                let place = HeldPlace(
+                    table: table, transaction: held.id, digest: try row.checkedBytes(1, "digest"))
+                deeds[Deed(held), default: []].append(place)
+            }
+        }
+        return deeds
+    }
+
+    /// Takes away what is in the log now under another name: its laptop filed it again. Where it
+    /// waited, it would enter the log twice.
+    func release(_ places: [HeldPlace]) throws {
+        for place in places {
+            let id = place.transaction
             try db.run(
                 """
-                DELETE FROM quarantine
+                DELETE FROM \(place.table.rawValue)
                 WHERE space = ? AND replica = ? AND sequence = ? AND digest = ?
-                """, space.name, Data(held.id.replica.bytes), Int64(held.id.sequence),
-                Data(try row.checkedBytes(1, "quarantine.digest")))
-            heldSizes[.quarantine] = nil
+                """, space.name, Data(id.replica.bytes), Int64(id.sequence), Data(place.digest))
+            heldSizes[place.table] = nil
         }
     }
 
     /// True where the log has the same under another name.
     func isFiled(_ transaction: ReplicatedTransaction) throws -> Bool {
         guard let record = transaction.operations.first?.record else { return false }
-        return try entries(touching: record).contains {
-            $0.transaction.isSameDeed(as: transaction)
-        }
-    }
-
-    /// True where something is in quarantine, so that what arrives may be the same.
-    func hasQuarantine() throws -> Bool {
-        try db.row("SELECT 1 FROM quarantine WHERE space = ? LIMIT 1", space.name) != nil
-    }
-
-    private func decodeQuarantined(_ payload: [UInt8]) throws -> ReplicatedTransaction {
-        do {
-            return try CanonicalTransaction.decode(payload)
-        } catch {
-            throw StoreError.damaged(detail: "table quarantine: \(error)")
-        }
-    }
-}
-
-extension ReplicatedTransaction {
-    fileprivate func isSameDeed(as other: ReplicatedTransaction) -> Bool {
-        stamp == other.stamp && author == other.author && reason == other.reason
-            && schemaVersion == other.schemaVersion && operations == other.operations
+        let deed = Deed(transaction)
+        return try entries(touching: record).contains { Deed($0.transaction) == deed }
     }
 }

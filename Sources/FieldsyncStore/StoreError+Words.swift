@@ -122,7 +122,7 @@ extension StoreError: CustomStringConvertible {
         case .busy: "Nothing was changed. Try again, and see which program holds it."
         case .disk: "Nothing was changed. See that the disk has room and may be written."
         case .keyExposed(let path, _): "Run 'chmod 600 \(path)', and ask who had access."
-        case .keyUnusable: "Nothing was changed. Put the file back that 'fieldsync init' made."
+        case .keyUnusable: "Nothing was changed. Run 'fieldsync verify --repair'."
         case .unknownType(_, let known): Self.list("It has", known.map(\.name))
         case .unknownField(_, _, let known): Self.list("It has", known.map(\.name))
         case .heldFull: "Nothing of the segment was applied. Ask the sender for what is missing."
@@ -167,5 +167,12 @@ extension FieldKind {
         case .textSet: "a set of texts"
         case .textList: "a list of texts"
         }
+    }
+}
+
+extension StoreError {
+    /// True where only the keys are in the way.
+    public var isOfTheKeys: Bool {
+        if case .keyUnusable = self { true } else { false }
     }
 }

@@ -1,12 +1,12 @@
 import Foundation
-import GRDB
+package import GRDB
 
 /// One SQLite file of a replica, and the lock that says who may use it now.
 ///
 /// A rollback journal and `synchronous=EXTRA`: whatever a write returns from is on the disk. The
 /// file is locked for one transaction at a time, so that two processes can share it, and nothing
 /// that was read is believed beyond the transaction that read it.
-final class StoreFile: Sendable {
+package final class StoreFile: Sendable {
     /// Relative to the replica's directory; for messages.
     let name: String
     /// Nil where it is in memory.
@@ -18,7 +18,7 @@ final class StoreFile: Sendable {
     /// Opens or makes the file.
     ///
     /// - Parameter path: Nil for a file in memory that nobody writes to.
-    init(path: String?, name: String) throws {
+    package init(path: String?, name: String) throws {
         try SealedPages.install()
         self.name = name
         self.path = path
@@ -44,7 +44,7 @@ final class StoreFile: Sendable {
     }
 
     /// Reads in one transaction, or in the one that the same thread holds open.
-    func read<T>(_ body: (Database) throws -> T) throws -> T {
+    package func read<T>(_ body: (Database) throws -> T) throws -> T {
         try access { db in
             if db.isInsideTransaction { return try body(db) }
             return try Self.transaction(db, .deferred, body)
@@ -52,7 +52,7 @@ final class StoreFile: Sendable {
     }
 
     /// Writes in one transaction, or in a part of the one that the same thread holds open.
-    func write<T>(_ body: (Database) throws -> T) throws -> T {
+    package func write<T>(_ body: (Database) throws -> T) throws -> T {
         try access { db in
             if db.isInsideTransaction { return try Self.savepoint(db, body) }
             return try Self.transaction(db, .immediate, body)
@@ -67,7 +67,7 @@ final class StoreFile: Sendable {
     }
 
     /// Brings the file's tables up to date.
-    func migrate(_ migrator: DatabaseMigrator) throws {
+    package func migrate(_ migrator: DatabaseMigrator) throws {
         gate.lock()
         defer { gate.unlock() }
         try Self.translating(name) { try migrator.migrate(queue) }

@@ -1,4 +1,4 @@
-public import FieldsyncCore
+package import FieldsyncCore
 import Foundation
 import GRDB
 
@@ -22,8 +22,9 @@ struct StoreSalvage {
         self.name = name
     }
 
-    /// What SQLite finds wrong with the file's trees; nothing where they are sound.
+    /// What is wrong with the file as a whole, and with its trees; nothing where they are sound.
     func faults() throws -> [String] {
+        if let shortage = try PageFile(path: path).shortage() { return [shortage] }
         do {
             let file = try StoreFile(path: path, name: name)
             defer { closeQuietly(file) }
@@ -36,28 +37,52 @@ struct StoreSalvage {
         }
     }
 
-    /// Makes the file anew, with the tables of `prepare` and the rows that can be read.
-    ///
-    /// - Throws: ``StoreError/damaged(detail:)`` where not even its list of tables can be read;
-    ///   nothing is changed then.
+    /// Makes the file anew, with the tables of `prepare` and the rows that can be read: by SQLite
+    /// as far as it finds them, and those besides that prove by their checksum what they are.
     mutating func run(_ prepare: (StoreFile) throws -> Void) throws {
-        let old = try StoreFile(path: path, name: name)
-        defer { closeQuietly(old) }
-        let tables = try old.read { db in
-            try Row.fetchAll(
-                db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
-            ).map { try $0.checkedText(0, "sqlite_schema.name") }
-        }
+        try PageFile(path: path).fillUp()
         var rows = 0
         try DurableFile.publish(path, leavings: ["-journal"], keepingOldAs: Self.suffix) { draft in
             let new = try StoreFile(path: draft, name: name)
             try prepare(new)
-            for table in tables where !Self.isDerived(table) {
-                rows += try copy(table, from: old, to: new)
-            }
+            rows += try copyTables(to: new)
+            rows += try copyPages(to: new)
             try new.close()
+            // Whatever it held was of the old file.
+            try DurableFile.remove(path + "-journal")
         }
         self.rows = rows
+    }
+
+    private func copyTables(to new: StoreFile) throws -> Int {
+        do {
+            let old = try StoreFile(path: path, name: name)
+            defer { closeQuietly(old) }
+            let tables = try old.read { db in
+                try Row.fetchAll(
+                    db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
+                ).map { try $0.checkedText(0, "sqlite_schema.name") }
+            }
+            return try tables.filter { !Self.isDerived($0) }
+                .reduce(0) { try $0 + copy($1, from: old, to: new) }
+        } catch StoreError.damaged {
+            return 0
+        }
+    }
+
+    /// Brings the rows over that lie in pages to which SQLite finds no way.
+    private func copyPages(to new: StoreFile) throws -> Int {
+        let tables = try new.read { try SalvagedTable.all($0) }
+        return try new.write { db in
+            var count = 0
+            try PageScan(pages: PageFile(path: path)).forEach { record in
+                guard let table = tables.first(where: { $0.holds(record) }) else { return }
+                try db.execute(
+                    sql: table.insertion, arguments: StatementArguments(table.values(record)))
+                count += db.changesCount
+            }
+            return count
+        }
     }
 
     private static func isDerived(_ table: String) -> Bool {
@@ -83,7 +108,7 @@ struct StoreSalvage {
             try Row.fetchAll(db, sql: "PRAGMA table_info(\"\(table)\")")
                 .map { try $0.checkedText(1, "table_info.name") }
         }
-        guard columns.contains("space") || !columns.isEmpty else { return 0 }
+        guard !columns.isEmpty else { return 0 }
         let names = columns.map { "\"\($0)\"" }.joined(separator: ", ")
         let places = Array(repeating: "?", count: columns.count + 1).joined(separator: ", ")
         let insertion = "INSERT OR REPLACE INTO \"\(table)\" (rowid, \(names)) VALUES (\(places))"
@@ -153,10 +178,14 @@ extension Replica {
     /// Makes the files of a store anew whose trees are damaged, from the rows that can be read.
     /// What they lack afterwards is for ``HTTPPeer`` to fetch.
     ///
-    /// - Parameter directory: Of a store that nobody has open.
+    /// - Parameters:
+    ///   - directory: Of a store that nobody has open.
+    ///   - broken: Files of which pages are not what was written.
+    ///   - prepareOther: Makes the tables of a file that is not the replica's own, by its name.
     /// - Returns: What was found.
-    public static func salvage(
-        in directory: String, schema: Schema
+    package static func salvage(
+        in directory: String, schema: Schema, broken: Set<String>,
+        prepareOther: (StoreFile) throws -> Void
     ) throws -> [VerifyFinding] {
         guard let layout = layout(at: directory) else { return [] }
         let tables = try TypeTables(schema)
@@ -164,8 +193,14 @@ extension Replica {
         var findings: [VerifyFinding] = []
         for name in try databaseNames(in: directory) {
             var salvage = StoreSalvage(directory: directory, name: name)
-            let faults = try salvage.faults()
-            if faults.isEmpty { continue }
+            let isOther = name != ReplicaFiles.mainName(layout) && !name.hasPrefix("spaces/")
+            var faults = try salvage.faults()
+            // Nothing else would ever prove the rows of those.
+            if faults.isEmpty, isOther, broken.contains(name) {
+                faults = ["pages of it differ from what was written"]
+            }
+            let isUnmade = faults == [PageFile.empty] && name.hasPrefix("spaces/")
+            if faults.isEmpty || isUnmade { continue }
             try salvage.run { file in
                 if name == ReplicaFiles.mainName(layout) {
                     try preparation.prepareMainFile(file, layout: layout)
@@ -173,7 +208,7 @@ extension Replica {
                 } else if name.hasPrefix("spaces/") {
                     try preparation.prepareSpaceFile(file, owners: ids(in: directory))
                 } else {
-                    throw StoreError.damaged(detail: "\(name): \(faults[0])")
+                    try prepareOther(file)
                 }
             }
             findings += faults.map { VerifyFinding(file: name, isMended: true, $0) }

@@ -19,7 +19,7 @@ public struct VerifyFinding: Hashable, Sendable {
     /// What is wrong, as a sentence without its period.
     public let message: String
 
-    init(
+    package init(
         file: String,
         table: String = "",
         space: SpaceID? = nil,

@@ -103,9 +103,10 @@ struct CheckedStorage: SpaceStorage {
 
     func setAside(
         _ segment: Segment, from device: ReplicaID, cause: SetAside.Cause,
-        atMilliseconds now: UInt64
+        beside parted: Set<ReplicaID>, atMilliseconds now: UInt64
     ) async throws -> String? {
-        try await counted.setAside(segment, from: device, cause: cause, atMilliseconds: now)
+        try await counted.setAside(
+            segment, from: device, cause: cause, beside: parted, atMilliseconds: now)
     }
 
     func setAsideSentence(of device: ReplicaID) async throws -> String {

@@ -45,7 +45,7 @@ import Testing
         (
             .keyUnusable(path: "k", detail: "it is empty"),
             "The key file 'k' cannot be used: it is empty.",
-            "Nothing was changed. Put the file back that 'fieldsync init' made."
+            "Nothing was changed. Run 'fieldsync verify --repair'."
         ),
         (
             .nameUnfit(""),

@@ -24,6 +24,9 @@ int FSPageSealBroken(void *connection);
 /// Has the connection's pages sealed by what they are from now on, those found broken too.
 void FSPageSealForget(void *connection);
 
+/// Not 0 where the connection's file is no longer the one of that name.
+int FSPageFileMoved(void *connection);
+
 /// The seal of a page of `size` bytes, a multiple of 32, by all but its last eight bytes.
 uint64_t FSPageSeal(const uint8_t *page, uint32_t size, uint32_t number);
 

@@ -68,6 +68,7 @@ extension Failure {
             case .socketPathTooLong: (.usage, "socket-path-too-long")
             case .socketPathTaken: (.failed, "socket-path-taken")
             case .notAServerStore: (.failed, "not-a-server-store")
+            case .directoryMissing: (.damaged, "directory-missing")
             case .nameUnfit: (.usage, "name-unfit")
             case .unknownDevice: (.failed, "unknown-device")
             case .unknownUser: (.failed, "unknown-user")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FieldsyncCore
 import FieldsyncJSON
+import FieldsyncServer
 import FieldsyncStore
 
 /// `fieldsync verify`: whether the store is what was written to it.
@@ -23,24 +24,28 @@ struct VerifyCommand: FieldsyncCommand {
     func run(in context: CommandContext) async throws {
         let pages = try inspectPages(context)
         let replica: Replica
+        var left = pages.filter { !$0.isMended }
         do {
             replica = try context.openReplica()
-        } catch StoreError.damaged(let detail) where !pages.isEmpty {
-            return try tell(StoreRepair(left: pages + [VerifyFinding(unopened: detail)]), context)
+            if !repair {
+                left += try replica.verify() + ServerInspection.findings(of: replica, mends: false)
+            }
+        } catch StoreError.damaged(let detail) {
+            left.append(VerifyFinding(unopened: detail))
+            return try tell(StoreRepair(left: left), context)
+        } catch let error as StoreError where error.isOfTheKeys && !left.isEmpty {
+            return try tell(StoreRepair(left: left), context)
         }
-        guard repair else {
-            return try tell(StoreRepair(left: pages + (try replica.verify())), context)
-        }
-        let done: StoreRepair
+        guard repair else { return try tell(StoreRepair(left: left), context) }
         do {
-            done = try await StoreRepair(replica, pages: pages)
-        } catch StoreError.damaged(let detail) where context.surroundings.openReplica != nil {
-            throw Failure(
-                status: .damaged, code: "store-damaged",
-                message: "The store is damaged: \(detail). Nothing was changed.",
-                next: "Stop the server and run it again: a file that is open is not made anew.")
+            var done = try await StoreRepair(replica, pages: pages)
+            let others = try ServerInspection.findings(of: replica, mends: true)
+            done.repaired += others.filter(\.isMended)
+            done.left += others.filter { !$0.isMended }
+            try tell(done, context)
+        } catch StoreError.damaged(let detail) {
+            try tell(StoreRepair(left: left + [VerifyFinding(unopened: detail)]), context)
         }
-        try tell(done, context)
     }
 
     private func inspectPages(_ context: CommandContext) throws -> [VerifyFinding] {
@@ -50,8 +55,10 @@ struct VerifyCommand: FieldsyncCommand {
         let path = try context.storePath()
         guard Replica.exists(at: path) else { return [] }
         var pages = try Replica.inspectPages(in: path, mends: repair)
-        if repair, pages.contains(where: { !$0.isMended && $0.page != nil }) {
-            let trees = try Replica.salvage(in: path, schema: FieldsyncDomain.schema)
+        let broken = Set(pages.filter { !$0.isMended }.map(\.file))
+        if repair, !broken.isEmpty {
+            let trees = try ServerInspection.salvage(
+                in: path, schema: FieldsyncDomain.schema, broken: broken)
             // A file that was made anew has none of the pages that were broken.
             pages.removeAll { page in trees.contains { $0.file == page.file } }
             pages += trees
@@ -80,15 +87,45 @@ struct VerifyCommand: FieldsyncCommand {
         lines +=
             done.left.isEmpty
             ? ["The store is sound."]
-            : done.left.map { "\($0)" } + [Self.advice(repair)]
+            : done.left.map { "\($0)" } + [advice(done, context)]
+        if done.repaired.contains(where: Self.isUnproven) {
+            lines.append(
+                """
+                No checksum proves the rows of directory.sqlite: see 'fieldsync admin users', \
+                'admin devices', 'admin spaces' and 'admin quarantine'. What it was is beside it.
+                """)
+        }
         try context.show(.object(document), lines)
         if !done.left.isEmpty { context.finish(.damaged) }
     }
 
-    private static func advice(_ repair: Bool) -> HumanText {
-        repair
-            ? "The store is still damaged. Keep a copy of it."
-            : "The store is damaged. Keep a copy of it, then run 'fieldsync verify --repair'."
+    /// Whether a file was made anew of whose rows nobody can say whether they are all there.
+    private static func isUnproven(_ finding: VerifyFinding) -> Bool {
+        finding.page == nil && ServerInspection.otherFiles.contains(finding.file)
+    }
+
+    private func advice(_ done: StoreRepair, _ context: CommandContext) -> HumanText {
+        if !repair {
+            return "The store is damaged. Keep a copy of it, then run 'fieldsync verify --repair'."
+        }
+        if context.surroundings.openReplica != nil {
+            return """
+                The store is still damaged. Stop the server, run 'fieldsync verify --repair' \
+                again, and start it: a file that is open is not made anew.
+                """
+        }
+        if done.left.allSatisfy({ $0.file == "replica.key" }) {
+            return """
+                The keys are in no other place. Put replica.key, or the whole store, back from a \
+                backup ('fieldsync restore'). \
+                Where there is none, keep the folder, and take up a new replica with a new \
+                invitation ('fieldsync clone URL --invite CODE'): it gets what the server has.
+                """
+        }
+        return """
+            The store is still damaged. Keep a copy of it, and put a backup back ('fieldsync \
+            restore') or take up a new replica ('fieldsync clone URL --invite CODE').
+            """
     }
 
     private static func json(_ finding: VerifyFinding) -> JSONValue {

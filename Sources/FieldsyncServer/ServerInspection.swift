@@ -1,0 +1,101 @@
+public import FieldsyncCore
+public import FieldsyncStore
+import Foundation
+import GRDB
+
+/// What only a server can tell of its store: whether its directory is there and whole, and whether
+/// everything is there that it signed for.
+public enum ServerInspection {
+    /// Files of a server that are not the replica's own.
+    public static let otherFiles: Set<String> = [ServerDirectory.name]
+
+    /// Looks at a server's store; a laptop's has nothing of it.
+    ///
+    /// - Parameter mends: Whether to begin a directory anew that is gone, and to believe the log
+    ///   where it holds less than devices have signed for: their laptops hand it back.
+    public static func findings(of replica: Replica, mends: Bool) throws -> [VerifyFinding] {
+        guard replica.layout == .filePerSpace else { return [] }
+        let directory: ServerDirectory
+        do {
+            directory = try ServerDirectory(of: replica)
+        } catch ServerError.directoryMissing {
+            if mends { _ = try ServerDirectory(directory: replica.directory) }
+            return [
+                VerifyFinding(
+                    file: ServerDirectory.name, isMended: mends,
+                    "it is missing or empty; devices, people and grants are in no other file")
+            ]
+        }
+        let faults = try directory.faults().map {
+            VerifyFinding(file: ServerDirectory.name, isMended: false, $0)
+        }
+        return faults.isEmpty ? try missing(directory, replica, mends: mends) : faults
+    }
+
+    /// What devices have signed as handed in and acknowledged, and the log does not hold.
+    private static func missing(
+        _ directory: ServerDirectory, _ replica: Replica, mends: Bool
+    ) throws -> [VerifyFinding] {
+        var findings: [VerifyFinding] = []
+        for signed in try directory.signedHeads() {
+            let held = try replica.heads(signed.space).heads[signed.replica]?.sequence ?? 0
+            if held >= signed.sequence { continue }
+            if mends { try directory.forgetSignature(of: signed.replica, in: signed.space) }
+            findings.append(
+                VerifyFinding(
+                    file: "spaces/\(signed.space).sqlite", space: signed.space,
+                    transaction: TransactionID(signed.replica, held + 1), isMended: mends,
+                    """
+                    it was acknowledged, and is missing with what follows; laptops hand it back \
+                    with their next sync
+                    """))
+        }
+        return findings
+    }
+
+    /// Makes files of a server anew whose trees are damaged, as ``Replica/salvage`` says.
+    public static func salvage(
+        in directory: String, schema: Schema, broken: Set<String>
+    ) throws -> [VerifyFinding] {
+        try Replica.salvage(
+            in: directory, schema: schema, broken: broken, prepareOther: ServerDirectory.prepare)
+    }
+}
+
+extension ServerDirectory {
+    fileprivate func faults() throws -> [String] {
+        do {
+            return try read { db in
+                try Row.fetchAll(db, sql: "PRAGMA integrity_check(20)").compactMap { row in
+                    let text: DatabaseValue = row[0]
+                    return String.fromDatabaseValue(text).flatMap { $0 == "ok" ? nil : $0 }
+                }
+            }
+        } catch StoreError.damaged(let detail) {
+            return [detail]
+        }
+    }
+
+    fileprivate func signedHeads() throws -> [(
+        space: SpaceID, replica: ReplicaID, sequence: UInt64
+    )] {
+        try read { db in
+            try Row.fetchAll(
+                db, sql: "SELECT space, replica, sequence FROM headSignature ORDER BY 1, 2"
+            ).map { row in
+                guard let space = SpaceID(try row.text("space")),
+                    let replica = ReplicaID(bytes: try row.bytes("replica"))
+                else { throw row.damaged("headSignature") }
+                return (space, replica, UInt64(clamping: try row.integer("sequence")))
+            }
+        }
+    }
+
+    fileprivate func forgetSignature(of replica: ReplicaID, in space: SpaceID) throws {
+        try write { db in
+            try db.execute(
+                sql: "DELETE FROM headSignature WHERE space = ? AND replica = ?",
+                arguments: [space.name, Data(replica.bytes)])
+        }
+    }
+}
