@@ -115,6 +115,18 @@ extension StageInput {
                     "e again sends everybody home; \(missing) who never came would be paid "
                         + "(z marks no-shows)", isFault: true)
             return .nothing
+        case "B":
+            guard let last = intervals(model).last, let id = last.id else {
+                return fault("No break and no meal is recorded.")
+            }
+            askTime(id, last.to == nil ? .from : .to, model)
+            return .nothing
+        case "t" where panel == .cues:
+            let cues = model.facts.cues
+            guard !cues.isEmpty else { return fault("There is no cue yet; c begins one.") }
+            let cue = cues[min(rows[.cues] ?? 0, cues.count - 1)]
+            askTime(cue.id, cue.isRunning || cue.stopped == nil ? .started : .stopped, model)
+            return .nothing
         default: return cue(letter, model, times)
         }
     }
@@ -308,25 +320,10 @@ extension StageInput {
             return .deeds([.cartage(id, [])])
         case "S": ask(.substitute(id), "In place of \(person.name) comes", model)
         case "t":
-            let field: StageDeed.TimeField = person.dismissed == nil ? .reported : .dismissed
-            askTime(person, field, model)
+            askTime(id, person.dismissed == nil ? .reported : .dismissed, model)
         case "p": ask(.initials(id), "Initials of \(person.name)", model)
         default: return fault("\(letter) means nothing here; ? lists the keys.")
         }
         return .nothing
-    }
-
-    mutating func askTime(
-        _ person: StagePerson, _ field: StageDeed.TimeField, _ model: StageModel
-    ) {
-        let old = field == .reported ? person.reported : person.dismissed
-        let was = old.map { ", now \(model.facts.clock($0))" } ?? ""
-        let other = field == .reported ? "left" : "came"
-        ask(
-            .time(person.id, field),
-            "\(person.name) \(field == .reported ? "came" : "left")\(was) "
-                + "(tab: \(other), none clears)", model)
-        prompt?.text = typed
-        typed = ""
     }
 }

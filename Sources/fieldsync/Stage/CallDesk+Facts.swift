@@ -64,7 +64,7 @@ extension CallDesk {
     private static func interval(_ view: RecordView) -> StageInterval? {
         guard let from = moment(view[.from]) else { return nil }
         let kind = view[.kind].flatMap { IntervalKind(rawValue: $0.text) } ?? .break
-        return StageInterval(kind, from: from, to: moment(view[.to]))
+        return StageInterval(kind, from: from, to: moment(view[.to]), id: view.key.id)
     }
 
     private static func cue(_ view: RecordView) -> StageCue {
