@@ -202,11 +202,14 @@ package struct StageName: Hashable, Sendable {
     package var name: String
     /// The card, if any.
     package var card: String
+    /// The name without accents, in lower case, as it is typed to find somebody.
+    package var plainName: String
 
     /// The parts as given.
-    package init(id: RecordID, name: String, card: String = "") {
+    package init(id: RecordID, name: String, card: String = "", plainName: String = "") {
         self.id = id
         self.name = name
         self.card = card
+        self.plainName = plainName
     }
 }

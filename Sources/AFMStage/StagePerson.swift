@@ -7,6 +7,8 @@ package struct StagePerson: Hashable, Sendable {
     package var id: RecordID
     /// The name, in any script.
     package var name: String
+    /// The name without accents, in lower case, as it is typed to find somebody.
+    package var plainName: String
     /// The card, if any.
     package var card: String
     /// What they are engaged as.
@@ -63,6 +65,7 @@ package struct StagePerson: Hashable, Sendable {
     ) {
         self.id = id
         self.name = name
+        plainName = ""
         card = ""
         self.role = role
         self.plays = plays

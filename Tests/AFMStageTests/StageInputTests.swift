@@ -263,6 +263,17 @@ import Testing
                 ]))
     }
 
+    @Test func peopleAreFoundWithoutAccentsAndByCard() {
+        var facts = Sample.begun()
+        facts.people[30].name = "Søren Ångström"
+        facts.people[30].plainName = "soren angstrom"
+        for typed in ["soren", "Søren", "angs", "Ång", facts.people[30].card] {
+            var input = StageInput()
+            _ = wish("/\(typed)\r", facts, &input)
+            #expect(input.selected == facts.people[30].id, "\(typed)")
+        }
+    }
+
     @Test func mashedKeysNeverTrapAndAreTakenBack() {
         let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEGINOSTX0123456789-+:!?/. \r\t↓\u{1B}")
         var facts = Sample.begun()
