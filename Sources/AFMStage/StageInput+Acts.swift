@@ -265,16 +265,16 @@ extension StageInput {
         _ person: StagePerson, _ letter: Character, _ model: StageModel
     ) -> String {
         switch person.presence(in: model.facts, at: model.now) {
-        case .called: "\(person.name) has not come yet; i is for coming, z for no-shows."
+        case .called: "\(person.shortName) has not come yet; i is for coming, z for no-shows."
         case .here:
-            "\(person.name) is here since "
+            "\(person.shortName) is here since "
                 + "\(person.reported.map(model.facts.clock) ?? "?"); t corrects it."
         case .out(let kind, let since):
-            "\(person.name) is out (\(kind.rawValue)) since \(model.facts.clock(since))."
+            "\(person.shortName) is out (\(kind.rawValue)) since \(model.facts.clock(since))."
         case .left:
-            "\(person.name) left at "
+            "\(person.shortName) left at "
                 + "\(person.dismissed.map(model.facts.clock) ?? "?"); t corrects it."
-        case .absent: "\(person.name) did not come; z takes that back."
+        case .absent: "\(person.shortName) did not come; z takes that back."
         }
     }
 
@@ -288,7 +288,7 @@ extension StageInput {
             guard person.reported == nil, person.attendance == .worked else {
                 return fault(Self.obstacle(person, "i", model))
             }
-            ask(.late(id), "\(person.name) came at (enter: now)", model)
+            ask(.late(id), "\(person.shortName) came at (enter: now)", model)
         case "y":
             guard person.isHere(in: model.facts, at: model.now) else {
                 return fault(Self.obstacle(person, "x", model))
@@ -306,22 +306,22 @@ extension StageInput {
                 case .excused: .worked
                 }
             return .deeds([.attendance(id, next)])
-        case "d": ask(.instrument(id), "\(person.name) plays besides (- takes off)", model)
+        case "d": ask(.instrument(id), "\(person.shortName) plays besides (- takes off)", model)
         case "g":
             guard !person.cartageToClaim.isEmpty else {
                 return fault(
                     person.cartage.isEmpty
-                        ? "Nothing of \(person.name) is paid for carrying."
+                        ? "Nothing of \(person.shortName) is paid for carrying."
                         : "\(person.cartage.joined(separator: ", ")) is claimed; G takes it off.")
             }
             return .deeds([.cartage(id, person.cartage + person.cartageToClaim)])
         case "G":
             guard !person.cartage.isEmpty else { return fault("No cartage is claimed.") }
             return .deeds([.cartage(id, [])])
-        case "S": ask(.substitute(id), "In place of \(person.name) comes", model)
+        case "S": ask(.substitute(id), "In place of \(person.shortName) comes", model)
         case "t":
             askTime(id, person.dismissed == nil ? .reported : .dismissed, model)
-        case "p": ask(.initials(id), "Initials of \(person.name)", model)
+        case "p": ask(.initials(id), "Initials of \(person.shortName)", model)
         default: return fault("\(letter) means nothing here; ? lists the keys.")
         }
         return .nothing

@@ -127,7 +127,7 @@ extension StageInput {
             let taken = name.dropFirst().lowercased()
             let rest = person.instruments.filter { $0.lowercased() != taken }
             guard rest.count < person.instruments.count else {
-                return fault("\(person.name) plays no \(name.dropFirst()).")
+                return fault("\(person.shortName) plays no \(name.dropFirst()).")
             }
             return .deeds([.instruments(id, rest)])
         }
@@ -138,7 +138,7 @@ extension StageInput {
                 name.isEmpty ? "Name an instrument." : "'\(name)' is no instrument here\(near)")
         }
         if person.instruments.contains(known) {
-            return fault("\(person.name) plays \(known) already.")
+            return fault("\(person.shortName) plays \(known) already.")
         }
         return .deeds([.instruments(id, person.instruments + [known])])
     }

@@ -33,7 +33,7 @@ extension StageInput {
         _ id: RecordID, _ field: StageDeed.TimeField, _ model: StageModel
     ) -> String? {
         switch field {
-        case .reported, .dismissed: return model.facts.person(id)?.name
+        case .reported, .dismissed: return model.facts.person(id)?.shortName
         case .started, .stopped:
             return model.facts.cues.first { $0.id == id }.map { "Cue \($0.number)" }
         case .from, .to:
@@ -42,7 +42,7 @@ extension StageInput {
                 person.ownIntervals?.contains { $0.id == id } ?? false
             }
             let kind = interval.kind.rawValue
-            return "The \(kind)" + (owner.map { " of \($0.name)" } ?? "")
+            return "The \(kind)" + (owner.map { " of \($0.shortName)" } ?? "")
         }
     }
 

@@ -1,5 +1,6 @@
 package import AFMModel
 package import FieldsyncCore
+import FieldsyncTerminal
 
 /// Somebody on the call, as the roll tells of them.
 package struct StagePerson: Hashable, Sendable {
@@ -130,6 +131,9 @@ package struct StagePerson: Hashable, Sendable {
         case .called, .left, .absent: false
         }
     }
+
+    /// The name, cut to what a question or a sentence has room for.
+    package var shortName: String { CellText.fitted(name, to: 28) }
 
     /// Whether ninety minutes and breaks are counted for them: who plays, and the leader.
     package var isOnStand: Bool { role != .consultant && (plays || role == .leader) }

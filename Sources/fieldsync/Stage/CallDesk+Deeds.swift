@@ -71,7 +71,9 @@ extension CallDesk {
     }
 
     private static func words(of field: String) -> String {
-        StageDeed.TimeField(rawValue: field).map { "the time when it \($0.verb)" } ?? field
+        StageDeed.TimeField(rawValue: field).map {
+            "The time when \($0.isPersonal ? "they" : "it") \($0.verb)"
+        } ?? field
     }
 
     // MARK: writing

@@ -76,7 +76,7 @@ extension CallDesk {
 
     private func people(_ ids: [RecordID]) -> String {
         if ids.isEmpty { return "everybody" }
-        let names = ids.prefix(3).map { facts.person($0)?.name ?? "?" }
+        let names = ids.prefix(3).map { facts.person($0)?.shortName ?? "?" }
         let more = ids.count > 3 ? " and \(ids.count - 3) more" : ""
         return names.joined(separator: ", ") + more
     }
@@ -84,7 +84,7 @@ extension CallDesk {
     /// What is or was taken back, in a line.
     func words(_ plan: UndoPlan) -> String {
         guard let first = plan.steps.first else { return "nothing, it is as it was" }
-        let who = facts.person(first.record.id)?.name ?? "the \(first.record.type)"
+        let who = facts.person(first.record.id)?.shortName ?? "the \(first.record.type)"
         func shown(_ value: FieldValue?) -> String {
             if case .instant(let instant)? = value { return clock(Moment(instant)) }
             return value?.shownText ?? "nothing"
