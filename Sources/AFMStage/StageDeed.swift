@@ -61,9 +61,44 @@ package indirect enum StageDeed: Hashable, Sendable {
 
     /// A time that can be corrected.
     package enum TimeField: String, Hashable, Sendable {
-        /// When they came.
+        /// When somebody came.
         case reported
-        /// When they went home.
+        /// When somebody went home.
         case dismissed
+        /// When a break or a meal began.
+        case from
+        /// When it ended.
+        case to
+        /// When the last take of a cue began.
+        case started
+        /// When it ended.
+        case stopped
+
+        /// The other end of the same.
+        package var other: TimeField {
+            switch self {
+            case .reported: .dismissed
+            case .dismissed: .reported
+            case .from: .to
+            case .to: .from
+            case .started: .stopped
+            case .stopped: .started
+            }
+        }
+
+        /// As people say it: `came`.
+        package var verb: String {
+            switch self {
+            case .reported: "came"
+            case .dismissed: "left"
+            case .from: "began"
+            case .to: "ended"
+            case .started: "started"
+            case .stopped: "stopped"
+            }
+        }
+
+        /// Whether it is somebody's own, who can initial it.
+        package var isPersonal: Bool { self == .reported || self == .dismissed }
     }
 }

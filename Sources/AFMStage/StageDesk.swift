@@ -68,3 +68,12 @@ package enum StageFault: Error, Hashable {
     /// It does not fit; the words say why.
     case refused(String)
 }
+
+extension StageFault: CustomStringConvertible {
+    /// The words.
+    package var description: String {
+        switch self {
+        case .disk(let words), .refused(let words): words
+        }
+    }
+}

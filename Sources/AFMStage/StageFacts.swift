@@ -85,6 +85,8 @@ package struct StageFacts: Hashable, Sendable {
 
 /// An interval of rest.
 package struct StageInterval: Hashable, Sendable {
+    /// Its record; nil where it is none.
+    package var id: RecordID?
     /// Break, meal or gap.
     package var kind: IntervalKind
     /// Its beginning.
@@ -93,7 +95,10 @@ package struct StageInterval: Hashable, Sendable {
     package var to: Moment?
 
     /// The parts as given.
-    package init(_ kind: IntervalKind, from: Moment, to: Moment? = nil) {
+    package init(
+        _ kind: IntervalKind, from: Moment, to: Moment? = nil, id: RecordID? = nil
+    ) {
+        self.id = id
         self.kind = kind
         self.from = from
         self.to = to
@@ -197,11 +202,14 @@ package struct StageName: Hashable, Sendable {
     package var name: String
     /// The card, if any.
     package var card: String
+    /// The name without accents, in lower case, as it is typed to find somebody.
+    package var plainName: String
 
     /// The parts as given.
-    package init(id: RecordID, name: String, card: String = "") {
+    package init(id: RecordID, name: String, card: String = "", plainName: String = "") {
         self.id = id
         self.name = name
         self.card = card
+        self.plainName = plainName
     }
 }

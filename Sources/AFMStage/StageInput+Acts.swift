@@ -115,6 +115,18 @@ extension StageInput {
                     "e again sends everybody home; \(missing) who never came would be paid "
                         + "(z marks no-shows)", isFault: true)
             return .nothing
+        case "B":
+            guard let last = intervals(model).last, let id = last.id else {
+                return fault("No break and no meal is recorded.")
+            }
+            askTime(id, last.to == nil ? .from : .to, model)
+            return .nothing
+        case "t" where panel == .cues:
+            let cues = model.facts.cues
+            guard !cues.isEmpty else { return fault("There is no cue yet; c begins one.") }
+            let cue = cues[min(rows[.cues] ?? 0, cues.count - 1)]
+            askTime(cue.id, cue.isRunning || cue.stopped == nil ? .started : .stopped, model)
+            return .nothing
         default: return cue(letter, model, times)
         }
     }
@@ -253,16 +265,16 @@ extension StageInput {
         _ person: StagePerson, _ letter: Character, _ model: StageModel
     ) -> String {
         switch person.presence(in: model.facts, at: model.now) {
-        case .called: "\(person.name) has not come yet; i is for coming, z for no-shows."
+        case .called: "\(person.shortName) has not come yet; i is for coming, z for no-shows."
         case .here:
-            "\(person.name) is here since "
+            "\(person.shortName) is here since "
                 + "\(person.reported.map(model.facts.clock) ?? "?"); t corrects it."
         case .out(let kind, let since):
-            "\(person.name) is out (\(kind.rawValue)) since \(model.facts.clock(since))."
+            "\(person.shortName) is out (\(kind.rawValue)) since \(model.facts.clock(since))."
         case .left:
-            "\(person.name) left at "
+            "\(person.shortName) left at "
                 + "\(person.dismissed.map(model.facts.clock) ?? "?"); t corrects it."
-        case .absent: "\(person.name) did not come; z takes that back."
+        case .absent: "\(person.shortName) did not come; z takes that back."
         }
     }
 
@@ -276,7 +288,7 @@ extension StageInput {
             guard person.reported == nil, person.attendance == .worked else {
                 return fault(Self.obstacle(person, "i", model))
             }
-            ask(.late(id), "\(person.name) came at (enter: now)", model)
+            ask(.late(id), "\(person.shortName) came at (enter: now)", model)
         case "y":
             guard person.isHere(in: model.facts, at: model.now) else {
                 return fault(Self.obstacle(person, "x", model))
@@ -294,39 +306,24 @@ extension StageInput {
                 case .excused: .worked
                 }
             return .deeds([.attendance(id, next)])
-        case "d": ask(.instrument(id), "\(person.name) plays besides (- takes off)", model)
+        case "d": ask(.instrument(id), "\(person.shortName) plays besides (- takes off)", model)
         case "g":
             guard !person.cartageToClaim.isEmpty else {
                 return fault(
                     person.cartage.isEmpty
-                        ? "Nothing of \(person.name) is paid for carrying."
+                        ? "Nothing of \(person.shortName) is paid for carrying."
                         : "\(person.cartage.joined(separator: ", ")) is claimed; G takes it off.")
             }
             return .deeds([.cartage(id, person.cartage + person.cartageToClaim)])
         case "G":
             guard !person.cartage.isEmpty else { return fault("No cartage is claimed.") }
             return .deeds([.cartage(id, [])])
-        case "S": ask(.substitute(id), "In place of \(person.name) comes", model)
+        case "S": ask(.substitute(id), "In place of \(person.shortName) comes", model)
         case "t":
-            let field: StageDeed.TimeField = person.dismissed == nil ? .reported : .dismissed
-            askTime(person, field, model)
-        case "p": ask(.initials(id), "Initials of \(person.name)", model)
+            askTime(id, person.dismissed == nil ? .reported : .dismissed, model)
+        case "p": ask(.initials(id), "Initials of \(person.shortName)", model)
         default: return fault("\(letter) means nothing here; ? lists the keys.")
         }
         return .nothing
-    }
-
-    mutating func askTime(
-        _ person: StagePerson, _ field: StageDeed.TimeField, _ model: StageModel
-    ) {
-        let old = field == .reported ? person.reported : person.dismissed
-        let was = old.map { ", now \(model.facts.clock($0))" } ?? ""
-        let other = field == .reported ? "left" : "came"
-        ask(
-            .time(person.id, field),
-            "\(person.name) \(field == .reported ? "came" : "left")\(was) "
-                + "(tab: \(other), none clears)", model)
-        prompt?.text = typed
-        typed = ""
     }
 }

@@ -20,14 +20,18 @@ extension StageInput {
         case .backspace: if !prompt.text.isEmpty { prompt.text.removeLast() }
         case .control("u"): prompt.text = ""
         case .down, .up:
+            if case .time(let id, let field) = prompt.kind, field == .from || field == .to {
+                askNeighbour(of: id, field, by: key == .down ? 1 : -1, model)
+                return .nothing
+            }
             let count = prompt.suggestions.count
             let by = key == .down ? 1 : count - 1
             if count > 0 { prompt.chosen = (prompt.chosen + by) % count }
             self.prompt = prompt
             return .nothing
         case .tab:
-            if case .time(let id, let field) = prompt.kind, let person = model.facts.person(id) {
-                askTime(person, field == .reported ? .dismissed : .reported, model)
+            if case .time(let id, let field) = prompt.kind {
+                askTime(id, field.other, model)
                 return .nothing
             }
             if let choice = prompt.choice { prompt.text = choice.label }
@@ -58,15 +62,12 @@ extension StageInput {
         switch prompt.kind {
         case .late(let id):
             return moment(text, prompt, model, times) { [.came([id], $0)] }
-        case .time(let id, let field): return time(id, field, text, prompt, model, times)
+        case .time(let id, let field): return correct(id, field, text, prompt, model, times)
         case .why(let id, let field, let time):
-            let next = StagePrompt.Kind.initialsFor(id, field, text: time, why: text)
-            ask(next, "Their initials (enter: none)", model)
-            return .nothing
+            return because(text, id, field, time, prompt, model, times)
         case .initialsFor(let id, let field, let time, let why):
-            return moment(time, prompt, model, times) {
-                [.correct(id, field, time == "none" ? nil : $0, why: why, initials: text)]
-            }
+            return corrected(
+                id, field, time, why: why, initials: text, prompt, model, times)
         case .initials(let id):
             return text.isEmpty ? fault("Nobody initialled.") : .deeds([.initial(id, text)])
         case .instrument(let id): return instrument(id, prompt, text, model)
@@ -102,7 +103,7 @@ extension StageInput {
     }
 
     /// A time that was typed into a question; a wrong one is asked for again.
-    private mutating func moment(
+    mutating func moment(
         _ text: String, _ prompt: StagePrompt, _ model: StageModel, _ times: TimeReader,
         _ deeds: (Moment) -> [StageDeed]
     ) -> Wish {
@@ -116,24 +117,6 @@ extension StageInput {
         }
     }
 
-    private mutating func time(
-        _ id: RecordID, _ field: StageDeed.TimeField, _ text: String, _ prompt: StagePrompt,
-        _ model: StageModel, _ times: TimeReader
-    ) -> Wish {
-        guard let person = model.facts.person(id) else { return fault("They are gone.") }
-        guard !text.isEmpty else { return fault("Nothing was changed.") }
-        let old = field == .reported ? person.reported : person.dismissed
-        let wish = moment(text, prompt, model, times) {
-            [.correct(id, field, $0, why: "", initials: "")]
-        }
-        guard case .deeds = wish else { return wish }
-        // A first time needs no reason; what replaces another one does.
-        if old == nil, text != "none" { return wish }
-        let isSigned = model.facts.signedBy != nil
-        ask(.why(id, field, text: text), isSigned ? "Why" : "Why (enter: no reason)", model)
-        return .nothing
-    }
-
     private mutating func instrument(
         _ id: RecordID, _ prompt: StagePrompt, _ text: String, _ model: StageModel
     ) -> Wish {
@@ -144,7 +127,7 @@ extension StageInput {
             let taken = name.dropFirst().lowercased()
             let rest = person.instruments.filter { $0.lowercased() != taken }
             guard rest.count < person.instruments.count else {
-                return fault("\(person.name) plays no \(name.dropFirst()).")
+                return fault("\(person.shortName) plays no \(name.dropFirst()).")
             }
             return .deeds([.instruments(id, rest)])
         }
@@ -155,7 +138,7 @@ extension StageInput {
                 name.isEmpty ? "Name an instrument." : "'\(name)' is no instrument here\(near)")
         }
         if person.instruments.contains(known) {
-            return fault("\(person.name) plays \(known) already.")
+            return fault("\(person.shortName) plays \(known) already.")
         }
         return .deeds([.instruments(id, person.instruments + [known])])
     }

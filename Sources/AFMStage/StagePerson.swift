@@ -1,5 +1,6 @@
 package import AFMModel
 package import FieldsyncCore
+import FieldsyncTerminal
 
 /// Somebody on the call, as the roll tells of them.
 package struct StagePerson: Hashable, Sendable {
@@ -7,6 +8,8 @@ package struct StagePerson: Hashable, Sendable {
     package var id: RecordID
     /// The name, in any script.
     package var name: String
+    /// The name without accents, in lower case, as it is typed to find somebody.
+    package var plainName: String
     /// The card, if any.
     package var card: String
     /// What they are engaged as.
@@ -63,6 +66,7 @@ package struct StagePerson: Hashable, Sendable {
     ) {
         self.id = id
         self.name = name
+        plainName = ""
         card = ""
         self.role = role
         self.plays = plays
@@ -127,6 +131,9 @@ package struct StagePerson: Hashable, Sendable {
         case .called, .left, .absent: false
         }
     }
+
+    /// The name, cut to what a question or a sentence has room for.
+    package var shortName: String { CellText.fitted(name, to: 28) }
 
     /// Whether ninety minutes and breaks are counted for them: who plays, and the leader.
     package var isOnStand: Bool { role != .consultant && (plays || role == .leader) }

@@ -79,9 +79,11 @@ package struct StagePrompt: Hashable, Sendable {
 
     private func found(in model: StageModel) -> [Suggestion] {
         let words = text.lowercased()
-        func fits(_ name: String) -> Bool {
-            words.isEmpty || name.lowercased().hasPrefix(words)
-                || name.lowercased().contains(" " + words)
+        func fits(_ name: String, _ plain: String, _ card: String) -> Bool {
+            let isNamed = [name.lowercased(), plain].contains {
+                $0.hasPrefix(words) || $0.contains(" " + words)
+            }
+            return words.isEmpty || isNamed || !card.isEmpty && card.hasSuffix(words)
         }
         func names(_ names: [String]) -> [Suggestion] {
             names.prefix(5).map { Suggestion(label: $0, id: nil) }
@@ -101,11 +103,13 @@ package struct StagePrompt: Hashable, Sendable {
             })
         case .substitute:
             let here = Set(model.facts.people.map(\.name))
-            return model.facts.roster.filter { fits($0.name) && !here.contains($0.name) }
+            return model.facts.roster.filter {
+                fits($0.name, $0.plainName, $0.card) && !here.contains($0.name)
+            }
                 .prefix(5).map { Suggestion(label: $0.name, id: $0.id) }
         case .find:
             if words.isEmpty { return [] }
-            return model.facts.people.filter { fits($0.name) }.prefix(5)
+            return model.facts.people.filter { fits($0.name, $0.plainName, $0.card) }.prefix(5)
                 .map { Suggestion(label: $0.name, id: $0.id) }
         default: return []
         }

@@ -273,7 +273,9 @@ package final class StageRun {
                 try reload()
                 _ = say(
                     refused.isEmpty
-                        ? "Everything is on disk now." : refused.joined(separator: " "),
+                        ? "Everything is on disk now."
+                        : "The rest is on disk, and this could not be: "
+                            + refused.joined(separator: " "),
                     isFault: !refused.isEmpty)
             }
         } catch {

@@ -96,8 +96,11 @@ extension StageScreen {
             StageWords.title(dial), row: row, column: column, limit: 9,
             style: dial.kind == .midnight && isLoud ? style : .quiet)
         let value = Self.value(dial, model.facts)
-        grid.put(value.first, row: row, column: column + 10, limit: 6, style: style)
-        grid.put(value.second, row: row, column: column + 16, limit: isLarge ? 11 : 8, style: style)
+        let end = grid.put(value.first, row: row, column: column + 10, limit: 6, style: style)
+        let next = max(column + 16, end + 1)
+        grid.put(
+            value.second, row: row, column: next, limit: column + (isLarge ? 27 : 24) - next,
+            style: style)
     }
 
     /// When, and how much is left.

@@ -5,7 +5,7 @@ extension StageScreen {
     func drawPrompt(_ grid: inout CellGrid, row: Int) -> (row: Int, column: Int)? {
         if let prompt = input.prompt {
             if prompt.isYesOrNo { return drawQuestion(prompt.title, &grid, row: row) }
-            let title = CellText.fitted(prompt.title + ": ", to: max(4, size.columns - 20))
+            let title = CellText.fitted(prompt.title + ": ", to: max(4, size.columns - 12))
             var column = grid.put(title, row: row, column: 1, style: CellStyle(.cyan, bold: true))
             // What is typed last is what is seen.
             var shown = prompt.text

@@ -10,7 +10,7 @@ extension StageScreen {
         ("e e", "everybody goes home"), ("l y", "came late · leaves early"),
         ("n", "cannot stay past hold"), ("z", "no-show, excused, expected"),
         ("d", "one more instrument"), ("g G", "cartage: claim, take off"),
-        ("S", "a substitute comes"), ("t", "correct a time; old is kept"),
+        ("S", "a substitute comes"), ("t B", "correct a time · a break"),
         ("p", "the musician's initials"), ("1315 -5 +10", "a time for the next step"),
         ("c", "cue starts, stops"), ("f T N", "length · title · new cue"),
         ("u", "undo your last step"), ("!", "disputed; 1-9 settles"),

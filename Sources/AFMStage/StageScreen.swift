@@ -253,7 +253,7 @@ package struct StageScreen {
             case .roll:
                 "i in  o out  x left  b break  m meal  r work  c cue  u undo  tab next  ? keys"
             case .cues:
-                "c start/stop  f finished length  T title  N new  u undo  tab next  ? keys"
+                "c start/stop  t time  f length  T title  N new  u undo  tab next  ? keys"
             case .findings: "↑↓ choose  u undo  tab next  ? keys  q quit"
             case .conflicts: "1-9 choose the value that holds  ↑↓ next  u undo  tab next  ? keys"
             }

@@ -44,7 +44,7 @@ enum StageWords {
         let time = model.facts.clock(end)
         let verb =
             if hold.level == .over {
-                "had to leave at"
+                "had to go at"
             } else {
                 people.count == 1 ? "leaves at" : "leave at"
             }

@@ -24,6 +24,7 @@ import Testing
                 case "\u{1B}": .escape
                 case "\t": .tab
                 case "↓": .down
+                case "↑": .up
                 default: .character(key)
                 }
             last = input.press(press, model) { try Self.spoken($0) }
@@ -216,6 +217,61 @@ import Testing
         #expect(input.press(.character("n"), model) { try Self.spoken($0) } == .nothing)
         #expect(input.press(.character("q"), model) { try Self.spoken($0) } == .nothing)
         #expect(input.press(.character("y"), model) { try Self.spoken($0) } == .leave)
+    }
+
+    @Test func breaksAndTakesAreCorrectedWithTheReason() {
+        var facts = Sample.begun()
+        facts.intervals = [
+            StageInterval(
+                .break, from: Sample.time(9, 50), to: Sample.time(9, 55), id: Sample.id(700)),
+            StageInterval(
+                .break, from: Sample.time(10, 10), to: Sample.time(10, 20), id: Sample.id(701)),
+        ]
+        #expect(
+            wish("B1022\rlate\r", facts)
+                == .deeds([
+                    .correct(Sample.id(701), .to, Sample.time(10, 22), why: "late", initials: "")
+                ]))
+        #expect(
+            wish("B\t1008\r\r", facts)
+                == .deeds([
+                    .correct(Sample.id(701), .from, Sample.time(10, 8), why: "", initials: "")
+                ]))
+        #expect(
+            wish("B↑\tnone\rwas none\r", facts)
+                == .deeds([.correct(Sample.id(700), .from, nil, why: "was none", initials: "")]))
+        // Who has breaks of their own has those corrected.
+        facts.people[0].ownIntervals = [
+            StageInterval(.break, from: Sample.time(10, 25), id: Sample.id(702))
+        ]
+        var input = StageInput()
+        _ = wish("B", facts, &input)
+        #expect(input.prompt?.title.hasPrefix("The break of \(facts.people[0].name) began") == true)
+        var cues = StageInput()
+        cues.panel = .cues
+        #expect(wish("t", facts, &cues) == .nothing)
+        #expect(cues.message?.isFault == true)
+        facts.cues = [
+            StageCue(
+                id: Sample.id(800), number: "1m1", started: Sample.time(10, 0),
+                stopped: Sample.time(10, 4))
+        ]
+        #expect(
+            wish("t1003\r\r", facts, &cues)
+                == .deeds([
+                    .correct(Sample.id(800), .stopped, Sample.time(10, 3), why: "", initials: "")
+                ]))
+    }
+
+    @Test func peopleAreFoundWithoutAccentsAndByCard() {
+        var facts = Sample.begun()
+        facts.people[30].name = "Søren Ångström"
+        facts.people[30].plainName = "soren angstrom"
+        for typed in ["soren", "Søren", "angs", "Ång", facts.people[30].card] {
+            var input = StageInput()
+            _ = wish("/\(typed)\r", facts, &input)
+            #expect(input.selected == facts.people[30].id, "\(typed)")
+        }
     }
 
     @Test func mashedKeysNeverTrapAndAreTakenBack() {

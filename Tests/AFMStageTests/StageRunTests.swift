@@ -46,7 +46,10 @@ import Testing
             return answer
         }
 
+        var refuses: StageDeed?
+
         func carryOut(_ deed: StageDeed, agreed: Bool) throws -> StageOutcome {
+            if deed == refuses, !isFull { throw StageFault.refused("That cannot be.") }
             if isFull { throw StageFault.disk("the disk is full") }
             if isDisputed, !agreed { return .question("People disagree. Go on?") }
             done.append(deed)
@@ -94,6 +97,21 @@ import Testing
         #expect(desk.done.first == .begin(.break, [], Sample.time(10, 30)))
         #expect(text(terminal).contains("NOT ON DISK: 1"))
         #expect(text(terminal).contains("the disk is full"))
+    }
+
+    @Test func whatCannotBeOnceTheDiskHasRoomIsToldInWords() throws {
+        let desk = MemoryDesk()
+        desk.isFull = true
+        desk.refuses = .begin(.break, [], desk.now)
+        let terminal = MemoryTerminal(
+            StageScreen.least, script: [keys("bn"), keys("R"), keys("q")]
+        ) { step in
+            if step == 1 { desk.isFull = false }
+        }
+        #expect(try StageRun(terminal, desk, .spoken).run() == [])
+        #expect(desk.done.count == 1)
+        #expect(
+            text(terminal).contains("The rest is on disk, and this could not be: That cannot be."))
     }
 
     @Test func whatNoDiskTookIsHandedBackWhereSomebodyLeavesAllTheSame() throws {

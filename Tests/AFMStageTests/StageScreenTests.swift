@@ -184,7 +184,7 @@ import Testing
 
     @Test func everyKeyOfTheHelpIsThere() {
         let words = StageScreen.keys.map(\.key).joined(separator: " ")
-        for key in ["i", "o", "x", "I", "O", "X", "s", "b", "m", "r", "e", "l", "y", "n", "z",
+        for key in ["i", "o", "x", "I", "O", "X", "s", "b", "m", "r", "B", "e", "l", "y", "n", "z",
             "d", "g", "G", "S", "t", "p", "c", "f", "T", "N", "u", "!", "/", "a", "q", "?"]
         {
             #expect(words.split(separator: " ").contains(Substring(key)), "\(key)")

@@ -67,6 +67,12 @@ final class ScreenUnderTest {
         _ = bytes.withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
     }
 
+    /// Types, and reads what is drawn meanwhile, as a terminal does.
+    func mash(_ keys: String) {
+        press(keys)
+        while read(withinMilliseconds: 2) {}
+    }
+
     /// The screen as text.
     var text: String {
         lines.map { line in

@@ -325,6 +325,50 @@ import Testing
         #expect(!screen.isOnOtherScreen)
     }
 
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func thousandsOfMashedKeysLeaveASoundStoreAndAScreenThatAnswers(seed: UInt64) throws {
+        let stage = try Stage()
+        stage.hand.set(9, 50)
+        let screen = try stage.screen()
+        try screen.wait(for: "41 expected")
+        let keys =
+            "abcdefghijklmnoprstuvwxyzABCDEGINOSTXR0123456789-+:!?/. []".map(String.init) + [
+                "\r", "\t", "\u{1B}", "\u{7F}", "\u{15}", "\u{C}", "\u{1B}[A", "\u{1B}[B",
+                "\u{1B}[C", "\u{1B}[D", "\u{1B}[5~", "\u{1B}[Z", "é", "محمد", "太", "🎻",
+                "e\u{301}", "1315", "-5", "\u{1B}[200~pasted\u{1B}[201~",
+                "\u{1B}[99999999999999999999;3u",
+            ]
+        var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
+        func draw(_ count: Int) -> Int {
+            state ^= state << 13
+            state ^= state >> 7
+            state ^= state << 17
+            return Int(state % UInt64(count))
+        }
+        for step in 0..<1_000 {
+            screen.mash(keys[draw(keys.count)])
+            if step % 97 == 0 {
+                let sizes = [(20, 5), (80, 24), (200, 60), (1, 1), (60, 15)]
+                let size = sizes[draw(sizes.count)]
+                screen.resize(columns: size.0, rows: size.1)
+            }
+            if step % 83 == 0 { stage.hand.set(Int64(8 + draw(9)), Int64(draw(60))) }
+            if step % 211 == 0 { stage.hand.isDiskFull.toggle() }
+        }
+        stage.hand.isDiskFull = false
+        screen.resize(columns: 80, rows: 24)
+        screen.press("\u{1B}")
+        try screen.wait(for: "no sequence is open") { $0.contains("? keys") }
+        screen.press("\u{1B}")
+        screen.press("R")
+        try screen.wait(for: "nothing waits for the disk") { !$0.contains("NOT ON DISK") }
+        // The window is closed.
+        kill(screen.process.processIdentifier, SIGHUP)
+        #expect(try screen.end() == 0)
+        #expect(!screen.isOnOtherScreen)
+        try stage.run("verify")
+    }
+
     @Test func whoHearsTheScreenHearsSentences() throws {
         let stage = try Stage()
         stage.hand.set(9, 50)

@@ -19,7 +19,7 @@ extension StageBook {
     ) throws -> [RecordView] {
         let key = found.record.key
         let spaces = try HangingRecords.spaces(of: found, in: replica)
-        return try replica.write(author: author, reason: reason) { batch in
+        return try writeBatch(reason: reason) { batch in
             var taken: [RecordView] = []
             for space in spaces {
                 try transaction(in: space, of: batch) { writer in

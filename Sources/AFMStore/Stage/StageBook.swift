@@ -54,11 +54,16 @@ public struct StageBook: Sendable {
     func write<T>(
         in space: SpaceID, reason: String = "", _ body: (SpaceWriter) throws -> T
     ) throws -> T {
+        try writeBatch(reason: reason) { try transaction(in: space, of: $0, body) }
+    }
+
+    /// Transactions that are one step, with the reason of the book besides their own.
+    func writeBatch<T>(reason: String, _ body: (BatchWriter) throws -> T) throws -> T {
         // Who gives both has said the same twice: a correction with its reason is one.
         let words = reason.contains(because) ? [reason] : [reason, because]
         let reason = words.filter { !$0.isEmpty }.joined(separator: "; ").cut(to: 900)
         let (result, written) = try replica.write(author: author, reason: reason) { batch in
-            (try transaction(in: space, of: batch, body), batch.written)
+            (try body(batch), batch.written)
         }
         for transaction in written { wrote(transaction.id) }
         return result

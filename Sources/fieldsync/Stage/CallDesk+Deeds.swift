@@ -27,7 +27,7 @@ extension CallDesk {
             if deed.deed == .undo { throw StageFault.refused("Nothing was taken back: \(fault)") }
             throw Self.fault(fault)
         } catch let fault as DomainError {
-            throw StageFault.refused(Self.brief(fault))
+            throw StageFault.refused(brief(fault))
         } catch let failure as Failure {
             throw StageFault.refused(failure.message)
         }
@@ -51,13 +51,29 @@ extension CallDesk {
         }
     }
 
-    /// The sentence without its address: the screen shows what it is about.
-    private static func brief(_ error: DomainError) -> String {
-        switch error {
-        case .badValue(_, let field, let value, let right): "\(field) cannot be \(value); \(right)."
-        case .outOfPlace(let what, _): what
-        default: "\(error)"
+    /// The sentence without its address, with times by the stage's clocks: the screen shows what
+    /// it is about.
+    private func brief(_ error: DomainError) -> String {
+        let words =
+            switch error {
+            case .badValue(_, let field, let value, let right):
+                "\(Self.words(of: field)) cannot be \(value); \(right)."
+            case .outOfPlace(let what, _): what
+            default: "\(error)"
+            }
+        return words.replacing(/"?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d))"?/) { found in
+            do {
+                return facts.clock(try Moment(iso8601: String(found.1)))
+            } catch {
+                return String(found.1)
+            }
         }
+    }
+
+    private static func words(of field: String) -> String {
+        StageDeed.TimeField(rawValue: field).map {
+            "The time when \($0.isPersonal ? "they" : "it") \($0.verb)"
+        } ?? field
     }
 
     // MARK: writing
@@ -92,6 +108,8 @@ extension CallDesk {
             let label = musician[.nameText]?.text ?? "?"
             _ = try book.substitute(
                 FoundRecord(record: musician, label: label), for: try found(id), on: call)
+        case .correct(let id, .from, nil, let why, _):
+            _ = try book.remove(try corrected(id, .from), reason: why)
         default:
             let (record, values, reason) = try edit(deed.deed)
             try book.edit(record, setting: values, reason: reason)
@@ -124,14 +142,14 @@ extension CallDesk {
             let text = list.isEmpty ? nil : JSONText.text(.array(list))
             return (try found(id), [.cartage: text.map { .text($0) }], "")
         case .correct(let id, let field, let at, let why, let initials):
-            let person = try found(id)
+            let record = try corrected(id, field)
             var values: [FieldName: FieldValue?] = [
-                field == .reported ? .reported : .dismissed: try at.map(Self.instant)
+                FieldName(field): try at.map(Self.instant)
             ]
-            if !initials.isEmpty { values[.initialled] = initialled(person.record) }
+            if !initials.isEmpty { values[.initialled] = initialled(record.record) }
             let signed = initials.isEmpty ? "" : "initialled \(initials)"
             return (
-                person, values, [why, signed].filter { !$0.isEmpty }.joined(separator: "; ")
+                record, values, [why, signed].filter { !$0.isEmpty }.joined(separator: "; ")
             )
         case .initial(let id, let initials):
             let person = try found(id)
@@ -170,6 +188,21 @@ extension CallDesk {
             record: line.engagement, label: line.musician?[.nameText]?.text ?? "?")
     }
 
+    /// The record that has a time.
+    private func corrected(
+        _ id: RecordID, _ field: StageDeed.TimeField
+    ) throws -> FoundRecord {
+        switch field {
+        case .reported, .dismissed: return try found(id)
+        case .started, .stopped: return try cue(id)
+        case .from, .to:
+            guard let interval = stored.intervals.first(where: { $0.key.id == id }) else {
+                throw StageFault.refused("That break was taken away.")
+            }
+            return FoundRecord(record: interval, label: interval[.kind]?.text ?? "break")
+        }
+    }
+
     private func cue(_ id: RecordID) throws -> FoundRecord {
         guard let cue = stored.cues.first(where: { $0.key.id == id }) else {
             throw StageFault.refused("That cue was removed.")
@@ -200,5 +233,19 @@ extension CallDesk {
             return
         }
         throw StageFault.refused("Somebody has settled it meanwhile.")
+    }
+}
+
+extension FieldName {
+    /// The field of a time that can be corrected.
+    fileprivate init(_ field: StageDeed.TimeField) {
+        switch field {
+        case .reported: self = .reported
+        case .dismissed: self = .dismissed
+        case .from: self = .from
+        case .to: self = .to
+        case .started: self = .started
+        case .stopped: self = .stopped
+        }
     }
 }

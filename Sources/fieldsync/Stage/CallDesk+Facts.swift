@@ -42,11 +42,20 @@ extension CallDesk {
         return facts
     }
 
+    /// `Søren Ångström` as people type it: `soren angstrom`.
+    private static func plain(_ name: String) -> String {
+        FoldedName(name).words.map { word in
+            String(String.UnicodeScalarView(word.compactMap { Unicode.Scalar($0) }))
+        }.joined(separator: " ")
+    }
+
     /// Everybody of the roster by name.
     static func names(of roster: RosterBook) -> [StageName] {
         roster.records(.musician).compactMap { musician in
             guard let name = musician[.nameText]?.text else { return nil }
-            return StageName(id: musician.key.id, name: name, card: musician[.card]?.text ?? "")
+            return StageName(
+                id: musician.key.id, name: name, card: musician[.card]?.text ?? "",
+                plainName: plain(name))
         }.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
     }
 
@@ -64,7 +73,7 @@ extension CallDesk {
     private static func interval(_ view: RecordView) -> StageInterval? {
         guard let from = moment(view[.from]) else { return nil }
         let kind = view[.kind].flatMap { IntervalKind(rawValue: $0.text) } ?? .break
-        return StageInterval(kind, from: from, to: moment(view[.to]))
+        return StageInterval(kind, from: from, to: moment(view[.to]), id: view.key.id)
     }
 
     private static func cue(_ view: RecordView) -> StageCue {
@@ -123,6 +132,7 @@ extension CallDesk {
         if case .integer(let chair)? = engagement[.chair] { person.chair = Int(clamping: chair) }
         person.family = known.first?.section ?? ""
         person.instrumentRank = known.first.flatMap { ranks[$0.name] } ?? .max
+        person.plainName = musician.flatMap { plainNames[$0.key.id] } ?? ""
         person.card = musician?[.card]?.text ?? ""
         person.reported = Self.moment(engagement[.reported])
         person.dismissed = Self.moment(engagement[.dismissed])

@@ -124,7 +124,7 @@ extension CallDesk {
     /// Who wrote over it since, in words.
     private func overwritten(_ transaction: ReplicatedTransaction) -> String {
         let names = Set(
-            transaction.operations.compactMap { facts.person($0.record.id)?.name })
+            transaction.operations.compactMap { facts.person($0.record.id)?.shortName })
         let who = names.count == 1 ? names.first ?? "" : "\(names.count) people"
         return "Somebody has written over it since"
             + (names.isEmpty ? "." : ": \(who).")

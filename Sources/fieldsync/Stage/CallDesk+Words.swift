@@ -28,9 +28,11 @@ extension CallDesk {
                 : "Cartage for \(people([id])): \(list.joined(separator: ", "))"
         case .substitute(let id, by: let other):
             "\(facts.roster.first { $0.id == other }?.name ?? "Somebody") for \(people([id]))"
+        case .correct(let id, .from, nil, _, _):
+            "\(subject(id, .from)) is taken away; the log keeps it"
         case .correct(let id, let field, let at, _, _):
-            "\(people([id])) \(field == .reported ? "came" : "left") "
-                + (at.map(clock) ?? "at no time") + "; the old value is kept"
+            "\(subject(id, field)) \(field.verb) \(at.map(clock) ?? "at no time")"
+                + "; the old value is kept"
         case .initial(let id, let initials): "\(people([id])) initialled \(initials)"
         case .startCue(let number, let at): "\(clock(at))  cue \(number) begins"
         case .stopCue(let id, let at): "\(clock(at))  cue \(cueNumber(id)) ends"
@@ -63,9 +65,18 @@ extension CallDesk {
         facts.cues.first { $0.id == id }?.number ?? "?"
     }
 
+    private func subject(_ id: RecordID, _ field: StageDeed.TimeField) -> String {
+        switch field {
+        case .reported, .dismissed: people([id])
+        case .started, .stopped: "Cue \(cueNumber(id))"
+        case .from, .to:
+            "The " + (stored.intervals.first { $0.key.id == id }?[.kind]?.text ?? "break")
+        }
+    }
+
     private func people(_ ids: [RecordID]) -> String {
         if ids.isEmpty { return "everybody" }
-        let names = ids.prefix(3).map { facts.person($0)?.name ?? "?" }
+        let names = ids.prefix(3).map { facts.person($0)?.shortName ?? "?" }
         let more = ids.count > 3 ? " and \(ids.count - 3) more" : ""
         return names.joined(separator: ", ") + more
     }
@@ -73,7 +84,7 @@ extension CallDesk {
     /// What is or was taken back, in a line.
     func words(_ plan: UndoPlan) -> String {
         guard let first = plan.steps.first else { return "nothing, it is as it was" }
-        let who = facts.person(first.record.id)?.name ?? "the \(first.record.type)"
+        let who = facts.person(first.record.id)?.shortName ?? "the \(first.record.type)"
         func shown(_ value: FieldValue?) -> String {
             if case .instant(let instant)? = value { return clock(Moment(instant)) }
             return value?.shownText ?? "nothing"

@@ -26,7 +26,11 @@ final class CallDesk: StageDesk, @unchecked Sendable {
     /// The engagements as they were last read, to write to.
     private(set) var stored: StoredCall
     /// Everybody of the roster by name; read again where the roster changed.
-    private(set) var names: [StageName]
+    private(set) var names: [StageName] {
+        didSet { plainNames = Self.plainNames(names) }
+    }
+    /// The names of the roster as they are typed.
+    private(set) var plainNames: [RecordID: String]
     private(set) var roster: RosterBook
     private var rosterHeads: SpaceHeads
     private var callHeads: SpaceHeads
@@ -47,12 +51,18 @@ final class CallDesk: StageDesk, @unchecked Sendable {
         rosterHeads = try replica.heads(.roster)
         callHeads = try replica.heads(call.space)
         roster = try RosterBook(replica)
-        names = Self.names(of: roster)
+        let names = Self.names(of: roster)
+        self.names = names
+        plainNames = Self.plainNames(names)
         let catalogue = try InstrumentCatalogue(of: replica)
         self.catalogue = catalogue
         ranks = Self.ranks(catalogue)
         stored = try Self.read(call.id, in: call.space, replica, roster)
         facts = StageFacts(title: "", zone: .utc, start: .earliest)
+    }
+
+    private static func plainNames(_ names: [StageName]) -> [RecordID: String] {
+        Dictionary(names.map { ($0.id, $0.plainName) }) { first, _ in first }
     }
 
     private static func ranks(_ catalogue: InstrumentCatalogue) -> [String: Int] {
