@@ -82,7 +82,7 @@ public struct RecordFinder: Sendable {
         try rosterRecords(.musician, Self.label(ofMusician:))
     }
 
-    private static func label(ofMusician musician: RecordView) -> String {
+    static func label(ofMusician musician: RecordView) -> String {
         let name = musician[.nameText]?.text ?? "?"
         let local = musician[.local].map { " (local \($0.text))" } ?? ""
         return name + local + (musician[.card].map { ", card \($0.text)" } ?? "")
