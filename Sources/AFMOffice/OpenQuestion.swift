@@ -142,10 +142,9 @@ extension OpenQuestion: CustomStringConvertible {
     public var description: String {
         switch self {
         case .conflict(_, let label, let zone, let conflict):
-            "\(label): \(conflict.record.type) \(conflict.record.id) has "
-                + "\(conflict.candidates.count) values of '\(conflict.slot.name)': "
-                + conflict.candidates.map { Self.words($0, zone) }.joined(separator: "; ")
-                + ". See 'conflicts', and choose with 'resolve'."
+            Self.words(
+                conflict, of: "\(label): \(conflict.record.type) \(conflict.record.id)", zone)
+                + " See 'conflicts', and choose with 'resolve'."
         case .notDismissed(_, let label, let who):
             "\(label): nobody says when these went home: " + Self.few(who) + "."
         case .nobody(_, let label): "\(label): nobody is on the call."
@@ -190,6 +189,14 @@ extension OpenQuestion: CustomStringConvertible {
         case .notSynced(_, let label, let device):
             "\(label): the device '\(device)' has not synced since the call ended."
         }
+    }
+
+    /// What people disagree about, of something that the caller names.
+    static func words(
+        _ conflict: Conflict, of subject: String, _ zone: StageZone?
+    ) -> String {
+        "\(subject) has \(conflict.candidates.count) values of '\(conflict.slot.name)': "
+            + conflict.candidates.map { words($0, zone) }.joined(separator: "; ") + "."
     }
 
     private static func words(

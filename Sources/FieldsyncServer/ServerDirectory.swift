@@ -37,7 +37,15 @@ final class ServerDirectory: Sendable {
         try migrator.migrate(queue)
     }
 
-    func read<T>(_ body: (Database) throws -> T) throws -> T { try queue.read(body) }
+    func read<T>(_ body: (Database) throws -> T) throws -> T {
+        // Without the pragmas that GRDB puts around each read.
+        try queue.unsafeReentrantWrite { db in
+            try db.beginTransaction(.deferred)
+            let result = Result { try body(db) }
+            if db.isInsideTransaction { try db.rollback() }
+            return try result.get()
+        }
+    }
 
     /// One transaction, durable when it returns.
     func write<T>(_ body: (Database) throws -> T) throws -> T { try queue.write(body) }
