@@ -58,6 +58,8 @@ import Testing
         #expect(try bash(anna, "hire", "add", "--instrument", "Viola d'") == ["Viola d'amore"])
         #expect(try bash(anna, "hire", "ask", "Gamma", "Ha") == ["Harper Vale"])
         #expect(try bash(anna, "call", "add", "--production", "") == ["Gamma"])
+        try anna.must("cue", "add", "1m1", "--call", "Gamma")
+        #expect(try bash(anna, "cue", "stop", "--call", "Gamma", "") == ["1m1"])
         // What was offered is understood.
         try anna.must("call", "show", "Gamma, Barn, 2026-10-15")
     }

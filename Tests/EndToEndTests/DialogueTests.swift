@@ -104,9 +104,11 @@ import Testing
     @Test func wrappingAsksForWhatIsMissing() throws {
         let anna = try laptop()
         for words in StageSamples.gammaTyped.dropLast() { _ = try anna.run(words) }
+        try anna.must("musician", "edit", "47-9002", "--clear", "card")
         let terminal = try terminal(anna, "wrap", "Gamma", "--by", "Olga", "--format", "json")
         try terminal.answer("Ada Lovelace", to: "Composer")
         try terminal.answer("", to: "Production number")
+        try terminal.answer("47-9002", to: "Union card of Harper Vale")
         try terminal.answer("noon-ish", to: "When")
         try terminal.wait(for: "is no time")
         try terminal.answer("13:40", to: "When")
@@ -116,6 +118,7 @@ import Testing
         let report = try anna.must("report", "b7", "Gamma", "--json").json()
         #expect(report.list("signatures").first?.text("by") == "Olga")
         #expect(report.object("engagement").text("composer") == "Ada Lovelace")
+        #expect(report.list("musicians").contains { $0.text("card") == "47-9002" })
         let names = try FileManager.default.contentsOfDirectory(atPath: anna.folder.path(""))
         #expect(names.contains { $0.hasPrefix("b7-") && $0.hasSuffix(".json") })
     }

@@ -53,6 +53,16 @@ import Testing
         #expect(beta["lowBudget"] == true)
     }
 
+    @Test func anExportIsADocumentWhereJSONIsWanted() throws {
+        let (_, anna) = try laptop()
+        for words in [["production", "export"], ["musician", "export"], ["hire", "export", "Alpha"]]
+        {
+            let plain = try anna.run(words).output
+            let ending = try anna.run(words + ["--json"])
+            #expect(try ending.json().text("csv") == plain)
+        }
+    }
+
     @Test func aProductionThatSaysOtherwiseIsWrittenOnlyWhenAsked() throws {
         let (folder, anna) = try laptop()
         let text = "title,producer,medium\nAlpha,Alpha Pictures,television\nALPHA,alpha pictures,"

@@ -10,11 +10,12 @@ package struct FoldedName: Hashable, Sendable {
     /// The words of `text`; no more than 32 of them, of 64 letters each, are looked at.
     package init(_ text: String) {
         // Most names are plain letters, and folding is slow.
-        let plain =
-            text.utf8.allSatisfy { $0 < 0x80 }
-            ? text.lowercased()
-            : text.folding(
-                options: [.diacriticInsensitive, .caseInsensitive, .widthInsensitive], locale: nil)
+        if text.utf8.allSatisfy({ $0 < 0x80 }) {
+            words = Self.plainWords(text.utf8)
+            return
+        }
+        let plain = text.folding(
+            options: [.diacriticInsensitive, .caseInsensitive, .widthInsensitive], locale: nil)
         var words: [[UInt32]] = []
         var word: [UInt32] = []
         func finish() {
@@ -34,6 +35,22 @@ package struct FoldedName: Hashable, Sendable {
         }
         finish()
         self.words = Array(words.prefix(32))
+    }
+
+    /// The words of plain letters, digits and marks.
+    private static func plainWords(_ text: String.UTF8View) -> [[UInt32]] {
+        let parts = text.split { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "'"): false
+            default: true
+            }
+        }
+        let words = parts.map { part in
+            part.filter { $0 != UInt8(ascii: "'") }.prefix(64).map { byte in
+                UInt32((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
+            }
+        }
+        return Array(words.filter { !$0.isEmpty }.prefix(32))
     }
 
     /// The words in the order of their letters, so that `Vale, Harper` is `Harper Vale`.

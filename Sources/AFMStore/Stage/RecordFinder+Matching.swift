@@ -24,7 +24,9 @@ extension RecordFinder {
             if hits.count > 1 {
                 throw .ambiguous(
                     what: what, query: query,
-                    candidates: hits.prefix(20).map { "\($0.id.hex.prefix(8))  \($0.label)" })
+                    candidates: hits.prefix(20).map {
+                        "\($0.number ?? String($0.id.hex.prefix(8)))  \($0.label)"
+                    })
             }
         }
         let few = found.prefix(10).map(\.label).joined(separator: "; ")

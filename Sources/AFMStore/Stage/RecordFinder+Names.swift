@@ -38,6 +38,8 @@ extension RecordFinder {
     /// The person of an engagement; nil where they have not arrived on this replica.
     public func musician(of engagement: FoundRecord) throws -> FoundRecord? {
         guard case .reference(let id)? = engagement.record[.musician] else { return nil }
-        return try musicians().first { $0.id == id || $0.record.merged.contains(id) }
+        let person = try replica.read(.roster) { try $0.record(RecordKey(.musician, id)) }
+        guard let person, !person.isDeleted else { return nil }
+        return FoundRecord(record: person, label: Self.label(ofMusician: person))
     }
 }

@@ -82,7 +82,7 @@ public struct RecordFinder: Sendable {
         try rosterRecords(.musician, Self.label(ofMusician:))
     }
 
-    private static func label(ofMusician musician: RecordView) -> String {
+    static func label(ofMusician musician: RecordView) -> String {
         let name = musician[.nameText]?.text ?? "?"
         let local = musician[.local].map { " (local \($0.text))" } ?? ""
         return name + local + (musician[.card].map { ", card \($0.text)" } ?? "")
@@ -155,9 +155,11 @@ public struct RecordFinder: Sendable {
     private func rosterRecords(
         _ type: RecordType, _ label: (RecordView) -> String
     ) throws -> [FoundRecord] {
-        try replica.read(.roster) { reader in
+        let found = try replica.read(.roster) { reader in
             try reader.records(type).map { FoundRecord(record: $0, label: label($0)) }
-        }.sorted(by: Self.precedes)
+        }
+        // A roster is long, and its records are heavier to move than their places.
+        return found.indices.sorted { Self.precedes(found[$0], found[$1]) }.map { found[$0] }
     }
 
     private static func precedes(_ left: FoundRecord, _ right: FoundRecord) -> Bool {

@@ -18,14 +18,16 @@ extension StageBook {
     ///
     /// - Throws: ``DomainError/exists(label:record:differences:)`` where it is here and says
     ///   otherwise.
+    /// - Parameter facts: What no call sheet says of it, such as the composer.
     public func addProduction(
-        _ production: Production, rates: [String] = []
+        _ production: Production, rates: [String] = [], facts: [FieldName: FieldValue] = [:]
     ) throws -> Entered {
         let document = JSONText.members(of: production.json)
         let producer = RecordKey(.producer, NaturalID.producer(production.producer))
         let key = RecordKey(.production, NaturalID.production(production))
         var fields = DocumentMapping.production.fieldsWithExtra(of: document)
         fields[.producer] = .reference(producer.id)
+        fields.merge(facts) { $1 }
         if !rates.isEmpty {
             for name in rates { try requireRates(name) }
             fields[.rates] = .text(NameList.text(rates))

@@ -17,7 +17,7 @@ enum Completions {
 
     /// What can be offered of a store.
     enum Kind: String, CaseIterable {
-        case calls, musicians, productions, rateCards, instruments
+        case calls, musicians, productions, rateCards, instruments, cues
     }
 
     /// Something that can be offered.
@@ -128,6 +128,13 @@ enum Completions {
                 }
             }
         case .instruments: return instruments(try InstrumentCatalogue(of: replica))
+        case .cues:
+            guard let call = try call.flatMap({ try onlyCall($0, finder) }) else { return [] }
+            return try finder.cues(of: call).compactMap { cue in
+                cue.record[FieldName(literal: "number")].map {
+                    Offer(word: $0.text, words: cue.label)
+                }
+            }
         }
     }
 
@@ -208,10 +215,15 @@ extension CompletionKind {
     static var rateCards: CompletionKind { offering(.rateCards) }
 
     /// Those on the call that `--call` names, else everybody.
-    static var musiciansOnCall: CompletionKind {
+    static var musiciansOnCall: CompletionKind { offeringOnCall(.musicians) }
+
+    /// The cues of the call that `--call` names.
+    static var cuesOnCall: CompletionKind { offeringOnCall(.cues) }
+
+    private static func offeringOnCall(_ kind: Completions.Kind) -> CompletionKind {
         .custom { (words: [String], _: Int, typed: String) -> [String] in
             let call = Completions.value(of: "--call", in: words)
-            return Completions.fitting(typed, Completions.inStore(words, .musicians, on: call))
+            return Completions.fitting(typed, Completions.inStore(words, kind, on: call))
         }
     }
 

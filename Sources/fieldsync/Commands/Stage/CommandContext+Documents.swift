@@ -42,9 +42,11 @@ extension CommandContext {
         try show(["file": .string(file)], ["Wrote \(file)."])
     }
 
-    /// Prints a text of another kind, such as CSV, or puts it into a file.
-    func deliver(text: String, to file: String?) throws {
-        guard let file, file != "-" else { return try write(document: text) }
+    /// Prints CSV, within a document where JSON is wanted, or puts it into a file.
+    func deliver(csv text: String, to file: String?) throws {
+        guard let file, file != "-" else {
+            return json ? try emit(["csv": .string(text)]) : try write(document: text)
+        }
         try deliver(Data(text.utf8), to: file)
         try show(["file": .string(file)], ["Wrote \(file)."])
     }

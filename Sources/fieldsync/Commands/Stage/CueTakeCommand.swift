@@ -39,7 +39,7 @@ struct CueTakeCommand<Word: CueWord>: FieldsyncCommand {
     @OptionGroup var onCall: NamedCall
     @OptionGroup var time: NamedTime
 
-    @Argument(help: "Its number, such as 1m1.")
+    @Argument(help: "Its number, such as 1m1.", completion: .cuesOnCall)
     var number: String
 
     func run(in context: CommandContext) async throws {

@@ -17,7 +17,7 @@ extension Failure {
                 code: error.code,
                 message: "'\(query)' can be more than one \(what): "
                     + candidates.joined(separator: "; ") + ". Nothing was changed.",
-                next: "Say more of it, or give the first digits of its id.",
+                next: "Say more of it, or what stands before it.",
                 details: ["candidates": .array(candidates.map { .string($0) })]
             )
         case .notFound(let what, let query, let hint):
@@ -62,7 +62,7 @@ extension Failure {
             self.init(
                 status: .usage,
                 code: error.code,
-                message: "\(record.type): \(field) cannot be \(TerminalText.escaped(value));"
+                message: "\(record.type): \(field) cannot be \(Self.words(value));"
                     + " \(right). Nothing was changed.",
                 next: "Give a value that can be.",
                 details: [
@@ -78,6 +78,12 @@ extension Failure {
                 next: "Say it otherwise, and run the command again."
             )
         }
+    }
+
+    /// A value as a sentence tells it; of a long one the beginning.
+    private static func words(_ value: String) -> String {
+        if value.isEmpty { return "empty" }
+        return TerminalText.escaped(value.count > 80 ? value.prefix(79) + "…" : value)
     }
 
     /// A call sheet or rate card that was refused, with everything that is wrong with it.

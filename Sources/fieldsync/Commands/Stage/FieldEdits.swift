@@ -10,8 +10,11 @@ struct FieldEdits {
 
     /// Sets a field where the option was given.
     mutating func set(_ field: StaticString, _ value: FieldValue?) {
-        if let value { values[FieldName(literal: field)] = .some(value) }
+        if let value { set(FieldName(literal: field), value) }
     }
+
+    /// Sets a field.
+    mutating func set(_ field: FieldName, _ value: FieldValue) { values[field] = .some(value) }
 
     /// Sets a text where the option was given.
     mutating func set(_ field: StaticString, _ text: String?) {

@@ -36,6 +36,6 @@ struct HireExportCommand: FieldsyncCommand {
         let finder = RecordFinder(in: replica)
         let calls = all ? try finder.calls() : [try finder.call(words[0])]
         let csv = try HireExport.csv(of: calls, in: replica)
-        try context.deliver(text: csv, to: words.dropFirst(limit - 1).first)
+        try context.deliver(csv: csv, to: words.dropFirst(limit - 1).first)
     }
 }

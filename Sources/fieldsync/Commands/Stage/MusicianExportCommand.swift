@@ -22,6 +22,6 @@ struct MusicianExportCommand: FieldsyncCommand {
     func run(in context: CommandContext) async throws {
         let musicians = try RecordFinder(in: try context.openReplica()).musicians()
         let csv = RosterExport.csv(musicians.map(\.record))
-        try context.deliver(text: csv, to: file)
+        try context.deliver(csv: csv, to: file)
     }
 }

@@ -38,7 +38,7 @@ struct ListedCall: ParsableArguments {
 struct NamedCue: ParsableArguments {
     @OptionGroup var call: NamedCall
 
-    @Argument(help: "Its number, title or id.")
+    @Argument(help: "Its number, title or id.", completion: .cuesOnCall)
     var cue: String
 
     /// The call and the cue.

@@ -41,17 +41,24 @@ struct ProductionAddCommand: FieldsyncCommand {
     var medium: Medium
 
     @OptionGroup var facts: ProductionFacts
+    @OptionGroup var reported: ReportedFacts
+
+    @Option(help: "A remark.")
+    var notes: String?
 
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
         let book = try context.book(in: replica)
+        var besides = FieldEdits()
+        reported.add(to: &besides)
+        besides.set("notes", notes)
         let entered = try book.addProduction(
             Production(
                 title: title, producer: producer, medium: medium, episode: facts.episode,
                 series: facts.series, season: facts.season, films: facts.films,
                 drama: facts.drama ?? true, programMinutes: facts.programMinutes,
                 liveReplica: facts.liveReplica ?? false),
-            rates: facts.rates)
+            rates: facts.rates, facts: besides.values.compactMapValues { $0 })
         let found = try RecordFinder(in: replica).production(entered.id.hex)
         try context.show(
             found.writtenJSON(["new": .bool(entered.isNew)]),
@@ -85,6 +92,10 @@ struct ProductionEditCommand: FieldsyncCommand {
     var medium: Medium?
 
     @OptionGroup var facts: ProductionFacts
+    @OptionGroup var reported: ReportedFacts
+
+    @Option(help: "A remark.")
+    var notes: String?
 
     @Option(help: ArgumentHelp("A field to clear; may be repeated.", valueName: "field"))
     var clear: [String] = []
@@ -97,7 +108,9 @@ struct ProductionEditCommand: FieldsyncCommand {
         var edits = FieldEdits()
         edits.set("title", title)
         edits.set("medium", medium?.rawValue)
+        edits.set("notes", notes)
         try facts.add(to: &edits, finder)
+        reported.add(to: &edits)
         try edits.clear(clear, of: .production)
         if producer == nil || !edits.values.isEmpty {
             try book.edit(found, setting: try edits.checked())
@@ -105,6 +118,29 @@ struct ProductionEditCommand: FieldsyncCommand {
         if let producer { try book.setProducer(of: found, to: producer) }
         let changed = try finder.production(found.id.hex)
         try context.show(changed.writtenJSON(), ["Changed \(changed.label)."])
+    }
+}
+
+/// What only the report of a call names of its production.
+struct ReportedFacts: ParsableArguments {
+    @Option(help: "Who wrote the music; kept with the production.")
+    var composer: String?
+
+    @Option(help: "Who pays, where it is not the signatory; kept with the production.")
+    var employer: String?
+
+    @Option(help: "The producer's number for the picture; kept with the production.")
+    var productionNumber: String?
+
+    @Flag(inversion: .prefixedNo, help: "Whether it is a low budget picture.")
+    var lowBudget: Bool?
+
+    /// Adds what was said to the edits of a production.
+    func add(to edits: inout FieldEdits) {
+        edits.set("composer", composer)
+        edits.set("employer", employer)
+        edits.set("productionNumber", productionNumber)
+        edits.set("lowBudget", lowBudget)
     }
 }
 

@@ -19,6 +19,6 @@ struct ProductionExportCommand: FieldsyncCommand {
 
     func run(in context: CommandContext) async throws {
         let csv = try ProductionExport.csv(of: try context.openReplica())
-        try context.deliver(text: csv, to: file)
+        try context.deliver(csv: csv, to: file)
     }
 }

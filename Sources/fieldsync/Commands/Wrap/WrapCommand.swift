@@ -40,7 +40,10 @@ struct WrapCommand: FieldsyncCommand {
     @Option(help: "When those went home of whom nobody says it: 13:15, -5, now.")
     var end: String?
 
-    @OptionGroup var facts: WrapFacts
+    @OptionGroup var facts: ReportedFacts
+
+    @Option(help: "Who conducted; kept with the call.")
+    var conductor: String?
 
     @Option(
         parsing: .upToNextOption,
@@ -110,22 +113,4 @@ struct WrapCommand: FieldsyncCommand {
             return file
         }
     }
-}
-
-/// What the report names and no call sheet has.
-struct WrapFacts: ParsableArguments {
-    @Option(help: "Who wrote the music; kept with the production.")
-    var composer: String?
-
-    @Option(help: "Who pays, where it is not the signatory; kept with the production.")
-    var employer: String?
-
-    @Option(help: "The producer's number for the picture; kept with the production.")
-    var productionNumber: String?
-
-    @Flag(inversion: .prefixedNo, help: "Whether it is a low budget picture.")
-    var lowBudget: Bool?
-
-    @Option(help: "Who conducted; kept with the call.")
-    var conductor: String?
 }

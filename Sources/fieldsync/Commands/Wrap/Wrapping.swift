@@ -49,36 +49,44 @@ struct Wrapping {
     func enterFacts() throws {
         let finder = RecordFinder(in: replica)
         var production = FieldEdits()
-        production.set("composer", try fact(command.facts.composer, "composer", "Composer"))
-        production.set("employer", command.facts.employer)
-        production.set(
-            "productionNumber",
-            try fact(command.facts.productionNumber, "productionNumber", "Production number"))
-        production.set("lowBudget", command.facts.lowBudget)
+        command.facts.add(to: &production)
+        for (field, question) in Self.askedFor where production.values[field] == nil {
+            try askFor(field, question, &production)
+        }
         var onCall = FieldEdits()
         let conductor = call.record[FieldName(literal: "conductor")]?.text
-        if let said = command.facts.conductor {
+        if let said = command.conductor {
             onCall.set("conductor", said)
         } else if conductor == nil, asks {
             onCall.set("conductor", try Dialogue(context).words("Conductor"))
         }
+        let cards = try cards(finder)
         let gone = try timeOfDismissal(finder)
         let book = try context.book(in: replica)
         if !production.values.isEmpty, let found = try self.production(finder) {
             try book.edit(found, setting: production.values)
         }
         if !onCall.values.isEmpty { try book.edit(call, setting: onCall.values) }
+        for (musician, card) in cards {
+            try book.edit(musician, setting: [FieldName(literal: "card"): .text(card)])
+        }
         if let gone { _ = try StageClock(book, call: call).run(.end, at: gone) }
     }
 
-    private func fact(
-        _ said: String?, _ field: StaticString, _ question: HumanText
-    ) throws -> String? {
-        if let said { return said }
+    /// What is asked for on a terminal where nobody has said it.
+    private static let askedFor: [(FieldName, HumanText)] = [
+        (FieldName(literal: "composer"), "Composer"),
+        (FieldName(literal: "productionNumber"), "Production number"),
+    ]
+
+    private func askFor(
+        _ field: FieldName, _ question: HumanText, _ edits: inout FieldEdits
+    ) throws {
         guard asks, let production = try production(RecordFinder(in: replica)),
-            production.record[FieldName(literal: field)] == nil
-        else { return nil }
-        return try Dialogue(context).words(question + " (empty where nobody knows)")
+            production.record[field] == nil,
+            let said = try Dialogue(context).words(question + " (empty where nobody knows)")
+        else { return }
+        edits.set(field, .text(said))
     }
 
     private func production(_ finder: RecordFinder) throws -> FoundRecord? {
@@ -86,6 +94,19 @@ struct Wrapping {
             return nil
         }
         return try finder.productions().first { $0.id == id }
+    }
+
+    /// The union cards of those who have none, where somebody is there who knows them.
+    private func cards(_ finder: RecordFinder) throws -> [(musician: FoundRecord, card: String)] {
+        guard asks else { return [] }
+        return try finder.engagements(on: call).compactMap { engagement in
+            guard let musician = try finder.musician(of: engagement),
+                musician.record[FieldName(literal: "card")] == nil,
+                let card = try Dialogue(context).words(
+                    "Union card of \(musician.label) (empty where nobody knows)")
+            else { return nil }
+            return (musician, card)
+        }
     }
 
     /// When those went home of whom nobody says it; nil where everybody has a time.
