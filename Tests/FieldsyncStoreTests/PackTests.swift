@@ -61,9 +61,9 @@ import Testing
         let store = try TestStore(1)
         // The last two begin alike.
         let old = [
-            RecordID(Identifier128(high: 5 << 32, low: 1)),
-            RecordID(Identifier128(high: 6 << 32, low: 1)),
-            RecordID(Identifier128(high: 6 << 32, low: 2)),
+            RecordID(Identifier128(high: 105 << 32, low: 1)),
+            RecordID(Identifier128(high: 106 << 32, low: 1)),
+            RecordID(Identifier128(high: 106 << 32, low: 2)),
         ].map { RecordKey(Word.task, $0) }
         try store.replica.change { writer in
             for key in old { try writer.set(key, Word.effort, .integer(1)) }
@@ -76,15 +76,15 @@ import Testing
             let ground = LogGround(source, peer: held)
             #expect(try source.touches(of: old[0]).allSatisfy { try $0 <= source.lastPacked() })
             let name = try ground.name(of: old[0].id, type: Word.task, in: Word.space)
-            #expect(name == .beginning(5))
-            #expect(try ground.name(of: old[0].id, type: nil, in: Word.space) == .beginning(5))
-            let found = try ground.record(beginning: 5, of: nil, in: Word.space)
+            #expect(name == .beginning(105))
+            #expect(try ground.name(of: old[0].id, type: nil, in: Word.space) == .beginning(105))
+            let found = try ground.record(beginning: 105, of: nil, in: Word.space)
             #expect(found == old[0])
             #expect(source.knownPacks.opened.isEmpty)
             // A peer that lacks it is not told of it in this way.
             let other = LogGround(source, peer: VersionVector())
             #expect(try other.name(of: old[0].id, type: Word.task, in: Word.space) == nil)
-            #expect(try ground.record(beginning: 6, of: Word.task, in: Word.space) == nil)
+            #expect(try ground.record(beginning: 106, of: Word.task, in: Word.space) == nil)
             guard case .place(let place) = try ground.name(
                 of: old[2].id, type: Word.task, in: Word.space)
             else {
@@ -113,12 +113,14 @@ import Testing
         let printed = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)
-        let links = String(decoding: printed, as: UTF8.self).split(separator: "\n")
+        let lines = String(decoding: printed, as: UTF8.self).split(separator: "\n")
         let log = try store.replica.read(Word.space) { try $0.log() }
-        #expect(links.count == Self.transactions)
-        for (line, entry) in zip(links, log) {
-            #expect(line.contains(Hex.text(entry.hash.bytes)))
+        #expect(lines.count == Self.transactions)
+        // The newest is told first.
+        let isTold = zip(lines, log.reversed()).map { line, entry in
+            line.contains(Hex.text(entry.hash.bytes))
         }
+        #expect(isTold.allSatisfy(\.self))
     }
 
     @Test func whatNobodyElseHasStaysInRows() throws {
