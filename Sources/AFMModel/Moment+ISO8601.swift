@@ -43,6 +43,14 @@ extension Moment {
             + WorkDate.padded(size / 60, width: 2) + ":" + WorkDate.padded(size % 60, width: 2)
     }
 
+    /// The instant as the clocks of a zone show it, on paper: `2026-10-14 10:00`, with seconds only
+    /// where there are some.
+    public func shown(in zone: StageZone) -> String {
+        let text = text(in: zone)
+        let isWhole = secondsSince1970 % 60 == 0
+        return text.prefix(10) + " " + text.dropFirst(11).prefix(isWhole ? 5 : 8)
+    }
+
     private static func clock(_ second: Int) -> String {
         [second / 3_600, second / 60 % 60, second % 60]
             .map { WorkDate.padded($0, width: 2) }

@@ -8,7 +8,7 @@ import FieldsyncStore
 public struct LaterEdit: Hashable, Sendable {
     /// What, from what to what.
     public let words: [String]
-    /// Who, on which laptop, when by the stage's clocks.
+    /// Who, on which laptop, when by the stage's clocks; and why, where they said so.
     public let by: String
 }
 
@@ -44,11 +44,17 @@ extension CallHistory {
             let zone = StoredCall(call, among: past)?.zone ?? .utc
             let replica = transaction.id.replica
             let by = "\(transaction.author) on \(names[replica] ?? replica.hex), "
-                + Moment(transaction.stamp.instant).text(in: zone)
+                + Moment(transaction.stamp.instant).truncatedToMinute.shown(in: zone)
+                + because(transaction)
             edits.append(
                 LaterEdit(words: words(of: transaction, from: old, to: past), by: by))
         }
         return content(past) == before ? [] : edits
+    }
+
+    private func because(_ transaction: ReplicatedTransaction) -> String {
+        let reason = UndoReason(transaction.reason)?.because ?? transaction.reason
+        return reason.isEmpty ? "" : ": \(reason)"
     }
 
     private func was(_ transaction: ReplicatedTransaction, seenBy signoff: Signoff) -> Bool {

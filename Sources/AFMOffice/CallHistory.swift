@@ -123,8 +123,8 @@ public struct CallHistory {
                 let before = old[key]?[field]
                 guard before != value, value?.isReference != true else { continue }
                 words.append(
-                    "\(field) of \(name): \(before?.text(by: zone) ?? "nothing") → "
-                        + "\(value?.text(by: zone) ?? "nothing")")
+                    "\(field) of \(name): \(before?.shown(by: zone) ?? "nothing") → "
+                        + "\(value?.shown(by: zone) ?? "nothing")")
             }
         }
         if !words.isEmpty { return words }

@@ -10,6 +10,7 @@ import FieldsyncStore
 struct CallNeighbourhood {
     private var producerDays: Set<ProducerDay> = []
     private var musicianDays: Set<MusicianDay> = []
+    private var days: Set<WorkDate> = []
     /// Producers who dubbed what one of the calls recorded.
     private var dubbing: Set<RecordKey> = []
 
@@ -29,6 +30,7 @@ struct CallNeighbourhood {
         var walked: Set<ProducerDay> = []
         for stored in told {
             guard let date = stored.date else { continue }
+            days.insert(date)
             for musician in Self.musicians(of: stored) {
                 musicianDays.insert(MusicianDay(musician: musician, date: date))
             }
@@ -51,18 +53,24 @@ struct CallNeighbourhood {
         }
     }
 
+    /// True where a rule may look at `other`, of which nothing but the call itself is known.
+    func mayContain(_ other: StoredCall) -> Bool {
+        isOfProducer(other) || other.date.map(days.contains) ?? false
+    }
+
     /// True where a rule may look at `other` to price one of the calls.
     func contains(_ other: StoredCall) -> Bool {
-        if let day = Self.producerDay(of: other), producerDays.contains(day) { return true }
-        if other.call[.reuses] != nil, let producer = other.producer?.key,
-            dubbing.contains(producer)
-        {
-            return true
-        }
+        if isOfProducer(other) { return true }
         guard let date = other.date else { return false }
         return Self.musicians(of: other).contains { musician in
             musicianDays.contains(MusicianDay(musician: musician, date: date))
         }
+    }
+
+    private func isOfProducer(_ other: StoredCall) -> Bool {
+        if let day = Self.producerDay(of: other), producerDays.contains(day) { return true }
+        guard other.call[.reuses] != nil, let producer = other.producer?.key else { return false }
+        return dubbing.contains(producer)
     }
 
     private static func producerDay(of stored: StoredCall) -> ProducerDay? {

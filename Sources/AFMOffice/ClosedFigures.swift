@@ -37,7 +37,8 @@ public struct ClosedFigures: Hashable, Sendable {
         musicians = call.musicians.map { musician in
             let beside = musician.contributions
             return Musician(
-                card: musician.card, name: musician.name, totalCents: musician.totalCents,
+                card: musician.card.map(Self.kept), name: Self.kept(musician.name),
+                totalCents: musician.totalCents,
                 // Each is a share of a sum that was checked.
                 contributionsCents: beside.pensionCents &+ beside.healthCents
                     &+ beside.vacationCents)
@@ -51,19 +52,28 @@ public struct ClosedFigures: Hashable, Sendable {
             case .array(let list)? = object["musicians"]
         else { return nil }
         var musicians: [Musician] = []
-        for case .object(let member) in list {
-            guard case .string(let name)? = member["name"],
-                case .integer(let cents)? = member["totalCents"],
-                case .integer(let beside)? = member["contributionsCents"]
+        for case .array(let parts) in list {
+            guard parts.count == 4, case .string(let name) = parts[1],
+                case .integer(let cents) = parts[2], case .integer(let beside) = parts[3]
             else { return nil }
             var card: String?
-            if case .string(let text)? = member["card"] { card = text }
+            if case .string(let text) = parts[0] { card = text }
             musicians.append(
                 Musician(
                     card: card, name: name, totalCents: Int(cents),
                     contributionsCents: Int(beside)))
         }
         self.init(totalCents: Int(total), musicians: musicians)
+    }
+
+    /// The most bytes of a name or a card that are kept: a record's field has room for 64 KiB, and
+    /// a call for 500 musicians.
+    private static let keptBytes = 80
+
+    /// A name or a card, of a long one its beginning.
+    private static func kept(_ text: String) -> String {
+        guard text.utf8.count > keptBytes else { return text }
+        return text.cut(to: keptBytes - 3) + "…"
     }
 
     /// What differs between two figures, musician by musician: how people are known, and by how
@@ -104,8 +114,19 @@ public struct ClosedFigures: Hashable, Sendable {
         return changes.prefix(4).map(\.words).joined(separator: ", ") + more
     }
 
-    /// The figures as a record keeps them.
-    public var text: String { json.text(sortedKeys: true) }
+    /// The figures as a record keeps them: of each musician card, name, total and contributions.
+    public var text: String {
+        let lists = musicians.map { musician -> JSONValue in
+            [
+                musician.card.map { .string($0) } ?? .null, .string(musician.name),
+                .integer(Int64(musician.totalCents)), .integer(Int64(musician.contributionsCents)),
+            ]
+        }
+        let value: JSONValue = [
+            "totalCents": .integer(Int64(totalCents)), "musicians": .array(lists),
+        ]
+        return value.text(sortedKeys: true)
+    }
 
     /// The figures as JSON.
     public var json: JSONValue {

@@ -47,7 +47,7 @@ public struct ConsolidatedStatement: Sendable {
         object["final"] = .bool(isFinal)
         object["missing"] = .array(
             missing.map { question in
-                guard case .conflict(_, _, let conflict) = question,
+                guard case .conflict(_, _, _, let conflict) = question,
                     case .object(let told) = question.json
                 else { return question.json }
                 let price = prices.each[conflict]
@@ -73,7 +73,7 @@ public struct ConsolidatedStatement: Sendable {
             text += "Not final. What is missing:\n"
             for question in missing {
                 text += "  - \(question)\n"
-                guard case .conflict(_, _, let conflict) = question,
+                guard case .conflict(_, _, _, let conflict) = question,
                     let price = prices.each[conflict]
                 else { continue }
                 text += "      \(price)\n"

@@ -19,52 +19,20 @@ struct ConsolidationSurvey {
     let present: Set<RecordID>
     private let scope: ConsolidationScope
     private let named: Set<RecordID>
-    private let export: SheetExport
 
     init(_ replica: Replica, scope: ConsolidationScope) throws {
         let roster = try RosterBook(replica)
-        export = try SheetExport(from: replica)
-        let spaces = try replica.spaces().filter { RecordID(hex: $0.name) != nil }
-        var present: [StoredCall] = []
-        var orphaned: [OpenQuestion] = []
-        for space in spaces {
-            present += try replica.read(space) { reader in
-                let shelf = try CallShelf(reader, roster: roster)
-                orphaned += try OrphanSearch(in: space, scope: scope, shelf, reader).questions
-                return shelf.calls
-            }
-        }
-        // A call without its production is no sheet; it is among the orphans.
-        present = present.filter { $0.production != nil || $0.call[.production] == nil }
-            .sorted(by: Self.precedes)
-        let told: [StoredCall]
-        if case .calls(let ids) = scope {
-            let export = export
-            told = try ids.map { id in
-                try present.first { $0.call.key.id == id } ?? export.stored(id)
-            }
-            named = Set(ids)
-        } else {
-            told = present.filter { Self.isIn(scope, $0) }
-            named = []
-        }
-        self.told = told
+        let calls = try SurveyedCalls(replica, scope: scope, roster: roster)
+        (told, all, present) = (calls.told, calls.all, calls.present)
+        if case .calls(let ids) = scope { named = Set(ids) } else { named = [] }
         self.scope = scope
-        self.present = Set(present.map(\.call.key.id)).union(told.map(\.call.key.id))
-        let ids = Set(told.map(\.call.key.id))
-        let neighbourhood = CallNeighbourhood(of: told, among: present)
-        all =
-            told
-            + present.filter { other in
-                !ids.contains(other.call.key.id) && neighbourhood.contains(other)
-            }
         let names = Set(all.flatMap { NameList.names($0.call[.rates]?.text ?? "") })
         // A call that names no card takes whichever is in force.
         let takesAny = all.contains { $0.call[.rates] == nil }
         rateCards = RateCardExport.cards(of: roster).filter {
             takesAny || names.contains($0.record[.nameText]?.text ?? "")
         }
-        for question in orphaned { add(question) }
+        for question in calls.orphaned { add(question) }
         for call in all { askAbout(call) }
         askAboutRates()
         let doubled = try askAboutSpaces(replica)
@@ -84,7 +52,7 @@ struct ConsolidationSurvey {
     func sheet(
         of stored: StoredCall, catalogue: InstrumentCatalogue
     ) throws(SheetError) -> Parsed<CallSheet> {
-        try export.sheet(of: stored, catalogue: catalogue)
+        try SheetExport.sheet(of: stored, catalogue: catalogue)
     }
 
     /// Looks at the calls with other contents, as ``StoredCall/mapping(_:)`` has them.
@@ -113,21 +81,6 @@ struct ConsolidationSurvey {
             (production ?? period.production) == period.production
                 && (from ?? .earliest) <= period.from && period.to <= (to ?? .latest)
         }
-    }
-
-    // MARK: which calls
-
-    private static func precedes(_ left: StoredCall, _ right: StoredCall) -> Bool {
-        (left.start ?? .earliest, left.label, left.call.key.id)
-            < (right.start ?? .earliest, right.label, right.call.key.id)
-    }
-
-    private static func isIn(_ scope: ConsolidationScope, _ stored: StoredCall) -> Bool {
-        guard case .production(let production, let from, let to) = scope else { return true }
-        if let production, stored.call[.production] != .reference(production) { return false }
-        // A call without a date is told, so that somebody sees that it has none.
-        guard let date = stored.date else { return true }
-        return (from ?? .earliest) <= date && date <= (to ?? .latest)
     }
 
     // MARK: what is open
@@ -160,7 +113,7 @@ struct ConsolidationSurvey {
         for card in rateCards {
             for conflict in card.record.conflicts where conflict.policy == .guarded {
                 let label = "rate card \(card.record[.nameText]?.text ?? "?")"
-                add(.conflict(call: nil, label: label, conflict))
+                add(.conflict(call: nil, label: label, zone: nil, conflict))
             }
         }
     }
@@ -183,7 +136,7 @@ struct ConsolidationSurvey {
             found += doubled.filter { [.call, .engagement, .musician].contains($0.type) }
             if parked > 0 { add(.parked(space, count: parked)) }
             for conflict in conflicts {
-                add(.conflict(call: nil, label: "space \(space)", conflict))
+                add(.conflict(call: nil, label: "space \(space)", zone: nil, conflict))
             }
         }
         askAbout(found)
@@ -222,8 +175,8 @@ struct ConsolidationSurvey {
     private mutating func add(_ question: OpenQuestion) {
         var asked = question
         // A dispute is one, on however many calls it bears.
-        if case .conflict(_, _, let conflict) = question {
-            asked = .conflict(call: nil, label: "", conflict)
+        if case .conflict(_, _, _, let conflict) = question {
+            asked = .conflict(call: nil, label: "", zone: nil, conflict)
         }
         if known.insert(asked).inserted { questions.append(question) }
     }

@@ -75,7 +75,8 @@ public struct Consolidator {
         for period in periods {
             missing += period.conflicts.map { conflict in
                 .conflict(
-                    call: nil, label: "\(period.title), closed days \(period.days)", conflict)
+                    call: nil, label: "\(period.title), closed days \(period.days)", zone: nil,
+                    conflict)
             }
         }
         let changes = try PeriodChange.changes(
@@ -112,7 +113,7 @@ public struct Consolidator {
     /// Says what settling the open conflicts would cost.
     private func addPrices(to found: inout ConsolidatedStatement) throws {
         let conflicts = found.missing.compactMap { question -> Conflict? in
-            if case .conflict(_, _, let conflict) = question { conflict } else { nil }
+            if case .conflict(_, _, _, let conflict) = question { conflict } else { nil }
         }
         guard !conflicts.isEmpty else { return }
         found.prices = try ConflictPricing(replica, for: conflicts, catalogue: catalogue)

@@ -8,7 +8,7 @@ import FieldsyncStore
 /// Something that must be answered before a figure can be final.
 public enum OpenQuestion: Hashable, Sendable {
     /// People disagree about a guarded value that the call's pay depends on.
-    case conflict(call: RecordID?, label: String, Conflict)
+    case conflict(call: RecordID?, label: String, zone: StageZone?, Conflict)
     /// Musicians who worked have no time of dismissal.
     case notDismissed(call: RecordID, label: String, who: [String])
     /// Nobody is on the call.
@@ -52,7 +52,7 @@ public enum OpenQuestion: Hashable, Sendable {
     /// The call that the question is about, where it is about one.
     public var call: RecordID? {
         switch self {
-        case .conflict(let call, _, _): call
+        case .conflict(let call, _, _, _): call
         case .notDismissed(let call, _, _), .nobody(let call, _),
             .openInterval(let call, _, _, _), .unknownMusician(let call, _, _),
             .unknownProduction(let call, _), .unreadable(let call, _, _),
@@ -71,6 +71,12 @@ public enum OpenQuestion: Hashable, Sendable {
     /// True for a disagreement of people, which a person settles with `resolve`.
     public var isConflict: Bool {
         if case .conflict = self { return true }
+        return false
+    }
+
+    /// True where nobody says when somebody went home.
+    public var isAboutDismissal: Bool {
+        if case .notDismissed = self { return true }
         return false
     }
 
@@ -110,7 +116,7 @@ public enum OpenQuestion: Hashable, Sendable {
     public var json: JSONValue {
         var object: JSONObject = ["kind": .string(kind)]
         if let call { object["call"] = .string(call.hex) }
-        if case .conflict(_, _, let conflict) = self {
+        if case .conflict(_, _, _, let conflict) = self {
             object["type"] = .string(conflict.record.type.name)
             object["id"] = .string(conflict.record.id.hex)
             object["field"] = .string(conflict.slot.name)
@@ -135,11 +141,10 @@ extension OpenQuestion: CustomStringConvertible {
     /// What is open, and what to do.
     public var description: String {
         switch self {
-        case .conflict(_, let label, let conflict):
-            "\(label): \(conflict.record.type) \(conflict.record.id) has "
-                + "\(conflict.candidates.count) values of '\(conflict.slot.name)': "
-                + conflict.candidates.map(Self.words).joined(separator: "; ")
-                + ". See 'conflicts', and choose with 'resolve'."
+        case .conflict(_, let label, let zone, let conflict):
+            Self.words(
+                conflict, of: "\(label): \(conflict.record.type) \(conflict.record.id)", zone)
+                + " See 'conflicts', and choose with 'resolve'."
         case .notDismissed(_, let label, let who):
             "\(label): nobody says when these went home: " + Self.few(who) + "."
         case .nobody(_, let label): "\(label): nobody is on the call."
@@ -186,6 +191,14 @@ extension OpenQuestion: CustomStringConvertible {
         }
     }
 
+    /// What people disagree about, of something that the caller names.
+    static func words(
+        _ conflict: Conflict, of subject: String, _ zone: StageZone?
+    ) -> String {
+        "\(subject) has \(conflict.candidates.count) values of '\(conflict.slot.name)': "
+            + conflict.candidates.map { words($0, zone) }.joined(separator: "; ") + "."
+    }
+
     private static func words(
         ofOrphans records: [RecordKey], of parent: RecordKey?, _ label: String, isRemoved: Bool
     ) -> String {
@@ -215,7 +228,7 @@ extension OpenQuestion: CustomStringConvertible {
         return names.count <= 8 ? shown : shown + " and \(names.count - 8) more"
     }
 
-    private static func words(_ candidate: Candidate) -> String {
+    private static func words(_ candidate: Candidate, _ zone: StageZone?) -> String {
         let value: String
         switch candidate.content {
         case .existence(let deleted): value = deleted ? "removed" : "kept"
@@ -225,7 +238,8 @@ extension OpenQuestion: CustomStringConvertible {
         case .entries(_, let list): value = list.texts.joined(separator: "; ")
         case .values(let values):
             value = values.sorted { $0.key < $1.key }.map { field, value in
-                (values.count > 1 ? "\(field) " : "") + (value?.text ?? "empty")
+                let shown = value.map { value in zone.map { value.shown(by: $0) } ?? value.text }
+                return (values.count > 1 ? "\(field) " : "") + (shown ?? "empty")
             }.joined(separator: ", ")
         }
         return "\(value) (\(candidate.author))"

@@ -59,7 +59,7 @@ struct OrphanSearch {
         for record in records {
             for conflict in record.conflicts where conflict.policy == .guarded {
                 let call = key.flatMap { $0.type == .call ? $0.id : nil }
-                questions.append(.conflict(call: call, label: label, conflict))
+                questions.append(.conflict(call: call, label: label, zone: nil, conflict))
             }
         }
     }

@@ -25,6 +25,17 @@ extension Signoff {
         return try replica.read(space) { try all(of: call, $0) }
     }
 
+    /// The calls whose reports somebody signed.
+    public static func signedCalls(in replica: Replica) throws -> Set<RecordID> {
+        var calls: Set<RecordID> = []
+        for space in try replica.spaces() where RecordID(hex: space.name) != nil {
+            for signature in try replica.read(space, { try $0.records(.signoff) }) {
+                if case .reference(let call)? = signature[.call] { calls.insert(call) }
+            }
+        }
+        return calls
+    }
+
     /// The same of a space that is being read.
     static func all(of call: RecordID, _ reader: some SpaceReading) throws -> [Signoff] {
         try reader.records(.signoff, where: .call, is: .reference(call))

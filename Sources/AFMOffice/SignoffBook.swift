@@ -56,7 +56,10 @@ public struct SignoffBook {
         }
         let earlier = try Signoff.all(of: call.id, in: replica)
         let now = replica.environment.instant
-        let reason = because ?? ""
+        let reason = (because ?? "").allSatisfy(\.isWhitespace) ? "" : because ?? ""
+        guard !by.allSatisfy(\.isWhitespace) else {
+            throw DomainError.badWord(what: "name of who signs", value: by, right: "name somebody")
+        }
         if let last = earlier.last {
             guard
                 try !CallHistory(of: call.id, in: replica).isAsSigned(last)

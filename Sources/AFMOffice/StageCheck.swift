@@ -87,10 +87,13 @@ public struct StageCheck: Sendable {
                         + projected.mending(problem.path) + ".")
             }
         } catch let error as PayError {
-            items.append(
-                CheckItem(
-                    .error, "No pay can be worked out: \(error)",
-                    todo: "Mend it now, while there is somebody to ask."))
+            // That nobody is on the call is among the questions.
+            if !stored.engagements.isEmpty {
+                items.append(
+                    CheckItem(
+                        .error, "No pay can be worked out: \(error)",
+                        todo: "Mend it now, while there is somebody to ask."))
+            }
         }
         hasConflicts = questions.contains(where: \.isConflict)
         self.items = CheckItem.worstFirst(items)
@@ -123,10 +126,13 @@ public struct StageCheck: Sendable {
                     CheckItem(
                         .info, "A \(kind) is open since \(since).",
                         todo: "When work goes on: 'clock resume'."))
-            case .conflict:
+            case .conflict(_, _, let zone, let conflict):
+                let subject = Self.subject(of: conflict.record, stored)
                 items.append(
                     CheckItem(
-                        .error, question.description,
+                        .error,
+                        subject.map { OpenQuestion.words(conflict, of: $0, zone) }
+                            ?? question.description,
                         todo: "Ask both who wrote it, and choose with 'resolve'."))
             default:
                 items.append(
@@ -148,6 +154,23 @@ public struct StageCheck: Sendable {
                     todo: "Record it: 'clock start --at TIME' or 'hire edit --reported TIME'."))
         }
         return items
+    }
+
+    /// What people call a record of the call; nil where they have no name for it.
+    private static func subject(of key: RecordKey, _ stored: StoredCall) -> String? {
+        let line = stored.engagements.first { engagement, musician in
+            engagement.key == key || musician?.key == key
+        }
+        if let line { return line.musician?[.nameText]?.text }
+        if let cue = stored.cues.first(where: { $0.key == key }) {
+            return "Cue \(cue[.number]?.text ?? "?")"
+        }
+        guard let interval = stored.intervals.first(where: { $0.key == key }) else {
+            return key == stored.call.key ? "The call" : nil
+        }
+        let kind = interval[.kind]?.text ?? "interval"
+        guard case .instant(let from)? = interval[.from] else { return "A \(kind)" }
+        return "The \(kind) from \(stored.zone.clockTime(at: Moment(from)))"
     }
 
     /// What the roster says that people usually play, by their places on the sheet.

@@ -4,13 +4,20 @@ import FieldsyncCore
 import FieldsyncStore
 
 extension StoredCall {
+    /// The name of whose engagement a record is.
+    private func person(of record: RecordView) -> String? {
+        engagements.first { $0.engagement.key == record.key }?.musician?[.nameText]?.text
+    }
+
     /// What is open in the records of the call itself.
     var openQuestions: [OpenQuestion] {
         let (id, label) = (call.key.id, label)
         var questions: [OpenQuestion] = []
         for record in allRecords {
             for conflict in record.conflicts where conflict.policy == .guarded {
-                questions.append(.conflict(call: id, label: label, conflict))
+                let place = label + (person(of: record).map { ", \($0)" } ?? "")
+                questions.append(
+                    .conflict(call: id, label: place, zone: zone, conflict))
             }
         }
         if production == nil || producer == nil {

@@ -46,29 +46,17 @@ public struct ReportBuilder {
     public func report() throws -> SessionReport {
         let now = Moment(replica.environment.instant)
         let signed = try signatures()
+        let due = try PaymentDue(of: found, sheet, pay, at: now)
         return SessionReport(
             call: found.id.hex, number: found.number, label: found.label,
             engagement: engagement, hours: try hours(), lines: lines(), cues: cues(),
-            notes: notes, due: try due(today: sheet.call.zone.date(of: now)),
+            notes: notes,
+            due: SessionReport.Due(
+                on: due.on, workingDaysLeft: due.workingDaysLeft, today: due.today),
             signatures: signed.signatures, unsigned: signed.unsigned,
             open: SignoffBook.obstacles(in: statement).map(\.description),
             findings: pay.findings.map { ($0.rule.map { "\($0): " } ?? "") + $0.what },
-            totalCents: pay.totalCents, unpaidCents: unpaidCents, madeAt: now)
-    }
-
-    /// What was paid to each counts up to what they are owed.
-    private var unpaidCents: Int {
-        var paid: [String: Int] = [:]
-        for payment in sheet.office.payments {
-            let (sum, overflow) = paid[payment.card, default: 0]
-                .addingReportingOverflow(payment.cents.amount)
-            paid[payment.card] = overflow ? .max : sum
-        }
-        // Parts of a sum that was checked.
-        return pay.musicians.reduce(0) { rest, musician in
-            let part = musician.card.flatMap { paid[$0] } ?? 0
-            return rest + max(0, musician.totalCents - max(0, part))
-        }
+            totalCents: pay.totalCents, unpaidCents: due.unpaidCents, madeAt: now)
     }
 
     // MARK: what it was for
@@ -180,15 +168,6 @@ public struct ReportBuilder {
             return ReportLineMaker(sheet: sheet, musician: musician, pay: owed).line(
                 number: index + 1, engagement: pair?.engagement, person: pair?.musician)
         }
-    }
-
-    private func due(today: WorkDate) throws -> SessionReport.Due {
-        let calendar = BusinessCalendar(try PayRulings(of: sheet).businessHolidays)
-        let due = calendar.date(15, after: sheet.call.date)
-        let left =
-            today <= due
-            ? calendar.days(from: today, to: due) : -calendar.days(from: due, to: today)
-        return SessionReport.Due(on: due, workingDaysLeft: left, today: today)
     }
 
     // MARK: signatures

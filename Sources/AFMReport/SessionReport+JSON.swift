@@ -2,7 +2,7 @@ import AFMModel
 public import FieldsyncJSON
 
 extension SessionReport {
-    /// The document `fieldsync/b7/1`.
+    /// The document `fieldsync/b7/1`; its schema is `protocol/schemas/b7-1.schema.json`.
     public var json: JSONValue {
         [
             "format": "fieldsync/b7/1", "call": .string(call), "number": .text(number),
@@ -59,8 +59,8 @@ extension SessionReport {
             "electronics": .array(line.electronics.map { .string($0) }),
             "in": time(line.reported), "out": time(line.dismissed),
             "ownBreaks": line.ownBreaks.map { .array($0.map(json)) } ?? .null,
-            "holdUnits": .string(line.holdUnits), "overtimeUnits": .string(line.overtimeUnits),
-            "nightUnits": .string(line.nightUnits),
+            "holdUnits": .units(line.holdUnits), "overtimeUnits": .units(line.overtimeUnits),
+            "nightUnits": .units(line.nightUnits),
         ]
         let amounts: JSONObject = [
             "cartageCents": .cents(line.cartageCents),
@@ -130,6 +130,11 @@ extension SessionReport {
 extension JSONValue {
     fileprivate static func text(_ text: String?) -> JSONValue {
         text.map { .string($0) } ?? .null
+    }
+
+    /// On paper nothing stands where there is none.
+    fileprivate static func units(_ text: String) -> JSONValue {
+        .string(text.isEmpty ? "0" : text)
     }
 
     fileprivate static func cents(_ number: Int) -> JSONValue { .integer(Int64(number)) }

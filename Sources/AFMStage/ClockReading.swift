@@ -1,6 +1,10 @@
 import AFMModel
+import AFMRules
 
 /// Reads the facts of a call at one minute; what ``UnionClock`` shows is worked out here.
+///
+/// What is counted, and by when something is due, is asked of the rules, which statements are made
+/// by; here is only for whom of those present it is nearest.
 struct ClockReading {
     let facts: StageFacts
     let now: Moment
@@ -10,21 +14,23 @@ struct ClockReading {
     private(set) var breakMinutes = 0
     private(set) var breaksRequired = 0
     private(set) var dials: [UnionClock.Dial] = []
-
-    /// Minutes of work between two long rests at most.
-    private static let mealMinutes = 360
-    /// Minutes from the call time after which other premiums hold.
-    private static let spanMinutes = 480
-    /// Minutes of guaranteed call and hold together.
-    private static let callAndHoldMinutes = 360
+    private let limits: CallLimits
 
     init(_ facts: StageFacts, at now: Moment, isOver: Bool) {
         self.facts = facts
         self.now = now
         self.isOver = isOver
+        limits = CallLimits(
+            kind: facts.kind, session: facts.session, guaranteedMinutes: facts.guaranteedMinutes,
+            start: facts.start.minutesSince1970,
+            intervals: Self.timeline(facts.intervals, until: now), zone: facts.zone)
         if facts.isCancelled { return }
-        readStand()
-        if facts.kind == .recording || facts.kind == .multiTrack { readBreaks() }
+        if facts.kind == .recording || facts.kind == .multiTrack {
+            readStand()
+            readBreaks()
+        } else {
+            readRest(of: isOver ? [] : onStand)
+        }
         readMeal()
         readGuarantee()
         readSpan()
@@ -35,40 +41,57 @@ struct ClockReading {
         facts.people.filter { $0.isOnStand && $0.isHere(in: facts, at: now) }
     }
 
+    /// Intervals as the rules count them; one that goes on ends now.
+    private static func timeline(
+        _ intervals: [StageInterval], until now: Moment
+    ) -> [TimelineInterval] {
+        intervals.filter { $0.from <= now }.map {
+            TimelineInterval(kind: $0.kind, from: $0.from, to: $0.to ?? now)
+        }
+    }
+
+    /// What the rules count of somebody, until a time.
+    private func count(_ person: StagePerson?, to end: Moment) -> RestCount {
+        RestCount(
+            from: (person?.ownStart ?? facts.start).minutesSince1970,
+            reported: person?.reported?.minutesSince1970, to: end.minutesSince1970,
+            isDouble: facts.kind == .recording && (person?.ownSession ?? facts.session) == .double,
+            intervals: Self.timeline(person?.intervals(in: facts) ?? facts.intervals, until: now),
+            least: facts.countedBreakMinutes)
+    }
+
     // MARK: the stand
 
-    private mutating func readStand() {
-        let people = isOver ? [] : onStand
-        var resting: [StageInterval] = []
-        for person in people {
-            let from = max(person.ownStart ?? facts.start, person.reported ?? facts.start)
-            let intervals = person.intervals(in: facts)
-            if let open = intervals.last(where: { $0.to == nil && $0.from <= now }) {
-                resting.append(open)
-                continue
-            }
-            let last = intervals.compactMap { interval -> Moment? in
-                guard let to = interval.to, to <= now,
-                    to.minutes(since: interval.from) >= max(1, facts.countedBreakMinutes)
-                else { return nil }
-                return to
-            }.max()
-            standMinutes = max(standMinutes, now.minutes(since: max(from, last ?? from)))
-        }
+    private func openInterval(of person: StagePerson) -> StageInterval? {
+        person.intervals(in: facts).last { $0.to == nil && $0.from <= now }
+    }
+
+    private mutating func readRest(of people: [StagePerson]) {
+        let resting = people.compactMap(openInterval)
         if !people.isEmpty, resting.count == people.count {
             rest = resting.max { $0.from < $1.from }
         }
-        guard facts.kind == .recording || facts.kind == .multiTrack else { return }
-        let left = UnionClock.standLimit - standMinutes
+    }
+
+    private mutating func readStand() {
+        let people = isOver ? [] : onStand
+        readRest(of: people)
+        for person in people where openInterval(of: person) == nil {
+            let last = count(person, to: now).onStand.last
+            if let last, last.upperBound == now.minutesSince1970 {
+                standMinutes = max(standMinutes, last.count)
+            }
+        }
+        let left = RestCount.standLimit - standMinutes
         let level: UnionClock.Level =
-            if standMinutes >= UnionClock.standLimit {
+            if left <= 0 {
                 .over
             } else if standMinutes >= UnionClock.standWarning {
                 .soon
             } else {
                 isOver ? .done : .calm
             }
-        let isCounting = rest == nil && standMinutes > 0
+        let isCounting = rest == nil && !people.isEmpty && now >= facts.start
         dials.append(
             UnionClock.Dial(
                 .stand, level, at: isCounting ? now.adding(minutes: left) : nil,
@@ -81,12 +104,16 @@ struct ClockReading {
         let people =
             isOver
             ? facts.people.filter { $0.isOnStand && $0.attendance == .worked } : onStand
-        let length = max(now, isOver ? now : guaranteeEnd).minutes(since: facts.start)
-        breaksRequired = 10 * (max(0, length) / 60)
-        breakMinutes = people.map { rested($0.intervals(in: facts)) }.min()
-            ?? rested(facts.intervals)
-        let owed = max(0, breaksRequired - breakMinutes)
-        let timeLeft = guaranteeEnd.minutes(since: now)
+        var owed = -1
+        for person in people.isEmpty ? [nil] : people.map(Optional.some) {
+            let end = isOver ? person?.dismissed ?? now : max(now, moment(limits.guaranteeEnd))
+            let count = count(person, to: end)
+            let rested = count.rested + begunMinutes(of: person)
+            guard count.required - rested > owed || owed < 0 else { continue }
+            (breaksRequired, breakMinutes) = (count.required, rested)
+            owed = max(0, count.required - rested)
+        }
+        let timeLeft = moment(limits.guaranteeEnd).minutes(since: now)
         let level: UnionClock.Level =
             if owed == 0 {
                 .done
@@ -101,69 +128,50 @@ struct ClockReading {
                 "\(breakMinutes)/\(breaksRequired)"))
     }
 
-    /// Minutes of breaks that count, within the call and none twice; one that goes on counts.
-    private func rested(_ intervals: [StageInterval]) -> Int {
-        let least = max(1, facts.countedBreakMinutes)
-        var minutes = 0
-        var reached = facts.start
-        for interval in intervals.sorted(by: { $0.from < $1.from }) where interval.kind != .meal {
-            let to = interval.to ?? now
-            let length = to.minutes(since: interval.from)
-            guard interval.to == nil || length >= least,
-                facts.session != .double || length < 60
-            else { continue }
-            minutes += max(0, min(to, now).minutes(since: max(interval.from, reached)))
-            reached = max(reached, min(to, now))
-        }
-        return minutes
+    /// Minutes of a break that goes on and is too short to count yet: if it ended now it were none,
+    /// but it is being had.
+    private func begunMinutes(of person: StagePerson?) -> Int {
+        let intervals = person?.intervals(in: facts) ?? facts.intervals
+        guard let open = intervals.last(where: { $0.to == nil && $0.from <= now }),
+            open.kind != .meal
+        else { return 0 }
+        let from = max(open.from, person?.ownStart ?? facts.start)
+        let minutes = max(0, now.minutes(since: from))
+        return now.minutes(since: open.from) < max(1, facts.countedBreakMinutes) ? minutes : 0
     }
 
     // MARK: meals
 
     private mutating func readMeal() {
-        if facts.kind == .production { return }
-        let least = facts.kind == .sideline ? 30 : 60
+        let people = facts.people.filter {
+            $0.role != .consultant && $0.isHere(in: facts, at: now)
+        }
+        func due(_ person: StagePerson?) -> Int? {
+            let start = person?.ownStart ?? facts.start
+            return MealLimit.minute(
+                kind: facts.kind, from: start.minutesSince1970,
+                at: max(now, start).minutesSince1970,
+                intervals: Self.timeline(
+                    person?.intervals(in: facts) ?? facts.intervals, until: now))
+        }
+        let minutes = people.isEmpty ? [due(nil)] : people.map(due)
+        guard let at = minutes.compactMap({ $0 }).min().map(moment) else { return }
         let isOpen = facts.intervals.contains { $0.to == nil && $0.kind != .break }
-        let last = facts.intervals.compactMap { interval -> Moment? in
-            interval.to.flatMap { $0.minutes(since: interval.from) >= least ? $0 : nil }
-        }.max()
-        // Multi-track work needs one meal, and no rule asks for another.
-        if facts.kind == .multiTrack, last != nil { return }
-        let at = max(facts.start, last ?? facts.start).adding(minutes: Self.mealMinutes)
         let note = facts.kind == .recording ? "an hour's rest" : "a meal"
         dials.append(dial(.meal, at: at, note, isOver: isOver || isOpen))
     }
 
     // MARK: guarantee, hold, eighth hour, midnight
 
-    /// When what is guaranteed will have been worked.
-    private var guaranteeEnd: Moment {
-        var minutes = facts.guaranteedMinutes
-        let long = facts.intervals.filter {
-            ($0.to ?? now).minutes(since: $0.from) >= (facts.kind == .sideline ? 30 : 60)
-        }
-        if facts.session == .double, facts.kind == .recording {
-            minutes += long.reduce(0) { $0 + ($1.to ?? now).minutes(since: $1.from) }
-        } else if facts.kind == .sideline, let meal = long.first(where: { $0.kind == .meal }) {
-            minutes += min(60, (meal.to ?? now).minutes(since: meal.from))
-        }
-        return facts.start.adding(minutes: minutes)
-    }
+    private func moment(_ minute: Int) -> Moment { Moment(minutesSince1970: minute) }
 
     private mutating func readGuarantee() {
-        let end = guaranteeEnd
-        let hold: Int =
-            switch (facts.kind, facts.session) {
-            case (.recording, .double): 0
-            case (.recording, _):
-                max(0, min(60, Self.callAndHoldMinutes - facts.guaranteedMinutes))
-            case (.multiTrack, _): max(0, min(60, 600 - facts.guaranteedMinutes))
-            default: 0
-            }
-        dials.append(dial(.guarantee, at: end, "", isOver: isOver, isLimit: hold == 0))
-        guard hold > 0 else { return }
-        let holdEnd = end.adding(minutes: hold)
+        let end = moment(limits.guaranteeEnd)
+        dials.append(
+            dial(.guarantee, at: end, "", isOver: isOver, isLimit: limits.holdEnd == nil))
+        guard let holdEnd = limits.holdEnd.map(moment) else { return }
         let left = holdEnd.minutes(since: now)
+        let isHeld = now >= end && left > 0
         let level: UnionClock.Level =
             if isOver {
                 .done
@@ -173,15 +181,12 @@ struct ClockReading {
                 left <= UnionClock.holdWarning ? .soon : .calm
             }
         dials.append(
-            UnionClock.Dial(
-                .hold, level, at: holdEnd, left: left, left <= hold && left > 0 ? "held" : ""))
+            UnionClock.Dial(.hold, level, at: holdEnd, left: left, isHeld ? "held" : ""))
     }
 
     private mutating func readSpan() {
-        guard facts.kind == .recording else { return }
-        dials.append(
-            dial(
-                .span, at: facts.start.adding(minutes: Self.spanMinutes), "", isOver: isOver))
+        guard let end = limits.spanEnd else { return }
+        dials.append(dial(.span, at: moment(end), "", isOver: isOver))
     }
 
     private mutating func readMidnight() {

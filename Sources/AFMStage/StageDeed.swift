@@ -3,7 +3,7 @@ package import FieldsyncCore
 
 /// Something that a person did at the screen, with its time: whole in itself, so that it can be
 /// carried out later where a disk refuses it now.
-package enum StageDeed: Hashable, Sendable {
+package indirect enum StageDeed: Hashable, Sendable {
     /// They have come; everybody who is expected where nobody is named.
     case came([RecordID], Moment)
     /// They go home.
@@ -40,8 +40,24 @@ package enum StageDeed: Hashable, Sendable {
     case cueTitle(RecordID, String)
     /// One value of a disagreement is chosen.
     case settle(RecordKey, slot: String, token: String)
-    /// The last thing that was done is taken back.
+    /// The last thing that was done on this screen is taken back.
     case undo
+    /// Something else, after the report was signed off, with the reason.
+    case amendment(StageDeed, because: String)
+
+    /// The deed without the reason of an amendment.
+    package var deed: StageDeed {
+        if case .amendment(let deed, _) = self { deed } else { self }
+    }
+
+    /// Why it is done, where somebody said so.
+    package var because: String {
+        switch self {
+        case .amendment(_, let because): because
+        case .correct(_, _, _, let why, _): why
+        default: ""
+        }
+    }
 
     /// A time that can be corrected.
     package enum TimeField: String, Hashable, Sendable {

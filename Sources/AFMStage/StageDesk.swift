@@ -9,6 +9,8 @@ package protocol StageDesk: AnyObject {
     var steadyMilliseconds: UInt64 { get }
     /// Reads what is to be shown.
     func model() throws -> StageModel
+    /// How this laptop stands with its server now: what was in step becomes stale by itself.
+    func standing() throws -> StageSync
     /// What others changed since the last look; cheap.
     func news() throws -> StageNews
     /// Begins to work out cost and findings, beside the keys.
@@ -37,7 +39,7 @@ package enum StageNews: Hashable, Sendable {
     /// Nothing.
     case none
     /// How this laptop stands with its server.
-    case sync
+    case sync(StageSync)
     /// The call.
     case call
 }

@@ -35,6 +35,8 @@ package struct StageFacts: Hashable, Sendable {
     package var conflicts: [StageConflict]
     /// The roster, for those who come in somebody's place.
     package var roster: [StageName]
+    /// Who signed the report off; nil as long as nobody did. What is done then is an amendment.
+    package var signedBy: String?
 
     /// A call of nobody yet.
     package init(
@@ -56,6 +58,7 @@ package struct StageFacts: Hashable, Sendable {
         cues = []
         conflicts = []
         roster = []
+        signedBy = nil
     }
 
     /// What the stage's clocks show, as `10:42`.
@@ -158,6 +161,15 @@ package struct StageConflict: Hashable, Sendable {
     package var record: RecordKey
     /// The field or the group.
     package var slot: String
+    /// The field as people call it.
+    package var slotWords: String { Self.words[slot] ?? slot }
+
+    private static let words = [
+        "reported": "came", "dismissed": "left", "instruments": "plays", "span": "from – to",
+        "cannotStayPastHold": "cannot stay past hold", "attendance": "attendance",
+        "initialled": "initials", "finishedSeconds": "finished length", "deleted": "removed",
+        "leftForPersonalReasons": "left on their own account", "substitutes": "in place of",
+    ]
     /// What it is about, as people say it.
     package var subject: String
     /// The engagement in whose line of the roll it is seen, if any.

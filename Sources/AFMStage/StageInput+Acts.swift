@@ -90,6 +90,10 @@ extension StageInput {
             return timed(model, times) { [.came([], $0)] }
         case "b", "m":
             let kind: IntervalKind = letter == "b" ? .break : .meal
+            if let end = facts.end {
+                return fault(
+                    "The call is over since \(facts.clock(end)); t corrects when somebody left.")
+            }
             if let open = facts.openInterval {
                 return fault(
                     "A \(open.kind.rawValue) is open since \(facts.clock(open.from)); r ends it.")

@@ -13,8 +13,7 @@ extension StageInput {
             return .nothing
         case .enter: return finish(prompt, model, times: times)
         case .character(let character):
-            if case .agree = prompt.kind { return finish(prompt, model, times, character) }
-            if case .leave = prompt.kind { return finish(prompt, model, times, character) }
+            if prompt.isYesOrNo { return finish(prompt, model, times, character) }
             if prompt.text.count < StagePrompt.limit { prompt.text.append(character) }
         case .paste(let text):
             prompt.text += text.prefix(max(0, StagePrompt.limit - prompt.text.count))
@@ -92,6 +91,12 @@ extension StageInput {
             panel = .roll
             selected = id
             return .nothing
+        case .because(let deeds):
+            if !text.isEmpty { lastReason = text }
+            guard !lastReason.isEmpty else {
+                return fault("Nothing was changed: what changes a signed report has a reason.")
+            }
+            return .deeds(deeds.map { .amendment($0, because: lastReason) })
         case .agree, .leave: return fault("Nothing was changed.")
         }
     }
@@ -124,7 +129,8 @@ extension StageInput {
         guard case .deeds = wish else { return wish }
         // A first time needs no reason; what replaces another one does.
         if old == nil, text != "none" { return wish }
-        ask(.why(id, field, text: text), "Why (enter: no reason)", model)
+        let isSigned = model.facts.signedBy != nil
+        ask(.why(id, field, text: text), isSigned ? "Why" : "Why (enter: no reason)", model)
         return .nothing
     }
 

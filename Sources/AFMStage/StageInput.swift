@@ -72,6 +72,26 @@ package struct StageInput: Hashable, Sendable {
     package var isHelp = false
     /// What was last said.
     package var message: Message?
+    /// What came to be known beside it, until the next key.
+    package var notice: String?
+    /// The reason that was given last, which often is the next one's too.
+    var lastReason = ""
+
+    /// Who stands beside the one who is chosen; the screen says so, for the arrows to the sides.
+    package var beside = Beside()
+
+    /// People in the columns to the sides.
+    package struct Beside: Hashable, Sendable {
+        var left: RecordID?
+        var right: RecordID?
+    }
+
+    /// What is said at the foot of the screen.
+    var shown: Message? {
+        guard let notice else { return message }
+        let words = [message?.text, notice].compactMap { $0 }.joined(separator: " · ")
+        return Message(words, isFault: message?.isFault ?? false)
+    }
 
     /// Nobody chosen, nothing typed.
     package init() {}
@@ -81,6 +101,12 @@ package struct StageInput: Hashable, Sendable {
 
     /// Takes a key.
     package mutating func press(
+        _ key: KeyPress, _ model: StageModel, times: TimeReader
+    ) -> Wish {
+        amending(take(key, model, times: times), model)
+    }
+
+    private mutating func take(
         _ key: KeyPress, _ model: StageModel, times: TimeReader
     ) -> Wish {
         if key == .control("c") || key == .control("q") {
@@ -95,6 +121,7 @@ package struct StageInput: Hashable, Sendable {
             return .nothing
         }
         message = nil
+        notice = nil
         hold(model)
         if move(key, model) { return .nothing }
         if typeTime(key) { return .nothing }
@@ -122,6 +149,18 @@ package struct StageInput: Hashable, Sendable {
         }
     }
 
+    /// Asks why, where the report is signed off and nobody said it yet.
+    private mutating func amending(_ wish: Wish, _ model: StageModel) -> Wish {
+        guard case .deeds(let deeds) = wish, let signer = model.facts.signedBy,
+            deeds.contains(where: \.because.isEmpty)
+        else { return wish }
+        let last = lastReason.isEmpty ? "" : " (enter: \(CellText.fitted(lastReason, to: 24)))"
+        ask(
+            .because(deeds),
+            "\(CellText.fitted(signer, to: 16)) signed this. Why is it changed\(last)", model)
+        return .nothing
+    }
+
     mutating func fault(_ text: String) -> Wish {
         message = Message(text, isFault: true)
         return .nothing
@@ -129,8 +168,8 @@ package struct StageInput: Hashable, Sendable {
 
     mutating func leave(_ model: StageModel) -> Wish {
         guard model.unsaved > 0 else { return .leave }
-        prompt = StagePrompt(
-            .leave, "\(model.unsaved) entries are on no disk and would be lost. Leave? y/N")
+        let entries = model.unsaved == 1 ? "1 entry is" : "\(model.unsaved) entries are"
+        prompt = StagePrompt(.leave, "\(entries) on no disk and would be lost. Leave? y/N")
         return .nothing
     }
 
@@ -142,8 +181,10 @@ package struct StageInput: Hashable, Sendable {
         case .down, .character("j"): step(1, model)
         case .pageUp, .character("["): section(-1, model)
         case .pageDown, .character("]"): section(1, model)
-        case .left: step(-columnLines, model)
-        case .right: step(columnLines, model)
+        case .left where panel == .roll: selected = beside.left ?? selected
+        case .right where panel == .roll: selected = beside.right ?? selected
+        case .left: step(-10, model)
+        case .right: step(10, model)
         case .home: step(-100_000, model)
         case .end: step(100_000, model)
         case .tab: turn(1, model)
@@ -151,12 +192,6 @@ package struct StageInput: Hashable, Sendable {
         default: return false
         }
         return true
-    }
-
-    /// Lines that the roll has in one column; the screen says so, for the arrows to the sides.
-    package var columnLines: Int {
-        get { rows[.roll] ?? 10 }
-        set { rows[.roll] = max(1, newValue) }
     }
 
     private mutating func step(_ by: Int, _ model: StageModel) {

@@ -15,8 +15,14 @@ package struct StagePerson: Hashable, Sendable {
     package var plays: Bool
     /// What they play here.
     package var instruments: [String]
-    /// The section of the first of them.
+    /// Where they sit: what somebody said, else by the first of them.
     package var section: String
+    /// The chair in it, from 1; nil where nobody said one.
+    package var chair: Int?
+    /// The catalogue's section of the first instrument, by which sections stand in a score's order.
+    package var family: String
+    /// The place of the first instrument in the catalogue: flutes before oboes.
+    package var instrumentRank: Int
     /// When they came.
     package var reported: Moment?
     /// When they went home.
@@ -37,12 +43,16 @@ package struct StagePerson: Hashable, Sendable {
     package var usualDoubles: [String]
     /// How many doubles are paid.
     package var doubles: Int
-    /// Whose place they took, by card.
+    /// Whose place they took, by name.
     package var substitutes: String
+    /// Who took theirs, by name.
+    package var replacedBy: String
     /// How often they initialled their times.
     package var initials: Int
     /// When they were called, where that is another time than everybody's.
     package var ownStart: Moment?
+    /// The guaranteed length by name, where they were called for another one.
+    package var ownSession: SessionKind?
     /// Whether people disagree about something of theirs.
     package var isDisputed: Bool
 
@@ -58,6 +68,9 @@ package struct StagePerson: Hashable, Sendable {
         self.plays = plays
         self.instruments = instruments
         self.section = section
+        chair = nil
+        family = ""
+        instrumentRank = 0
         reported = nil
         dismissed = nil
         attendance = .worked
@@ -69,8 +82,11 @@ package struct StagePerson: Hashable, Sendable {
         usualDoubles = []
         doubles = 0
         substitutes = ""
+        replacedBy = ""
+        replacedBy = ""
         initials = 0
         ownStart = nil
+        ownSession = nil
         isDisputed = false
     }
 

@@ -25,6 +25,8 @@ package struct StagePrompt: Hashable, Sendable {
         case cueTitle(RecordID)
         /// Part of a name to go to.
         case find
+        /// Why something is done although the report is signed.
+        case because([StageDeed])
         /// Yes or no: what others disagree about would be settled.
         case agree(StageDeed)
         /// Yes or no: to leave, with entries that no disk has.
@@ -57,6 +59,14 @@ package struct StagePrompt: Hashable, Sendable {
 
     /// The suggestion that is chosen.
     var choice: Suggestion? { suggestions.indices.contains(chosen) ? suggestions[chosen] : nil }
+
+    /// Whether one key answers it.
+    var isYesOrNo: Bool {
+        switch kind {
+        case .agree, .leave: true
+        default: false
+        }
+    }
 
     /// At most so many characters are taken.
     static let limit = 300

@@ -1,6 +1,7 @@
+import AFMModel
 package import FieldsyncCore
 
-/// The roll in the order of a score: section by section, each in the order of the list.
+/// The roll in the order of a score: section by section, each by instruments and chairs.
 package struct StageRoll: Hashable, Sendable {
     /// People who sit together.
     package struct Section: Hashable, Sendable {
@@ -8,14 +9,11 @@ package struct StageRoll: Hashable, Sendable {
         package let name: String
         /// Who belongs to it.
         package let people: [StagePerson]
-    }
 
-    /// A line of the roll.
-    package enum Line: Hashable, Sendable {
-        /// The head of a section.
-        case section(Section)
-        /// Somebody.
-        case person(StagePerson)
+        /// Cells that the chairs of the section fill; 0 where nobody said one.
+        var chairColumns: Int {
+            people.compactMap(\.chair).max().map { min(3, "\($0)".count) } ?? 0
+        }
     }
 
     /// The sections.
@@ -25,29 +23,43 @@ package struct StageRoll: Hashable, Sendable {
     private static let first = [
         "Direction", "Woodwinds", "Brass", "Percussion", "Harp", "Keyboards",
     ]
-    private static let last = ["Violin", "Viola", "Cello", "String Bass", "Others"]
+    /// Parts of the names that string sections have: `Violin I` sits with the violins.
+    private static let strings = ["violin", "viola", "cello", "bass"]
 
     /// Sorts the people of a call.
     package init(_ facts: StageFacts) {
-        func rank(_ name: String) -> (Int, String) {
-            if let index = Self.first.firstIndex(of: name) { return (index, name) }
-            // `Violin I` and `Violins` sit with the violins.
-            if let index = Self.last.firstIndex(where: { name.hasPrefix($0) }) {
-                return (200 + index, name)
-            }
-            return (100, name)
-        }
         let groups = Dictionary(grouping: facts.people) {
             $0.section.isEmpty ? "Others" : $0.section
         }
-        sections = groups.sorted { rank($0.key) < rank($1.key) }.map { name, people in
-            Section(name: name, people: people)
-        }
+        sections = groups.map { Section(name: $0, people: Self.seated($1)) }
+            .map { (Self.rank($0), $0) }
+            .sorted { ($0.0, $0.1.name) < ($1.0, $1.1.name) }.map(\.1)
     }
 
-    /// Heads and people in order.
-    package var lines: [Line] {
-        sections.flatMap { [.section($0)] + $0.people.map { .person($0) } }
+    private static func rank(_ section: Section) -> Int {
+        if let index = first.firstIndex(of: section.name) { return index * 10 }
+        let family = section.people.first?.family ?? ""
+        // A section that somebody named, such as `Flutes`, stands behind its family.
+        if let index = first.firstIndex(of: family) { return index * 10 + 5 }
+        if section.name == "Others" { return 300 }
+        let name = section.name.lowercased()
+        if let index = strings.firstIndex(where: { name.contains($0) }) { return 200 + index }
+        return family == "Strings" ? 250 : 100
+    }
+
+    /// By instrument, then by chair, then as the list has them.
+    private static func seated(_ people: [StagePerson]) -> [StagePerson] {
+        people.enumerated().sorted { left, right in
+            func key(_ entry: (offset: Int, element: StagePerson)) -> (Int, Int, Int, Int) {
+                let person = entry.element
+                let isNamed = person.section != person.family && !person.family.isEmpty
+                return (
+                    person.role.seat, isNamed ? 0 : person.instrumentRank, person.chair ?? .max,
+                    entry.offset
+                )
+            }
+            return key(left) < key(right)
+        }.map(\.element)
     }
 
     /// The people in order.
@@ -56,5 +68,17 @@ package struct StageRoll: Hashable, Sendable {
     /// The section that somebody belongs to.
     package func section(of id: RecordID?) -> Section? {
         sections.first { $0.people.contains { $0.id == id } }
+    }
+}
+
+extension Role {
+    /// Who leads sits first.
+    fileprivate var seat: Int {
+        switch self {
+        case .leader: 0
+        case .orchestraManager: 1
+        case .consultant: 2
+        case .sidemusician: 3
+        }
     }
 }

@@ -20,6 +20,7 @@ package final class StageRun {
     private var input = StageInput()
     private var unsaved: [StageDeed] = []
     private var nextRetry: UInt64 = 0
+    private var nextStanding: UInt64 = 0
     private var lastLook: (wall: Moment, steady: UInt64)
     private var wantsReckoning = true
     /// That the clock was set since the last look, in words.
@@ -29,6 +30,8 @@ package final class StageRun {
     package static let lookMilliseconds = 300
     /// Milliseconds between two tries of what a disk refused.
     private static let retryMilliseconds: UInt64 = 5_000
+    /// Milliseconds between two looks at how this laptop stands with its server.
+    private static let standingMilliseconds: UInt64 = 10_000
     /// Seconds by which a clock may be set without a word.
     private static let jumpSeconds: Int64 = 90
 
@@ -65,14 +68,14 @@ package final class StageRun {
                     painter.forget()
                     isDirty = true
                 case .woken: break
-                case .ended: return unsaved
+                case .ended:
+                    // Nobody can answer any more; the disk is asked once again.
+                    if !unsaved.isEmpty { retry() }
+                    return unsaved
                 }
             }
-            if let jumped, jumped != input.message?.text {
-                // Neither what was done nor the jump takes the other's place.
-                let words = [input.message?.text, jumped].compactMap { $0 }
-                _ = say(words.joined(separator: " · "), isFault: input.message?.isFault ?? false)
-            }
+            // Neither what was done nor the jump takes the other's place.
+            if let jumped { input.notice = jumped }
             if try look() { isDirty = true }
             if isDirty { try show() }
             if wantsReckoning {
@@ -95,7 +98,7 @@ package final class StageRun {
         }
         var screen = StageScreen(model, input, size: terminal.size)
         let drawing = screen.draw()
-        input.columnLines = drawing.columnLines
+        input.beside = drawing.beside
         let bytes = painter.bytes(for: drawing.grid, cursor: drawing.cursor)
         if !bytes.isEmpty { try terminal.write(bytes) }
     }
@@ -107,8 +110,16 @@ package final class StageRun {
         var isDirty = false
         do {
             switch try desk.news() {
-            case .none: break
-            case .sync, .call:
+            case .none:
+                guard desk.steadyMilliseconds >= nextStanding else { break }
+                nextStanding = desk.steadyMilliseconds + Self.standingMilliseconds
+                let state = try desk.standing()
+                isDirty = state != model.sync
+                model.sync = state
+            case .sync(let state):
+                isDirty = state != model.sync
+                model.sync = state
+            case .call:
                 try reload()
                 isDirty = true
             }
@@ -207,7 +218,7 @@ package final class StageRun {
 
     private func carryOut(_ deed: StageDeed, agreed: Bool) {
         if !unsaved.isEmpty {
-            if deed == .undo {
+            if deed.deed == .undo {
                 unsaved.removeLast()
                 model.unsaved = unsaved.count
                 _ = say("Taken back; it was on no disk yet.", isFault: false)

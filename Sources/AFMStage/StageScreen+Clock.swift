@@ -92,7 +92,9 @@ extension StageScreen {
         let color = StageWords.color(dial.level)
         let isLoud = dial.level >= .soon
         let style = CellStyle(color, bold: isLoud)
-        grid.put(StageWords.title(dial.kind), row: row, column: column, limit: 9, style: .quiet)
+        grid.put(
+            StageWords.title(dial), row: row, column: column, limit: 9,
+            style: dial.kind == .midnight && isLoud ? style : .quiet)
         let value = Self.value(dial, model.facts)
         grid.put(value.first, row: row, column: column + 10, limit: 6, style: style)
         grid.put(value.second, row: row, column: column + 16, limit: isLarge ? 11 : 8, style: style)
@@ -107,7 +109,7 @@ extension StageScreen {
             return (dial.note, owed > 0 ? "owe \(owed)" : "all had")
         }
         let time = dial.at.map(facts.clock) ?? ""
-        if dial.kind == .midnight, !dial.note.isEmpty { return (time, "NIGHT") }
+        if dial.kind == .midnight, !dial.note.isEmpty { return (time, "ends") }
         guard let left = dial.minutesLeft else { return (time, "") }
         if left <= 0 { return (time, dial.level == .over ? "OVER" : "past") }
         if dial.level == .done { return (time, "") }
@@ -133,9 +135,20 @@ extension StageScreen {
                 style: CellStyle(isDear ? .yellow : .standard, bold: true)) + 3
         }
         let total = isOver ? "in all" : "if all go now"
-        grid.put(
+        column = grid.put(
             "\(total) \(StageWords.money(cost?.nowCents)) provisional", row: row, column: column,
             style: .quiet)
+        if let leaving = StageWords.leaving(
+            model, clock, cells: size.columns - column - 3)
+        {
+            let level = clock[.hold]?.level ?? .calm
+            let isNear = clock[.hold]?.minutesLeft.map { $0 <= 60 } ?? false
+            let start = max(column + 2, size.columns - 1 - CellText.width(of: leaving))
+            let color: CellStyle.Color = level == .over ? .red : .yellow
+            grid.put(
+                leaving, row: row, column: start,
+                style: isNear ? CellStyle(color, bold: true) : .quiet)
+        }
         if let hold = clock[.hold], hold.level == .soon, let price = cost?.pastHoldCents {
             let end = hold.at.map(model.facts.clock) ?? ""
             grid.put(

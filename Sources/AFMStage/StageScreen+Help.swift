@@ -13,57 +13,37 @@ extension StageScreen {
         ("S", "a substitute comes"), ("t", "correct a time; old is kept"),
         ("p", "the musician's initials"), ("1315 -5 +10", "a time for the next step"),
         ("c", "cue starts, stops"), ("f T N", "length · title · new cue"),
-        ("u", "undo the last step"), ("!", "disputed; 1-9 settles"),
+        ("u", "undo your last step"), ("!", "disputed; 1-9 settles"),
         ("↑↓ [ ] ←→", "person · section · column"), ("/", "find a name"),
         ("tab", "the other parts"), (".", "say how things stand"),
         ("R", "try the disk again"), ("^L ^Z", "draw anew · to the shell"),
         ("q", "quit; all is on disk"), ("? esc", "this help · take back"),
     ]
 
+    /// What stands on the roll, in signs.
+    package static let signs: [(key: String, what: String)] = [
+        ("· ● ○ – ×", "called here out left absent"), ("1 2 3", "before a name: the chair"),
+        ("+1  d?", "doubles · usual ones to ask"), ("c  c?", "cartage claimed · to claim"),
+        ("n", "said: cannot stay past hold"), ("!", "people disagree about it"),
+    ]
+
     func drawHelp(_ grid: inout CellGrid, rows: Range<Int>) {
         grid.fill("─", row: rows.lowerBound, columns: 0..<size.columns, style: .quiet)
         grid.put(" Keys ", row: rows.lowerBound, column: 2, style: CellStyle(.cyan, bold: true))
-        let lines = max(1, (Self.keys.count + 1) / 2)
         let half = min(60, size.columns / 2)
-        for (index, entry) in Self.keys.enumerated() {
-            let row = rows.lowerBound + 1 + index % lines
-            guard row < rows.upperBound else { continue }
-            let column = 1 + index / lines * half
-            grid.put(entry.key, row: row, column: column, limit: 11, style: .bold)
-            grid.put(entry.what, row: row, column: column + 12, limit: half - 13)
+        func list(_ entries: [(key: String, what: String)], from top: Int) -> Int {
+            let lines = (entries.count + 1) / 2
+            for (index, entry) in entries.enumerated() where top + index % lines < rows.upperBound {
+                let (row, column) = (top + index % lines, 1 + index / lines * half)
+                grid.put(entry.key, row: row, column: column, limit: 11, style: .bold)
+                grid.put(entry.what, row: row, column: column + 12, limit: half - 13)
+            }
+            return top + lines
         }
-    }
-
-    /// In a window that is too small for the rest: the clock, who is chosen, what is asked.
-    func drawSmall(_ grid: inout CellGrid) -> (row: Int, column: Int)? {
-        let facts = model.facts
-        var lines: [(String, CellStyle)] = []
-        let rest = clock.rest.map { "\($0.kind.rawValue) \(clock.restMinutes) min" }
-        let dial = clock[.stand]
-        let isLoud = (dial?.level ?? .calm) >= .soon
-        lines.append(
-            (
-                "\(facts.clock(model.now)) "
-                    + (clock.end.map { "over \(facts.clock($0))" } ?? rest
-                        ?? "stand \(clock.standMinutes)/90"),
-                CellStyle(
-                    isLoud ? StageWords.color(dial?.level ?? .calm) : .standard, bold: true,
-                    reversed: isLoud)
-            ))
-        lines.append(("+15 \(StageWords.money(model.cost?.nextCents))", .plain))
-        if model.unsaved > 0 {
-            let style = CellStyle(.red, bold: true, reversed: true)
-            lines.insert(("NOT ON DISK: \(model.unsaved)", style), at: 0)
-        }
-        if let person = facts.person(input.selected) {
-            let mark = StageWords.mark(person.presence(in: facts, at: model.now))
-            lines.append(("\(mark) \(person.name)", .bold))
-        }
-        lines.append((Self.words(model.counts), .quiet))
-        lines.append(("80x24 shows all", .quiet))
-        for (row, line) in lines.prefix(max(0, size.rows - 1)).enumerated() {
-            grid.put(line.0, row: row, column: 0, style: line.1)
-        }
-        return drawPrompt(&grid, row: size.rows - 1)
+        let row = list(Self.keys, from: rows.lowerBound + 1)
+        grid.fill("─", row: row, columns: 0..<size.columns, style: .quiet)
+        grid.put(" Signs ", row: row, column: 2, style: CellStyle(.cyan, bold: true))
+        let foot = list(Self.signs, from: row + 1)
+        grid.put("any key closes this", row: foot, column: 1, style: .quiet)
     }
 }

@@ -8,7 +8,7 @@ package struct StageScreen {
     let input: StageInput
     let size: TerminalSize
     let clock: UnionClock
-    private(set) var columnLines = 10
+    private(set) var beside = StageInput.Beside()
 
     /// The size from which on all of it is shown.
     package static let least = TerminalSize(columns: 80, rows: 24)
@@ -27,8 +27,8 @@ package struct StageScreen {
         package let grid: CellGrid
         /// Where the cursor stands; nil where nothing is typed.
         package let cursor: (row: Int, column: Int)?
-        /// Lines in a column of the roll.
-        package let columnLines: Int
+        /// Who stands beside the one who is chosen on the roll.
+        package let beside: StageInput.Beside
     }
 
     /// Whether there is room for what can be read from across a room.
@@ -42,22 +42,24 @@ package struct StageScreen {
         var grid = CellGrid(size)
         guard size.columns >= Self.least.columns, size.rows >= Self.least.rows else {
             let cursor = drawSmall(&grid)
-            return Drawing(grid: grid, cursor: cursor, columnLines: columnLines)
+            return Drawing(grid: grid, cursor: cursor, beside: beside)
         }
         drawTitle(&grid)
+        if input.isHelp {
+            drawHelp(&grid, rows: 1..<size.rows)
+            return Drawing(grid: grid, cursor: nil, beside: beside)
+        }
         let top = drawClock(&grid)
         let foot = size.rows - 4
-        if input.isHelp {
-            drawHelp(&grid, rows: top..<size.rows - 2)
-        } else if hasAll {
+        if hasAll {
             drawAll(&grid, rows: top..<foot)
         } else {
             drawTabs(&grid, row: top)
             drawPanel(input.panel, &grid, rows: top + 1..<foot, columns: 0..<size.columns)
         }
-        if !input.isHelp { drawSelected(&grid, row: foot) }
+        drawSelected(&grid, row: foot)
         let cursor = drawFoot(&grid)
-        return Drawing(grid: grid, cursor: cursor, columnLines: columnLines)
+        return Drawing(grid: grid, cursor: cursor, beside: beside)
     }
 
     // MARK: the title
@@ -68,7 +70,8 @@ package struct StageScreen {
         let now = facts.clock(model.now)
         let sync = model.sync.word
         let unsaved = model.unsaved > 0 ? "NOT ON DISK: \(model.unsaved)   " : ""
-        let right = unsaved + sync + "   " + now
+        let signed = facts.signedBy.map { "signed \(CellText.fitted($0, to: 12))   " } ?? ""
+        let right = unsaved + signed + sync + "   " + now
         let width = CellText.width(of: right)
         let place = ["\(facts.title)", facts.stage, "\(date)"].filter { !$0.isEmpty }
         grid.put(
@@ -77,6 +80,7 @@ package struct StageScreen {
         var column = size.columns - width - 1
         column = grid.put(
             unsaved, row: 0, column: column, style: CellStyle(.red, bold: true, reversed: true))
+        column = grid.put(signed, row: 0, column: column, style: CellStyle(.cyan))
         column = grid.put(sync, row: 0, column: column, style: CellStyle(syncColor))
         grid.put(now, row: 0, column: column + 3, style: .bold)
     }
@@ -149,11 +153,11 @@ package struct StageScreen {
         ].filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }.joined(separator: " · ")
     }
 
-    private mutating func drawPanel(
+    mutating func drawPanel(
         _ panel: StageInput.Panel, _ grid: inout CellGrid, rows: Range<Int>, columns: Range<Int>
     ) {
         switch panel {
-        case .roll: columnLines = drawRoll(&grid, rows: rows, columns: columns)
+        case .roll: beside = drawRoll(&grid, rows: rows, columns: columns)
         case .cues: drawCues(&grid, rows: rows, columns: columns)
         case .findings: drawFindings(&grid, rows: rows, columns: columns)
         case .conflicts: drawConflicts(&grid, rows: rows, columns: columns)
@@ -170,11 +174,15 @@ package struct StageScreen {
         var panels: [StageInput.Panel] = [.cues, .findings]
         if !model.facts.conflicts.isEmpty { panels.append(.conflicts) }
         let height = rows.count / panels.count
+        var top = rows.lowerBound
         for (index, panel) in panels.enumerated() {
-            let top = rows.lowerBound + index * height
-            let bottom = index == panels.count - 1 ? rows.upperBound : top + height
+            // Few cues leave their room to the others.
+            let needed = panel == .cues ? max(4, model.facts.cues.count + 3) : height
+            let isLast = index == panels.count - 1
+            let bottom = isLast ? rows.upperBound : top + min(height, needed)
             drawHead(panel, &grid, row: top, columns: split..<size.columns)
             drawPanel(panel, &grid, rows: top + 1..<bottom, columns: split..<size.columns)
+            top = bottom
         }
     }
 
@@ -207,21 +215,38 @@ package struct StageScreen {
                 let price = choice.price[..<(end ?? choice.price.endIndex)]
                 return "\(index + 1) \(choice.value) \(choice.who) \(price)"
             }
-            grid.put(
-                "! \(conflict.slot): " + choices.joined(separator: "  ·  ") + "   ! settles",
-                row: row + 1, column: 1, limit: limit, style: CellStyle(.red, bold: true))
+            drawLines(
+                "! \(conflict.slotWords): " + choices.joined(separator: "  ·  ")
+                    + "   ! settles", &grid, row: row + 1, style: CellStyle(.red, bold: true))
             return
         }
+        drawLines(
+            StageWords.detail(person, model.facts, model.now), &grid, row: row + 1,
+            style: .quiet)
+    }
+
+    /// A line that has the one below it too, where it is long and nothing is said there.
+    private func drawLines(
+        _ text: String, _ grid: inout CellGrid, row: Int, style: CellStyle
+    ) {
+        let limit = size.columns - 2
+        let lines = StageWords.wrapped(CellText.plain(text), to: limit)
+        let isFree = input.prompt == nil && input.typed.isEmpty && input.shown == nil
+            && input.marked.isEmpty
+        guard isFree, lines.count > 1 else {
+            grid.put(text, row: row, column: 1, limit: limit, style: style)
+            return
+        }
+        grid.put(lines[0], row: row, column: 1, limit: limit, style: style)
         grid.put(
-            StageWords.detail(person, model.facts, model.now), row: row + 1, column: 1,
-            limit: limit, style: .quiet)
+            lines[1...].joined(separator: " "), row: row + 1, column: 1, limit: limit,
+            style: style)
     }
 
     private func drawFoot(_ grid: inout CellGrid) -> (row: Int, column: Int)? {
         let cursor = drawPrompt(&grid, row: size.rows - 2)
         let keys: String =
             switch input.panel {
-            case _ where input.isHelp: "any key closes this"
             case .roll where size.columns >= 130:
                 "i in  o out  x left  I O X section  s all in  b break  m meal  r work  "
                     + "e end  l late  t time  c cue  u undo  tab next part  ? keys  q quit"
@@ -234,53 +259,5 @@ package struct StageScreen {
             }
         grid.put(keys, row: size.rows - 1, column: 1, style: .quiet)
         return cursor
-    }
-
-    /// The question that is open, the time that is typed, or what was last said.
-    func drawPrompt(_ grid: inout CellGrid, row: Int) -> (row: Int, column: Int)? {
-        if let prompt = input.prompt {
-            let title = CellText.fitted(prompt.title + ": ", to: max(4, size.columns - 20))
-            var column = grid.put(title, row: row, column: 1, style: CellStyle(.cyan, bold: true))
-            // What is typed last is what is seen.
-            var shown = prompt.text
-            while CellText.width(of: shown) > max(1, size.columns - column - 2) {
-                shown.removeFirst()
-            }
-            column = grid.put(shown, row: row, column: column)
-            let cursor = (row: row, column: min(column, size.columns - 1))
-            let hints = prompt.suggestions.enumerated().map { index, suggestion in
-                index == prompt.chosen ? "[\(suggestion.label)]" : suggestion.label
-            }
-            grid.put(hints.joined(separator: "  "), row: row, column: column + 3, style: .quiet)
-            if let message = input.message, message.isFault, row > 0 {
-                grid.fill(" ", row: row - 1, columns: 0..<size.columns)
-                grid.put(message.text, row: row - 1, column: 1, style: CellStyle(.red, bold: true))
-            }
-            return cursor
-        }
-        if !input.typed.isEmpty {
-            let column = grid.put(
-                "At \(input.typed)", row: row, column: 1, style: CellStyle(.cyan, bold: true))
-            grid.put(
-                "then a key: i o x, b m r, c …  esc takes it back", row: row, column: column + 3,
-                style: .quiet)
-            return (row, column)
-        }
-        if let message = input.message {
-            let style = message.isFault ? CellStyle(.red, bold: true) : CellStyle(.green)
-            let text = (message.isFault ? "! " : "") + message.text
-            let lines = StageWords.wrapped(CellText.plain(text), to: max(1, size.columns - 2))
-            // A long one takes the line above too.
-            let isLong = lines.count > 1 && size.rows >= Self.least.rows
-            let shown = isLong ? [lines[0], lines[1...].joined(separator: " ")] : [text]
-            for (index, line) in shown.enumerated() {
-                let place = row - shown.count + 1 + index
-                grid.fill(" ", row: place, columns: 0..<size.columns)
-                grid.put(line, row: place, column: 1, limit: size.columns - 2, style: style)
-            }
-        } else if !input.marked.isEmpty {
-            grid.put("\(input.marked.count) marked", row: row, column: 1, style: CellStyle(.cyan))
-        }
-        return nil
     }
 }

@@ -19,8 +19,9 @@ package struct StageSpeech {
         if input.message != self.input.message, let message = input.message {
             lines.append((message.isFault ? "Error: " : "") + message.text)
         }
+        if let notice = input.notice, notice != self.input.notice { lines.append(notice) }
         if input.isHelp, !self.input.isHelp {
-            lines += StageScreen.keys.map { "\($0.key): \($0.what)" }
+            lines += (StageScreen.keys + StageScreen.signs).map { "\($0.key): \($0.what)" }
         }
         lines += prompt(input) + choice(model, input)
         if input.typed != self.input.typed, !input.typed.isEmpty {
@@ -81,7 +82,7 @@ package struct StageSpeech {
         case .conflicts:
             if model.facts.conflicts.indices.contains(row) {
                 let conflict = model.facts.conflicts[row]
-                lines.append("\(conflict.subject): \(conflict.slot)")
+                lines.append("\(conflict.subject): \(conflict.slotWords)")
                 lines += conflict.choices.enumerated().map {
                     "\($0.offset + 1): \($0.element.value), \($0.element.who) \($0.element.price)"
                 }
@@ -119,10 +120,16 @@ package struct StageSpeech {
         var lines = [
             "\(model.facts.title) \(model.facts.stage), \(model.facts.clock(model.now))",
             clock.end.map { "Over since \(model.facts.clock($0))." }
-                ?? clock.rest.map { "\($0.kind.rawValue) since \(clock.restMinutes) minutes." }
+                ?? clock.rest.map {
+                    "\($0.kind.rawValue) since \(model.facts.clock($0.from)), "
+                        + "\(clock.restMinutes) minutes."
+                }
                 ?? "On the stand \(clock.standMinutes) of 90 minutes.",
         ]
         lines += clock.dials.filter { $0.kind != .stand }.map { words($0, model) }
+        if let signer = model.facts.signedBy {
+            lines.append("\(signer) signed the report; what changes it is an amendment.")
+        }
         if let cost = model.cost {
             lines.append(
                 cost.obstacle.map { "No price: \($0)" }
@@ -130,6 +137,7 @@ package struct StageSpeech {
                     + "\(StageWords.money(cost.nowCents)), provisional.")
         }
         lines.append(StageScreen.words(model.counts))
+        if let leaving = StageWords.leaving(model, clock) { lines.append(leaving) }
         lines.append("Sync: \(model.sync.word)")
         if let worst = model.findings?.first {
             let count = model.findings?.count ?? 0
@@ -145,6 +153,6 @@ package struct StageSpeech {
                 : "Warning: break in \(dial.minutesLeft ?? 0) minutes."
         }
         let value = StageScreen.value(dial, model.facts)
-        return "\(StageWords.title(dial.kind)): \(value.first) \(value.second)"
+        return "\(StageWords.title(dial)): \(value.first) \(value.second)"
     }
 }

@@ -19,16 +19,38 @@ enum StageWords {
     /// Money, or a sign that it is being worked out.
     static func money(_ cents: Int?) -> String { cents.map { "\(Cents($0))" } ?? "…" }
 
-    static func title(_ kind: UnionClock.Kind) -> String {
-        switch kind {
+    static func title(_ dial: UnionClock.Dial) -> String {
+        switch dial.kind {
         case .stand: "On the stand"
         case .breaks: "Breaks"
-        case .meal: "Rest by"
+        case .meal: "Meal by"
         case .guarantee: "Guarantee"
         case .hold: "Hold"
         case .span: "8th hour"
-        case .midnight: "Midnight"
+        case .midnight: dial.note.isEmpty ? "Midnight" : "NIGHT"
         }
+    }
+
+    /// Who of those here said that they cannot stay past the hold, and until when that is, in as
+    /// many words as there are cells for; nil for nobody.
+    static func leaving(
+        _ model: StageModel, _ clock: UnionClock, cells: Int = .max
+    ) -> String? {
+        guard let hold = clock[.hold], let end = hold.at, clock.end == nil else { return nil }
+        let people = model.facts.people.filter {
+            $0.cannotStay != nil && $0.attendance == .worked && $0.dismissed == nil
+        }
+        guard let one = people.first else { return nil }
+        let time = model.facts.clock(end)
+        let verb =
+            if hold.level == .over {
+                "had to leave at"
+            } else {
+                people.count == 1 ? "leaves at" : "leave at"
+            }
+        let who = people.count == 1 ? CellText.fitted(one.name, to: 16) : "\(people.count)"
+        let forms = ["\(who) \(verb) \(time)", "\(people.count) \(verb) \(time)"]
+        return forms.first { CellText.width(of: $0) <= cells } ?? "\(people.count) till \(time)"
     }
 
     static func color(_ level: UnionClock.Level) -> CellStyle.Color {
@@ -76,6 +98,7 @@ enum StageWords {
         var flags: [String] = []
         if person.isDisputed { flags.append("!") }
         if person.doubles > 0 { flags.append("+\(person.doubles)") }
+        if person.doubles == 0, !person.usualDoubles.isEmpty { flags.append("d?") }
         if !person.cartage.isEmpty { flags.append("c") }
         if !person.cartageToClaim.isEmpty { flags.append("c?") }
         if person.cannotStay != nil { flags.append("n") }
@@ -85,6 +108,7 @@ enum StageWords {
     /// Everything that is known of somebody, in one line.
     static func detail(_ person: StagePerson, _ facts: StageFacts, _ now: Moment) -> String {
         var parts = [person.name]
+        if let chair = person.chair { parts.append("\(person.section) \(chair)") }
         if !person.card.isEmpty { parts.append(person.card) }
         if person.role != .sidemusician { parts.append(Self.role(person.role)) }
         if !person.instruments.isEmpty {
@@ -105,9 +129,12 @@ enum StageWords {
             parts.append("d adds \(person.usualDoubles.joined(separator: ", "))")
         }
         if let said = person.cannotStay {
-            parts.append("cannot stay past the hold (said \(facts.clock(said)))")
+            // R12 asks for it at the beginning of the session.
+            let late = said > (person.ownStart ?? facts.start) ? ", after the call" : ""
+            parts.append("cannot stay past the hold (said \(facts.clock(said))\(late))")
         }
         if !person.substitutes.isEmpty { parts.append("in place of \(person.substitutes)") }
+        if !person.replacedBy.isEmpty { parts.append("\(person.replacedBy) takes their place") }
         if person.initials > 0 { parts.append("initialled") }
         return parts.joined(separator: " · ")
     }

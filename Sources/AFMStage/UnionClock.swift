@@ -1,4 +1,5 @@
 package import AFMModel
+import AFMRules
 
 /// What the agreement counts while a call goes on, and how much time is left of each.
 ///
@@ -82,7 +83,7 @@ package struct UnionClock: Hashable, Sendable {
     package let isForgotten: Bool
 
     /// Minutes on the stand at most.
-    package static let standLimit = 90
+    package static var standLimit: Int { RestCount.standLimit }
     /// Minutes on the stand from which it warns.
     package static let standWarning = 85
     /// The longest call that can be meant.

@@ -20,10 +20,11 @@ final class SegmentQueue: Sendable {
     }
 
     /// Segments that wait, at most; the reader then waits too.
-    private static let room = 2
+    private static let room = 8
 
     private let replica: Replica
     private let server: ReplicaID
+    private let recent = RecentPacks()
     private let state = Mutex(State())
 
     init(replica: Replica, server: ReplicaID) {
@@ -85,9 +86,9 @@ final class SegmentQueue: Sendable {
             return group.map { Finished(segment: $0, outcome: .success(nil)) }
         }
         do {
-            let (replica, server) = (replica, server)
+            let (replica, server, recent) = (replica, server, recent)
             let outcomes = try await blocking {
-                try replica.apply(group, from: server, chains: .agreed)
+                try replica.apply(group, from: server, chains: .agreed, recent: recent)
             }
             return group.enumerated().map { place, segment in
                 Finished(

@@ -19,6 +19,7 @@ struct GroundReader {
     private var room: Int
     private var found: [TransactionID: Found?] = [:]
     private var used: Set<TransactionID> = []
+    private var begun: Set<RecordID> = []
     /// Two bytes over everything that was used: they differ where the two sides hold different
     /// transactions of one name.
     private(set) var check: UInt16 = 0
@@ -62,6 +63,33 @@ struct GroundReader {
             check ^= UInt16(truncatingIfNeeded: result.checksum ^ result.checksum >> 16)
         }
         return result
+    }
+
+    /// Counts a record into the check that is named by the beginning of its id.
+    ///
+    /// - Returns: False where a segment names no more in that way.
+    mutating func use(beginning id: RecordID) -> Bool {
+        if begun.contains(id) { return true }
+        if begun.count >= SegmentLimits.beginnings { return false }
+        begun.insert(id)
+        let checksum = RawDeflate.checksum(id.bytes[...])
+        check ^= UInt16(truncatingIfNeeded: checksum ^ checksum >> 16)
+        return true
+    }
+
+    /// The record that is held and whose id begins so; nil where none is, or several.
+    mutating func record(
+        beginning: UInt32, type: RecordType?
+    ) throws(SegmentError) -> RecordKey? {
+        do {
+            let record = try ground.record(beginning: beginning, of: type, in: space)
+            guard let record, record.id.beginning == beginning, use(beginning: record.id) else {
+                return nil
+            }
+            return record
+        } catch {
+            throw .groundUnreadable(reason: "\(error)")
+        }
     }
 
     /// The columns of what the anchor's replica wrote last: what deflate may point back into.

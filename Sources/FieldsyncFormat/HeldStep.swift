@@ -1,11 +1,14 @@
 import FieldsyncCore
 
-/// Places in transactions that both sides hold, each written as a step from the one before.
+/// Records that both sides hold, each by its place in a transaction as a step from the one before,
+/// or by the beginning of its id.
 ///
 /// The lowest two bits of a step say what it is, the rest how far it goes:
-/// 0 a place written out, 1 another record of the same transaction, 2 the first record of another
-/// transaction of the same replica, 3 any record of such.
+/// 0 a place written out, or with a rest of 1 the beginning of an id; 1 another record of the same
+/// transaction, 2 the first record of another transaction of the same replica, 3 any record of
+/// such.
 struct HeldStep {
+    private static let beginning: UInt64 = 1 << 2
     /// A longer way is written out, so that a step fits 64 bits.
     private static let reach: Int64 = 1 << 40
 
@@ -14,8 +17,22 @@ struct HeldStep {
     /// Steps from where the segment begins.
     init(from first: TransactionID) { last = RecordPlace(first, ordinal: 0) }
 
-    /// Writes `place`; `replicaPlace` is asked where its replica has to be named.
+    /// Writes a name; `replicaPlace` is asked where a replica has to be named.
     mutating func write(
+        _ name: HeldName,
+        to writer: inout ByteWriter,
+        replicaPlace: (ReplicaID) -> Int
+    ) {
+        switch name {
+        case .place(let place):
+            write(place, to: &writer) { replicaPlace(place.transaction.replica) }
+        case .beginning(let beginning):
+            writer.varint(Self.beginning)
+            writer.bigEndian(beginning)
+        }
+    }
+
+    private mutating func write(
         _ place: RecordPlace,
         to writer: inout ByteWriter,
         replicaPlace: () -> Int
@@ -43,12 +60,13 @@ struct HeldStep {
         }
     }
 
-    /// Reads the next place.
+    /// Reads the next name.
     mutating func read(
         from reader: inout ByteReader,
         replicas: [ReplicaID]
-    ) throws(DecodingFault) -> RecordPlace {
+    ) throws(DecodingFault) -> HeldName {
         let step = try reader.varint()
+        if step == Self.beginning { return .beginning(try reader.bigEndian32()) }
         let distance = unfolded(step >> 2)
         let before = last
         switch step & 3 {
@@ -66,7 +84,7 @@ struct HeldStep {
             let ordinal = kind == 2 ? 0 : Int(clamping: try reader.varint())
             last = RecordPlace(id, ordinal: ordinal)
         }
-        return last
+        return .place(last)
     }
 }
 

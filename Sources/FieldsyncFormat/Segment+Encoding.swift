@@ -74,9 +74,9 @@ extension Segment {
         var reader: GroundReader?
         var window: [UInt8] = []
         if let anchor = framing.frame.anchor {
-            guard let ground, let writer = try Self.writer(tagged: anchor.tag, on: ground) else {
-                throw .groundMissing
-            }
+            guard let ground,
+                let writer = Self.writer(tagged: anchor.tag, among: ground.writers())
+            else { throw .groundMissing }
             let common = GroundReader(
                 ground, space: writer.space,
                 anchor: TransactionID(writer.replica, anchor.sequence), limits: limits)
@@ -102,17 +102,19 @@ extension Segment {
         bytes.count > 2 && SegmentFrame.Flags(rawValue: bytes[2]).contains(.grounded)
     }
 
-    /// The only writer with a tag; nil where there is none, or more than one.
+    /// Who wrote the transaction that a grounded segment goes on from; nil of a plain one, and
+    /// where none of `writers` is that, or more than one.
+    public static func writer(
+        of bytes: [UInt8], among writers: [SpaceReplica]
+    ) -> SpaceReplica? {
+        SegmentFrame.tag(bytes).flatMap { writer(tagged: $0, among: writers) }
+    }
+
     private static func writer(
-        tagged tag: UInt32,
-        on ground: any ReceiverGround
-    ) throws(SegmentError) -> SpaceReplica? {
-        do {
-            let found = Set(try ground.writers().filter { $0.tag == tag })
-            return found.count == 1 ? found.first : nil
-        } catch {
-            throw .groundUnreadable(reason: "\(error)")
-        }
+        tagged tag: UInt32, among writers: [SpaceReplica]
+    ) -> SpaceReplica? {
+        let found = Set(writers.filter { $0.tag == tag })
+        return found.count == 1 ? found.first : nil
     }
 }
 

@@ -16,6 +16,14 @@ public struct Segment: Hashable, Sendable {
     /// The bytes that it was read from, where they stand on nothing: a store can keep them as they
     /// are.
     package internal(set) var plainBytes: [UInt8]?
+    /// The canonical bytes of the transactions where it was decoded, so that whoever decodes in
+    /// the background spares them to whoever applies.
+    private let spelled: [[UInt8]]?
+
+    /// The canonical bytes of each transaction.
+    package var canonicalTransactions: [[UInt8]] {
+        spelled ?? transactions.map(CanonicalTransaction.encode)
+    }
 
     /// True where both say the same, whatever they were read from.
     public static func == (one: Segment, other: Segment) -> Bool {
@@ -46,12 +54,18 @@ public struct Segment: Hashable, Sendable {
         try SegmentOrder.check(transactions)
         space = first.space
         self.transactions = transactions
+        spelled = nil
     }
 
     /// A segment of transactions that were checked before.
-    package init(checked transactions: [ReplicatedTransaction], space: SpaceID) {
+    ///
+    /// - Parameter spelled: The canonical bytes of each, where somebody has them.
+    package init(
+        checked transactions: [ReplicatedTransaction], space: SpaceID, spelled: [[UInt8]]? = nil
+    ) {
         self.space = space
         self.transactions = transactions
+        self.spelled = spelled
     }
 
     /// The newest format of segments that this program reads.

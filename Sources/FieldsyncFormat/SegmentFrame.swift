@@ -88,6 +88,14 @@ struct SegmentFrame: Hashable {
         }
     }
 
+    /// The tag of the anchor, where bytes begin like a grounded segment.
+    static func tag(_ bytes: [UInt8]) -> UInt32? {
+        guard bytes.count > 6, bytes[0] == magic, bytes[1] == version,
+            Flags(rawValue: bytes[2]).contains(.grounded)
+        else { return nil }
+        return bytes[3..<7].reduce(0) { $0 << 8 | UInt32($1) }
+    }
+
     private static func refusal(of fault: DecodingFault, in bytes: [UInt8]) -> SegmentError {
         switch fault {
         case .truncated(let needed, let remaining):

@@ -16,6 +16,12 @@ public protocol SegmentGround {
     func transactions(
         endingWith id: TransactionID, count: Int, in space: SpaceID
     ) throws -> [ReplicatedTransaction]
+
+    /// The only record that is held whose id begins with these four bytes, of `type` where one is
+    /// given; nil where there is none, or more than one.
+    func record(
+        beginning: UInt32, of type: RecordType?, in space: SpaceID
+    ) throws -> RecordKey?
 }
 
 extension SegmentGround {
@@ -39,17 +45,21 @@ extension SegmentGround {
 ///
 /// It may know of less than the receiver holds, never of more.
 public protocol SenderGround: SegmentGround {
-    /// Where the receiver finds the id of a record; nil where that is not known.
+    /// How the receiver finds the id of a record, of `type` where one is given; nil where that is
+    /// not known.
     ///
     /// Any transaction will do that the receiver holds and that writes to the record. Records whose
-    /// transactions follow each other are named in fewest bytes.
-    func place(of record: RecordID, in space: SpaceID) throws -> RecordPlace?
+    /// transactions follow each other are named in fewest bytes; the beginning of an id is longer,
+    /// and needs no transaction to be read on either side.
+    func name(
+        of record: RecordID, type: RecordType?, in space: SpaceID
+    ) throws -> HeldName?
 }
 
 /// The ground of a segment as its receiver finds it.
 public protocol ReceiverGround: SegmentGround {
     /// Who wrote to which spaces, as far as this replica holds it and the sender may refer to it.
-    func writers() throws -> [SpaceReplica]
+    func writers() -> [SpaceReplica]
 }
 
 /// A replica that wrote to a space.
@@ -71,6 +81,19 @@ extension SpaceReplica {
     var tag: UInt32 {
         RawDeflate.checksum(replica.bytes[...], Array(space.name.utf8)[...])
     }
+}
+
+/// How a segment names a record that both sides hold.
+public enum HeldName: Hashable, Sendable {
+    /// By one of the transactions that write to it.
+    case place(RecordPlace)
+    /// By the first four bytes of its id, big-endian, with which no other one begins.
+    case beginning(UInt32)
+}
+
+extension RecordID {
+    /// The first four bytes, big-endian.
+    public var beginning: UInt32 { UInt32(truncatingIfNeeded: value.high >> 32) }
 }
 
 /// Where a record is found in the log: one of those that a transaction writes to.

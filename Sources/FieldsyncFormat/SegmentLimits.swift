@@ -34,10 +34,14 @@ public struct SegmentLimits: Hashable, Sendable {
     public static let transactionBytes = 8 << 20
 
     /// Transactions that the window of a grounded segment is made of, at most.
-    public static let windowTransactions = 64
+    public static let windowTransactions = 24
 
     /// Canonical bytes of them, at most.
     public static let windowBytes = 32_768
+
+    /// Distinct records that a grounded segment names by the beginnings of their ids, each of which
+    /// its receiver has to look up.
+    public static let beginnings = 1_024
 
     /// Limits of these numbers.
     public init(

@@ -123,11 +123,9 @@ extension SegmentPacker {
                 hash: hash)
             if derived == key.id { return .derived }
         }
-        if let place = try heldPlace(of: key.id, type: key.type) {
+        if let name = try heldName(of: key.id, type: key.type) {
             var replicas = replicas
-            records.steps.write(place, to: &records.held) {
-                replicas.place(of: place.transaction.replica)
-            }
+            records.steps.write(name, to: &records.held) { replicas.place(of: $0) }
             self.replicas = replicas
             return .held
         }
@@ -135,23 +133,29 @@ extension SegmentPacker {
         return .given
     }
 
-    /// Where both sides hold a record, of `type` where one is asked for.
-    mutating func heldPlace(
+    /// How a record is named that both sides hold, of `type` where one is asked for.
+    mutating func heldName(
         of id: RecordID, type: RecordType?
-    ) throws(SegmentError) -> RecordPlace? {
+    ) throws(SegmentError) -> HeldName? {
         guard let sender, let space = ground?.space else { return nil }
-        let place: RecordPlace?
+        let name: HeldName?
         do {
-            place = try sender.place(of: id, in: space)
+            name = try sender.name(of: id, type: type, in: space)
         } catch {
             throw .groundUnreadable(reason: "\(error)")
         }
-        guard let place, let found = try ground?.find(place.transaction),
-            found.records.indices.contains(place.ordinal)
-        else { return nil }
-        let record = found.records[place.ordinal]
-        guard record.id == id, type == nil || record.type == type else { return nil }
-        _ = try ground?.use(place.transaction)
-        return place
+        switch name {
+        case nil: return nil
+        case .beginning(let beginning):
+            guard beginning == id.beginning, ground?.use(beginning: id) == true else { return nil }
+        case .place(let place):
+            guard let found = try ground?.find(place.transaction),
+                found.records.indices.contains(place.ordinal)
+            else { return nil }
+            let record = found.records[place.ordinal]
+            guard record.id == id, type == nil || record.type == type else { return nil }
+            _ = try ground?.use(place.transaction)
+        }
+        return name
     }
 }

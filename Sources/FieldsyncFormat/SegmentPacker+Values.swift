@@ -110,10 +110,10 @@ extension SegmentPacker {
                 ids.count(2 + types.place(of: home.type))
                 ids.varint(folded(Int64(home.place) - nextHome))
                 nextHome = Int64(home.place) + 1
-            } else if let place = try heldPlace(of: id, type: nil) {
+            } else if let name = try heldName(of: id, type: nil) {
                 ids.count(1)
                 var replicas = replicas
-                held.write(place, to: &ids) { replicas.place(of: place.transaction.replica) }
+                held.write(name, to: &ids) { replicas.place(of: $0) }
                 self.replicas = replicas
             } else {
                 ids.count(0)

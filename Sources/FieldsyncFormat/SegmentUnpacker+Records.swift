@@ -15,7 +15,7 @@ struct GroupColumns {
     enum Origin {
         case given(RecordID)
         case derived(transaction: Int, index: UInt32)
-        case held(RecordPlace)
+        case held(HeldName)
     }
 
     /// By the place of a type, places among `keys`.
@@ -111,8 +111,8 @@ extension SegmentUnpacker {
             switch source {
             case .given: groups.origin.append(.given(RecordID(try loose.identifier())))
             case .held:
-                let place = try steps.read(from: &reader, replicas: head.replicas)
-                groups.origin.append(.held(place))
+                let name = try steps.read(from: &reader, replicas: head.replicas)
+                groups.origin.append(.held(name))
             case .derived:
                 guard let index = creations[new.group], isSalted[new.transaction] else {
                     throw .outOfRange(what: "derived id")
@@ -147,8 +147,8 @@ extension SegmentUnpacker {
             let type = head.types[typeOfKey[key]]
             switch origin {
             case .given(let id): groups.keys.append(RecordKey(type, id))
-            case .held(let place):
-                let record = try heldRecord(at: place)
+            case .held(let name):
+                let record = try heldRecord(name, type: type)
                 if record.type != type {
                     throw .malformed(.outOfRange(what: "type of a held record"))
                 }
@@ -172,19 +172,29 @@ extension SegmentUnpacker {
         return result
     }
 
-    private mutating func heldRecord(at place: RecordPlace) throws(SegmentError) -> RecordKey {
+    private mutating func heldRecord(
+        _ name: HeldName, type: RecordType?
+    ) throws(SegmentError) -> RecordKey {
         guard ground != nil else { throw .malformed(.outOfRange(what: "held record")) }
-        guard let found = try ground?.use(place.transaction) else { throw .groundMissing }
-        guard found.records.indices.contains(place.ordinal) else {
-            throw .malformed(.outOfRange(what: "held record"))
+        switch name {
+        case .beginning(let beginning):
+            guard let record = try ground?.record(beginning: beginning, type: type) else {
+                throw .groundMissing
+            }
+            return record
+        case .place(let place):
+            guard let found = try ground?.use(place.transaction) else { throw .groundMissing }
+            guard found.records.indices.contains(place.ordinal) else {
+                throw .malformed(.outOfRange(what: "held record"))
+            }
+            return found.records[place.ordinal]
         }
-        return found.records[place.ordinal]
     }
 
     /// Fills in the references whose ids both sides hold.
     mutating func resolveReferences() throws(SegmentError) {
-        for (operations, place) in awaited {
-            let id = try heldRecord(at: place).id
+        for (operations, name) in awaited {
+            let id = try heldRecord(name, type: nil).id
             for operation in operations { values[operation] = .reference(id) }
         }
     }

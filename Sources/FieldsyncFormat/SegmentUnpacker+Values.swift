@@ -157,8 +157,8 @@ extension SegmentUnpacker {
             switch try reader.place(of: "type of record", below: 2 + head.types.count) {
             case 0: id = RecordID(try loose.identifier())
             case 1:
-                let place = try steps.read(from: &reader, replicas: head.replicas)
-                awaited.append((operations, place))
+                let name = try steps.read(from: &reader, replicas: head.replicas)
+                awaited.append((operations, name))
                 continue
             case let type:
                 let ofType = groups.ofType[type - 2]

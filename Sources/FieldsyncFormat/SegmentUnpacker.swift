@@ -19,7 +19,7 @@ struct SegmentUnpacker {
     /// By operation, what steps of newer programs carry.
     var payloads: [Int: [UInt8]] = [:]
     /// References whose ids are found on the ground.
-    var awaited: [(operations: [Int], place: RecordPlace)] = []
+    var awaited: [(operations: [Int], name: HeldName)] = []
 
     /// The segment that columns spell, within `limits`; `body` is the columns, inflated, and
     /// `loose` what followed them.
@@ -108,6 +108,8 @@ struct SegmentUnpacker {
         var run = SegmentRun()
         var result: [ReplicatedTransaction] = []
         result.reserveCapacity(head.count)
+        var spelled: [[UInt8]] = []
+        spelled.reserveCapacity(head.count)
         var group = 0
         for index in 0..<head.count {
             let replica = transactions.writer[index]
@@ -132,9 +134,10 @@ struct SegmentUnpacker {
             try budget.spend(on: transaction)
             run.add(id)
             result.append(transaction)
+            spelled.append(CanonicalTransaction.encode(transaction))
         }
         try SegmentOrder.check(result)
-        return Segment(checked: result, space: space)
+        return Segment(checked: result, space: space, spelled: spelled)
     }
 
     private func operations(

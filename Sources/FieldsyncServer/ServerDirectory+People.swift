@@ -11,7 +11,8 @@ extension ServerDirectory {
     func device(_ replica: ReplicaID) throws -> EnrolledDevice? {
         try read { db in
             try Row.fetchOne(
-                db, sql: Self.deviceQuery + " WHERE replica = ?", arguments: [Data(replica.bytes)]
+                db.cachedStatement(sql: Self.deviceQuery + " WHERE replica = ?"),
+                arguments: [Data(replica.bytes)]
             ).map(Self.device)
         }
     }
@@ -143,11 +144,13 @@ extension ServerDirectory {
 
     private static func access(of user: String, _ db: Database) throws -> SpaceAccess {
         let seesEverything = try Bool.fetchOne(
-            db, sql: "SELECT seesEverything FROM user WHERE name = ?", arguments: [user])
+            db.cachedStatement(sql: "SELECT seesEverything FROM user WHERE name = ?"),
+            arguments: [user])
         var spaces: Set<SpaceID> = []
         var roles: [SpaceID: UserRole] = [:]
         for row in try Row.fetchAll(
-            db, sql: "SELECT space, role FROM spaceGrant WHERE user = ?", arguments: [user])
+            db.cachedStatement(sql: "SELECT space, role FROM spaceGrant WHERE user = ?"),
+            arguments: [user])
         {
             guard let space = SpaceID(try row.text("space")) else { throw row.damaged("space") }
             spaces.insert(space)
@@ -155,7 +158,8 @@ extension ServerDirectory {
             roles[space] = word.flatMap { UserRole(rawValue: $0) }
         }
         let withdrawn = try String.fetchAll(
-            db, sql: "SELECT space FROM spaceWithdrawal WHERE user = ?", arguments: [user])
+            db.cachedStatement(sql: "SELECT space FROM spaceWithdrawal WHERE user = ?"),
+            arguments: [user])
         return SpaceAccess(
             seesEverything: seesEverything ?? false, spaces: spaces,
             withdrawn: Set(withdrawn.compactMap { SpaceID($0) }), roles: roles)

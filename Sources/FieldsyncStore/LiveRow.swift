@@ -20,6 +20,8 @@ final class LiveRow {
 
     /// Who says whether it exists: a position of the log, ``nobody``, or `WriterMap.several`.
     var existence = LiveRow.nobody
+    /// As `WriterMap.witnesses`.
+    var witnesses: [Int64] = []
     /// Who wrote the slots that are one column each.
     var holders: [Int64]
     /// Who wrote the other slots, by number.
@@ -56,7 +58,11 @@ final class LiveRow {
     func packedWriters(_ numbers: [UInt64?]) -> [UInt8] {
         var pairs: [(position: Int64, slot: UInt64)] = []
         pairs.reserveCapacity(holders.count + 1)
-        if existence != Self.nobody { pairs.append((existence, 0)) }
+        if !witnesses.isEmpty {
+            pairs += witnesses.map { ($0, WriterMap.existence) }
+        } else if existence != Self.nobody {
+            pairs.append((existence, WriterMap.existence))
+        }
         for (column, holder) in holders.enumerated() where holder != Self.nobody {
             if let number = numbers[column] { pairs.append((holder, number)) }
         }

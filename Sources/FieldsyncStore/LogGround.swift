@@ -9,12 +9,17 @@ import GRDB
 final class LogGround: SenderGround {
     /// Transactions of a record that are looked at before its id is spelled out.
     private static let placeLimit = 8
+    /// Records that are named by the beginnings of their ids, before packs are opened to find
+    /// shorter names: that is worth it for a long segment only.
+    private static let beginnings = 256
     private static let transactionsRemembered = 256
 
     private let source: SpaceSource
     private let peer: VersionVector
     private var remembered: [TransactionID: ReplicatedTransaction] = [:]
-    private var places: [RecordID: RecordPlace?] = [:]
+    private var names: [RecordID: HeldName?] = [:]
+    private var begun = 0
+    private lazy var holdsPacks = Result { try source.packsAreHeld(by: peer) }
 
     init(_ source: SpaceSource, peer: VersionVector) {
         self.source = source
@@ -38,16 +43,48 @@ final class LogGround: SenderGround {
         return try source.transactions(endingWith: id, count: count)
     }
 
-    func place(of record: RecordID, in space: SpaceID) throws -> RecordPlace? {
+    func record(
+        beginning: UInt32, of type: RecordType?, in space: SpaceID
+    ) throws -> RecordKey? {
         guard space == source.space else { return nil }
-        if let known = places[record] { return known }
-        let found = try findPlace(of: record)
-        places[record] = .some(found)
+        return try source.record(beginning: beginning, of: type)
+    }
+
+    func name(
+        of record: RecordID, type: RecordType?, in space: SpaceID
+    ) throws -> HeldName? {
+        guard space == source.space else { return nil }
+        if let known = names[record] { return known }
+        let found = try findName(of: record, type: type)
+        names[record] = .some(found)
         return found
     }
 
-    private func findPlace(of record: RecordID) throws -> RecordPlace? {
-        for position in try source.touches(ofAny: record, limit: Self.placeLimit) {
+    private func findName(of record: RecordID, type: RecordType?) throws -> HeldName? {
+        let positions = try source.touches(ofAny: record, type: type)
+        let lastPacked = try source.lastPacked()
+        let packed = positions.prefix { $0 <= lastPacked }
+        if let place = try place(of: record, in: positions[packed.endIndex...]) {
+            return .place(place)
+        }
+        if begun < Self.beginnings, try packed.contains(where: isHeldPacked),
+            try source.record(beginning: record.beginning, of: type)?.id == record
+        {
+            begun += 1
+            return .beginning(record.beginning)
+        }
+        return try place(of: record, in: packed).map { .place($0) }
+    }
+
+    private func isHeldPacked(_ position: Int64) throws -> Bool {
+        if try holdsPacks.get() { return true }
+        return peer.contains(try source.transactionID(at: position))
+    }
+
+    private func place(
+        of record: RecordID, in positions: ArraySlice<Int64>
+    ) throws -> RecordPlace? {
+        for position in positions.prefix(Self.placeLimit) {
             let id = try source.transactionID(at: position)
             guard let transaction = try transaction(id, in: source.space) else { continue }
             if let ordinal = transaction.distinctRecords.firstIndex(where: { $0.id == record }) {
@@ -63,41 +100,37 @@ final class LogGround: SenderGround {
     }
 }
 
-/// What this replica holds, as ground of one segment that it receives.
+/// What this replica holds of one space, as ground of a segment that it receives.
+///
+/// Lives within one SQLite transaction.
 final class ReplicaGround: ReceiverGround {
-    private let replica: Replica
-    private let known: [SpaceReplica]
-    /// Packs that were opened for this segment.
-    private var packs: [SpaceID: KnownPacks] = [:]
+    private let source: SpaceSource
+    private let writer: SpaceReplica
 
-    init(replica: Replica, known: [SpaceReplica]) {
-        self.replica = replica
-        self.known = known
+    /// - Parameter writer: Who wrote the transaction that the segment goes on from.
+    init(_ source: SpaceSource, writer: SpaceReplica) {
+        self.source = source
+        self.writer = writer
     }
 
-    func writers() -> [SpaceReplica] { known }
+    func writers() -> [SpaceReplica] { [writer] }
 
     func transaction(
         _ id: TransactionID, in space: SpaceID
     ) throws -> ReplicatedTransaction? {
-        try read(space) { try $0.transaction(id) }
+        space == source.space ? try source.transaction(id) : nil
     }
 
     func transactions(
         endingWith id: TransactionID, count: Int, in space: SpaceID
     ) throws -> [ReplicatedTransaction] {
-        try read(space) { try $0.transactions(endingWith: id, count: count) } ?? []
+        space == source.space ? try source.transactions(endingWith: id, count: count) : []
     }
 
-    private func read<T>(_ space: SpaceID, _ body: (SpaceSource) throws -> T?) throws -> T? {
-        guard let file = try replica.files.existingFile(for: space) else { return nil }
-        return try file.read { db in
-            let source = replica.source(space, db)
-            source.knownPacks = packs[space] ?? KnownPacks()
-            source.knownPacks.lastPacked = nil
-            defer { packs[space] = source.knownPacks }
-            return try body(source)
-        }
+    func record(
+        beginning: UInt32, of type: RecordType?, in space: SpaceID
+    ) throws -> RecordKey? {
+        space == source.space ? try source.record(beginning: beginning, of: type) : nil
     }
 }
 

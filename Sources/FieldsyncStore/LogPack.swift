@@ -27,12 +27,21 @@ final class LogPack {
         self.space = space
     }
 
+    /// A pack of rows that are at hand.
+    init(space: SpaceID, index: PackIndex, segment: [UInt8], rows: [LogRow]) {
+        self.index = index
+        self.segment = segment
+        self.space = space
+        known = rows
+    }
+
     /// All its transactions, each with the link that follows from it.
     ///
     /// - Throws: ``StoreError/damaged(detail:)`` where index and segment do not belong together.
     func rows() throws -> [LogRow] {
         if let known { return known }
-        let transactions = try self.transactions()
+        let segment = try read()
+        let (transactions, spelled) = (segment.transactions, segment.canonicalTransactions)
         guard transactions.count == index.positions.count else {
             throw Self.damaged(space, first, "entries and segment do not belong together")
         }
@@ -44,7 +53,7 @@ final class LogPack {
                 throw Self.damaged(
                     space, first, "transaction \(transaction.id) is not the one of the entries")
             }
-            let payload = CanonicalTransaction.encode(transaction)
+            let payload = spelled[place]
             let writer = index.writer(at: place)
             links[writer] = ChainLink.after(links[writer], payload)
             rows.append(
@@ -57,13 +66,13 @@ final class LogPack {
         return rows
     }
 
-    private func transactions() throws -> [ReplicatedTransaction] {
+    private func read() throws -> Segment {
         do {
             let read = try Segment(decoding: segment, hash: sha256)
             guard read.space == space else {
                 throw Self.damaged(space, first, "the segment is one of \(read.space)")
             }
-            return read.transactions
+            return read
         } catch let error as SegmentError {
             throw Self.damaged(space, first, "the segment cannot be read: \(error)")
         }

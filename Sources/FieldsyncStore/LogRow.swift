@@ -16,6 +16,13 @@ struct LogRow {
     /// True where `link` was made from the payload when it was read, so that nobody has to.
     let isProven: Bool
 
+    /// The same row, once its payload was read.
+    func read(as transaction: ReplicatedTransaction) -> LogRow {
+        LogRow(
+            position: position, id: id, link: link, receivedMilliseconds: receivedMilliseconds,
+            payload: payload, decoded: transaction, isProven: isProven)
+    }
+
     /// The transaction.
     ///
     /// - Throws: ``StoreError/damaged(detail:)``, naming the position.

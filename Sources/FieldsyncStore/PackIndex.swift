@@ -82,7 +82,20 @@ struct PackIndex {
         self.received.append(received)
     }
 
-    var bytes: [UInt8] {
+    /// Inflated bytes, at most; a pack of the largest size has a tenth of that.
+    private static let plainLimit = 1 << 20
+
+    /// - Throws: Where memory runs out.
+    func bytes() throws -> [UInt8] {
+        let plain = plainBytes
+        var writer = ByteWriter()
+        writer.count(plain.count)
+        writer.append(contentsOf: try RawDeflate.compress([plain]))
+        return writer.bytes
+    }
+
+    /// The same before it is deflated.
+    var plainBytes: [UInt8] {
         var writer = ByteWriter()
         writer.count(writers.count)
         for run in writers {
@@ -101,10 +114,25 @@ struct PackIndex {
         return writer.bytes
     }
 
-    /// Reads what `bytes` gave; nil where they are something else.
+    /// Reads what ``bytes()`` gave; nil where they are something else.
     init?(_ bytes: [UInt8]) {
         do {
-            var reader = ByteReader(bytes)
+            var head = ByteReader(bytes)
+            guard let size = Int(exactly: try head.varint()), size <= Self.plainLimit else {
+                return nil
+            }
+            let (plain, unread) = try RawDeflate.inflate(bytes[head.offset...], to: size)
+            guard unread == 0 else { return nil }
+            self.init(plain: plain)
+        } catch {
+            return nil
+        }
+    }
+
+    /// Reads ``plainBytes``; nil where they are something else.
+    init?(plain: [UInt8]) {
+        do {
+            var reader = ByteReader(plain)
             for _ in 0..<(try reader.count(of: "writers", entryBytes: 49)) {
                 guard let replica = ReplicaID(bytes: Array(try reader.take(16))) else { return nil }
                 let first = try reader.varint()

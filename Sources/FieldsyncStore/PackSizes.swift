@@ -26,7 +26,7 @@ public struct PackSizes: Hashable, Sendable {
     /// What a store is made with: a pack is read in a few milliseconds, and ids that many of its
     /// transactions name are spelled out once.
     public static let standard = PackSizes(
-        transactions: 1024, canonicalBytes: 512 << 10, tail: 256, direct: 256,
+        transactions: 512, canonicalBytes: 512 << 10, tail: 128, direct: 128,
         segmentBytes: 128 << 10)
 
     /// So small that the work of a test is packed many times.

@@ -74,15 +74,18 @@ extension Replica {
     /// Applies segments of one space that follow each other, all of them in one SQLite transaction,
     /// which costs less than one by one.
     ///
+    /// - Parameter recent: What one such call keeps for the next one.
     /// - Returns: What came of each, up to the first that contradicts the log; what follows that
     ///   one is not applied.
     /// - Throws: As ``apply(_:from:chains:)``; then nothing of any of them is applied.
-    public func apply(
-        _ segments: [Segment], from source: ReplicaID?, chains: ChainStanding
+    package func apply(
+        _ segments: [Segment], from source: ReplicaID?, chains: ChainStanding,
+        recent: RecentPacks
     ) throws -> [ApplyOutcome] {
         guard let space = segments.first?.space else { return [] }
         return try files.file(for: space).write { db in
             let tables = self.source(space, db)
+            try recent.lend(to: tables)
             var outcomes: [ApplyOutcome] = []
             for (place, segment) in segments.enumerated() {
                 var application = try SegmentApplication(
@@ -93,6 +96,7 @@ extension Replica {
                 if !outcome.forks.isEmpty { break }
             }
             try tables.settle()
+            try recent.keep(of: tables)
             return outcomes
         }
     }

@@ -99,9 +99,14 @@ extension Replica {
     ///   - writers: Who wrote to which spaces, as far as the sender may refer to it.
     /// - Throws: ``SegmentError``.
     public func segment(decoding bytes: [UInt8], writers: [SpaceReplica]) throws -> Segment {
-        try Segment(
-            decoding: bytes, hash: sha256,
-            on: ReplicaGround(replica: self, known: writers))
+        guard let writer = Segment.writer(of: bytes, among: writers),
+            let file = try files.existingFile(for: writer.space)
+        else { return try Segment(decoding: bytes, hash: sha256) }
+        return try file.read { db in
+            try Segment(
+                decoding: bytes, hash: sha256,
+                on: ReplicaGround(source(writer.space, db), writer: writer))
+        }
     }
 
     /// The heads of every space of which something is held.

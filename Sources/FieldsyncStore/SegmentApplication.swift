@@ -49,13 +49,14 @@ struct SegmentApplication {
     /// - Parameter isLast: False where another segment of the space follows in the same SQLite
     ///   transaction; then rows and heads stay in memory.
     mutating func apply(_ segment: Segment, isLast: Bool = true) throws -> ApplyOutcome {
-        if try setAsideForks(of: segment) { return outcome }
+        let spelled = segment.canonicalTransactions
+        if try setAsideForks(of: segment, spelled) { return outcome }
         tables.isDeferring = true
         defer { tables.isDeferring = false }
-        for transaction in segment.transactions {
+        for (transaction, canonical) in zip(segment.transactions, spelled) {
             try take(
-                transaction, canonical: CanonicalTransaction.encode(transaction),
-                source: source, receivedMilliseconds: nowMilliseconds)
+                transaction, canonical: canonical, source: source,
+                receivedMilliseconds: nowMilliseconds)
         }
         if outcome.applied > 0 {
             try takeParked()
@@ -69,20 +70,22 @@ struct SegmentApplication {
 
     /// Sets the transactions of a segment aside that contradict the log, and what follows them;
     /// false where there are none.
-    private mutating func setAsideForks(of segment: Segment) throws -> Bool {
+    private mutating func setAsideForks(
+        of segment: Segment, _ spelled: [[UInt8]]
+    ) throws -> Bool {
         let vector = try tables.heads().vector
         var contradicted: Set<ReplicaID> = isParted ? forked : []
-        for transaction in segment.transactions where vector.contains(transaction.id) {
-            if try tables.payload(transaction.id) != CanonicalTransaction.encode(transaction) {
+        for (transaction, canonical) in zip(segment.transactions, spelled)
+        where vector.contains(transaction.id) {
+            if try tables.payload(transaction.id) != canonical {
                 // A damaged log differs from what arrives, and no disk was copied.
                 try tables.prove(transaction.id)
                 contradicted.insert(transaction.id.replica)
             }
         }
         if contradicted.isEmpty { return false }
-        for transaction in segment.transactions where contradicted.contains(transaction.id.replica)
-        {
-            let canonical = CanonicalTransaction.encode(transaction)
+        for (transaction, canonical) in zip(segment.transactions, spelled)
+        where contradicted.contains(transaction.id.replica) {
             let isHeld = vector.contains(transaction.id)
             if isHeld, try tables.payload(transaction.id) == canonical {
                 outcome.known += 1

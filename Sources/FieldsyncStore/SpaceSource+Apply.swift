@@ -96,13 +96,15 @@ extension SpaceSource {
             StoredCandidate(
                 candidate: $0, position: positions[$0.transaction] ?? author.position)
         }
-        let inRows = merged.needRows
-        if inRows || holder == WriterMap.several {
+        let wereInRows =
+            holder == WriterMap.several
+            && (write.slot != .existence || record.writers.witnesses.isEmpty)
+        if merged.needRows || wereInRows {
             try replaceCandidates(
-                of: record.key, slot: write.slot, by: inRows ? stored : [],
-                present: holder == WriterMap.several ? present ?? [] : [])
+                of: record.key, slot: write.slot, by: merged.needRows ? stored : [],
+                present: wereInRows ? present ?? [] : [])
         }
-        record.writers.positions[number] = inRows ? WriterMap.several : stored.first?.position
+        record.writers.set(stored, of: number)
         record.show(
             SlotReading(merged, of: write.slot, in: record.key.type, schema: schema), schema)
     }
@@ -117,6 +119,13 @@ extension SpaceSource {
         contested: inout [SlotName: [StoredCandidate]]?
     ) throws -> [StoredCandidate]? {
         guard let holder else { return [] }
+        if write.slot == .existence, !record.writers.witnesses.isEmpty {
+            return try record.writers.witnesses.map {
+                StoredCandidate(
+                    candidate: try self.candidate(at: $0, of: record.key, slot: .existence),
+                    position: $0)
+            }
+        }
         if holder == WriterMap.several {
             if contested == nil { contested = try candidates(of: record.key) }
             return contested?[write.slot] ?? []
@@ -163,8 +172,27 @@ extension [Candidate] {
     var needRows: Bool {
         switch first?.content {
         case .lateEdit, .members, .entries, .links: true
-        case .existence, .values, nil: count > 1
+        case .existence: count > 1 && !areWitnesses
+        case .values, nil: count > 1
         }
+    }
+
+    /// True where there are several, and all say that the record is there.
+    var areWitnesses: Bool {
+        count > 1 && allSatisfy { $0.content == .existence(deleted: false) }
+    }
+}
+
+extension WriterMap {
+    /// Notes who wrote a slot.
+    mutating func set(_ stored: [StoredCandidate], of number: UInt64) {
+        let candidates = stored.map(\.candidate)
+        if number == Self.existence {
+            witnesses = candidates.areWitnesses ? stored.map(\.position).sorted() : []
+        }
+        positions[number] =
+            candidates.needRows || candidates.areWitnesses
+            ? Self.several : stored.first?.position
     }
 }
 

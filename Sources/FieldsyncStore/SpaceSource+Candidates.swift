@@ -69,8 +69,10 @@ extension SpaceSource {
     }
 
     private func ownExistenceWriters(of key: RecordKey) throws -> [TransactionID] {
-        let holder = try stored(key)?.writers.positions[number(of: .existence)]
-        guard let holder else { return [] }
+        guard let writers = try stored(key)?.writers,
+            let holder = writers.positions[WriterMap.existence]
+        else { return [] }
+        if !writers.witnesses.isEmpty { return try writers.witnesses.map(transactionID) }
         if holder != WriterMap.several { return [try transactionID(at: holder)] }
         return try candidates(of: key)[.existence, default: []].map(\.candidate.transaction)
     }
@@ -109,12 +111,14 @@ extension SpaceSource {
         let kept =
             disputed == isDisputed(present) ? Set(present).intersection(candidates) : []
         for stored in present where !kept.contains(stored) {
-            try db.run(
+            let statement = try DirectStatement(
+                db,
                 """
                 DELETE FROM candidate
                 WHERE space = ? AND type = ? AND id = ? AND slot = ? AND position = ?
-                """, space.name, key.type.name, Data(key.id.bytes), slot.columnName,
-                stored.position)
+                """)
+            bind(key, slot, stored, to: statement)
+            try statement.run()
         }
         for stored in candidates where !kept.contains(stored) {
             try insert(stored, of: key, slot: slot, disputed: disputed)
@@ -125,16 +129,34 @@ extension SpaceSource {
         _ stored: StoredCandidate, of key: RecordKey, slot: SlotName, disputed: Bool
     ) throws {
         let candidate = stored.candidate
-        try db.run(
+        let statement = try DirectStatement(
+            db,
             """
             INSERT INTO candidate (space, type, id, slot, position, replica, sequence,
             wallMilliseconds, counter, author, content, disputed)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?)
-            """, space.name, key.type.name, Data(key.id.bytes), slot.columnName, stored.position,
-            Data(candidate.transaction.replica.bytes),
-            Int64(candidate.transaction.sequence), Int64(candidate.stamp.wallMilliseconds),
-            Int64(candidate.stamp.counter), Data(candidate.author.utf8),
-            CandidateContent.text(candidate.content), disputed)
+            """)
+        bind(key, slot, stored, to: statement)
+        statement.bind(6, candidate.transaction.replica.value)
+        statement.bind(7, Int64(candidate.transaction.sequence))
+        statement.bind(8, Int64(candidate.stamp.wallMilliseconds))
+        statement.bind(9, Int64(candidate.stamp.counter))
+        statement.bind(10, Array(candidate.author.utf8))
+        statement.bind(11, CandidateContent.text(candidate.content))
+        statement.bind(12, disputed ? 1 : 0)
+        try statement.run()
+    }
+
+    /// Binds what picks a row, to the first five places.
+    private func bind(
+        _ key: RecordKey, _ slot: SlotName, _ stored: StoredCandidate,
+        to statement: DirectStatement
+    ) {
+        statement.bind(1, space.name)
+        statement.bind(2, key.type.name)
+        statement.bind(3, key.id.value)
+        statement.bind(4, slot.columnName)
+        statement.bind(5, stored.position)
     }
 
     // MARK: Rows

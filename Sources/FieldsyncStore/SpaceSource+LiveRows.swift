@@ -101,6 +101,7 @@ extension SpaceSource {
     /// Takes over who wrote what.
     private func take(_ map: WriterMap, into row: LiveRow, _ rows: LiveRows) throws {
         row.existence = LiveRow.nobody
+        row.witnesses = map.witnesses
         row.otherHolders = [:]
         for column in row.holders.indices { row.holders[column] = LiveRow.nobody }
         for (number, position) in map.positions {
@@ -129,6 +130,7 @@ extension SpaceSource {
             if let value { record.fields[rows.table.fieldNames[column]] = value }
         }
         record.writers.positions = row.otherHolders
+        record.writers.witnesses = row.witnesses
         if row.existence != LiveRow.nobody { record.writers.positions[0] = row.existence }
         for (column, holder) in row.holders.enumerated() where holder != LiveRow.nobody {
             record.writers.positions[try number(ofColumn: column, rows)] = holder

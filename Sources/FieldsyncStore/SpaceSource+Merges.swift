@@ -103,9 +103,13 @@ extension SpaceSource {
         var result: [SlotName: [Candidate]] = [:]
         for (number, position) in record.writers.positions {
             guard let slot = try slot(numbered: number) else { throw Row.damaged("_writers") }
-            result[slot] =
-                position == WriterMap.several
-                ? rows[slot] ?? [] : [try candidate(at: position, of: key, slot: slot)]
+            let witnesses = slot == .existence ? record.writers.witnesses : []
+            if position == WriterMap.several, witnesses.isEmpty {
+                result[slot] = rows[slot] ?? []
+            } else {
+                result[slot] = try (witnesses.isEmpty ? [position] : witnesses)
+                    .map { try candidate(at: $0, of: key, slot: slot) }
+            }
         }
         return result
     }

@@ -55,12 +55,24 @@ extension SpaceSource {
         defer { packingTurn = turn }
         guard let before = packingTurn, before != turn else { return }
         let unsafe = try unsafeTail() ?? .max
+        guard try isWorthPacking(before: unsafe) else { return }
         let rows = try tailRows(limit: sizes.transactions + sizes.tail)
         let due = rows.dropLast(sizes.tail).prefix { $0.position < unsafe }
         guard due.count >= sizes.transactions else { return }
         try pack(due)
         try db.run(
             "DELETE FROM log WHERE space = ? AND position <= ?", space.name, try lastPacked())
+    }
+
+    /// True where so many rows stand before a position, and before the newest that stay rows.
+    private func isWorthPacking(before unsafe: Int64) throws -> Bool {
+        let statement = try DirectStatement(
+            db, "SELECT count(*), count(*) FILTER (WHERE position < ?2) FROM log WHERE space = ?1")
+        statement.bind(1, space.name)
+        statement.bind(2, unsafe)
+        let counts = try statement.first { ($0.integer(0) ?? 0, $0.integer(1) ?? 0) }
+        guard let (all, safe) = counts else { return false }
+        return min(safe, all - Int64(sizes.tail)) >= Int64(sizes.transactions)
     }
 
     /// Rises by one with so many transactions.
@@ -141,7 +153,7 @@ extension SpaceSource {
                 try finish()
                 guard try builder.add(transaction) else { continue }
             }
-            group.append(row)
+            group.append(row.read(as: transaction))
         }
         if !group.isEmpty { try finish() }
     }
@@ -157,7 +169,7 @@ extension SpaceSource {
             }
             return link
         }
-        let (entries, bytes) = (Data(index.bytes), Data(segment))
+        let (entries, bytes) = (Data(try index.bytes()), Data(segment))
         try db.run(
             """
             INSERT INTO pack (first, last, space, entries, segment, rowCheck)
@@ -166,5 +178,7 @@ extension SpaceSource {
             RowCheck.pack(space.name, first, last, entries, bytes))
         for run in try PackedRun.of(index, rows, in: space) { try run.insert(db) }
         knownPacks.lastPacked = last
+        // What follows may refer to it, and in bulk it soon does.
+        open(LogPack(space: space, index: index, segment: segment, rows: rows))
     }
 }

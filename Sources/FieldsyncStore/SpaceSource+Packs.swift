@@ -28,14 +28,19 @@ extension SpaceSource {
 
     /// The transactions of a pack; those of the last few are remembered.
     func rows(of pack: LogPack) throws -> [LogRow] {
-        if !knownPacks.opened.contains(where: { $0 === pack }) {
-            if knownPacks.opened.count >= Self.packsOpened {
-                let oldest = knownPacks.opened.removeFirst()
-                knownPacks.packs[oldest.first] = nil
-            }
-            knownPacks.opened.append(pack)
-        }
+        open(pack)
         return try pack.rows()
+    }
+
+    /// Remembers a pack whose transactions are, or will be, spelled out.
+    func open(_ pack: LogPack) {
+        if knownPacks.opened.contains(where: { $0 === pack }) { return }
+        if knownPacks.opened.count >= Self.packsOpened {
+            let oldest = knownPacks.opened.removeFirst()
+            knownPacks.packs[oldest.first] = nil
+        }
+        knownPacks.opened.append(pack)
+        knownPacks.packs[pack.first] = pack
     }
 
     /// The pack whose first transaction stands at a position.
@@ -46,6 +51,12 @@ extension SpaceSource {
             WHERE first = ? AND space = ?
             """
         return try db.row(sql, first, space.name).map(take)
+    }
+
+    /// The checksum that a pack was written with; nil where there is no such pack.
+    func rowCheck(ofPack first: Int64) throws -> [UInt8]? {
+        let sql = "SELECT rowCheck FROM pack WHERE first = ? AND space = ?"
+        return try db.row(sql, first, space.name)?.checkedBytes(0, "pack.rowCheck")
     }
 
     /// The pack among whose positions one is, whether or not it is this space's.
@@ -86,6 +97,23 @@ extension SpaceSource {
             pack.index.writers.allSatisfy({ held[$0.replica] == $0.first - 1 })
         else { return nil }
         return pack
+    }
+
+    /// True where a peer that holds `held` has everything that lies in packs.
+    func packsAreHeld(by held: VersionVector) throws -> Bool {
+        for replica in try heads().heads.keys {
+            let statement = try DirectStatement(
+                db,
+                """
+                SELECT sequence FROM packedRun WHERE space = ? AND replica = ?
+                ORDER BY sequence DESC LIMIT 1
+                """)
+            statement.bind(1, space.name)
+            statement.bind(2, replica.value)
+            let last = try statement.first { $0.integer(0) ?? .max } ?? 0
+            if last > Int64(clamping: held[replica]) { return false }
+        }
+        return true
     }
 
     /// The names of the packs that have transactions of a replica after `sequence`, in order.

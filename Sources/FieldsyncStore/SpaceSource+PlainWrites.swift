@@ -37,13 +37,18 @@ extension SpaceSource {
         if row.existence == LiveRow.nobody {
             guard row.isBlank else { return false }
         } else {
-            guard !row.isDeleted, try replaces(row.existence, author) else { return false }
+            let holders = row.witnesses.isEmpty ? [row.existence] : row.witnesses
+            guard !row.isDeleted, try holders.allSatisfy({ try replaces($0, author) }) else {
+                return false
+            }
             if !row.isExistenceUncounted {
-                sumChange.remove(
-                    existenceSum(row, by: try transactionID(at: row.existence)))
+                for holder in holders {
+                    sumChange.remove(existenceSum(row, by: try transactionID(at: holder)))
+                }
             }
         }
         row.isDeleted = false
+        row.witnesses = []
         row.existence = author.position
         row.isExistenceUncounted = true
         rows.change(row)

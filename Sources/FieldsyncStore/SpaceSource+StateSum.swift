@@ -59,6 +59,12 @@ extension SpaceSource {
                 sum.add(try shownSum(slot, of: record, at: position))
                 continue
             }
+            if slot == .existence, !record.writers.witnesses.isEmpty {
+                for witness in record.writers.witnesses {
+                    sum.add(try shownSum(slot, of: record, at: witness))
+                }
+                continue
+            }
             let candidates = try contested ?? self.candidates(of: record.key)
             contested = candidates
             let found = (candidates[slot] ?? []).map(\.candidate)
@@ -170,12 +176,10 @@ extension SpaceSource {
         }
         for (slot, stored) in slots.sorted(by: { $0.key < $1.key }) where !stored.isEmpty {
             let candidates = stored.map(\.candidate)
-            let inRows = candidates.needRows
-            if inRows {
+            if candidates.needRows {
                 try replaceCandidates(of: key, slot: slot, by: stored, present: [])
             }
-            record.writers.positions[try number(of: slot)] =
-                inRows ? WriterMap.several : stored.first?.position
+            record.writers.set(stored, of: try number(of: slot))
             record.show(
                 SlotReading(candidates, of: slot, in: key.type, schema: schema), schema)
         }

@@ -12,17 +12,50 @@ extension SpaceSource {
         return try merged(listed(key.id), row.touches.packed, key.id)
     }
 
-    /// As ``touches(of:)``, of whatever record of the space has this id.
-    func touches(ofAny id: RecordID, limit: Int) throws -> [Int64] {
+    /// As ``touches(of:)``, of whatever record of the space has this id; of `type` where one is
+    /// given.
+    func touches(ofAny id: RecordID, type: RecordType?) throws -> [Int64] {
         var packed: [UInt8]?
-        for table in tables.all where packed == nil {
-            let sql = "SELECT _touches FROM \(table.name) WHERE space = ? AND id = ?"
-            if table.type == nil, try db.row("SELECT 1 FROM unknownRecord LIMIT 1") == nil {
-                continue
+        for table in type.map({ [tables[$0]] }) ?? tables.all where packed == nil {
+            let statement = try DirectStatement(
+                db, "SELECT _touches FROM \(table.name) WHERE space = ? AND id = ?")
+            statement.bind(1, space.name)
+            statement.bind(2, id.value)
+            packed = try statement.first { row in
+                guard let bytes = row.bytes(0) else { throw Row.damaged("_touches") }
+                return bytes
             }
-            packed = try db.row(sql, space.name, Data(id.bytes))?.checkedBytes(0, "_touches")
         }
-        return Array(try merged(listed(id), packed ?? [], id).prefix(limit))
+        return try merged(listed(id), packed ?? [], id)
+    }
+
+    /// The only record of the space whose id begins with these four bytes, of `type` where one is
+    /// given; nil where there is none, or more than one.
+    func record(beginning: UInt32, of type: RecordType?) throws -> RecordKey? {
+        let first = withUnsafeBytes(of: beginning.bigEndian) { Array($0) }
+        let last = first + [UInt8](repeating: .max, count: 13)
+        var found: RecordKey?
+        for table in type.map({ [tables[$0]] }) ?? tables.all {
+            let statement = try DirectStatement(
+                db,
+                """
+                SELECT id, \(table.type == nil ? "type" : "NULL") FROM \(table.name)
+                WHERE space = ? AND id BETWEEN ? AND ? LIMIT 2
+                """)
+            statement.bind(1, space.name)
+            statement.bind(2, first)
+            statement.bind(3, last)
+            var count = found == nil ? 0 : 1
+            try statement.each { row in
+                count += 1
+                guard let id = row.bytes(0).flatMap({ RecordID(bytes: $0) }),
+                    let type = table.type ?? row.text(1).flatMap({ RecordType($0) })
+                else { throw Row.damaged("\(table.name).id") }
+                found = RecordKey(type, id)
+            }
+            if count > 1 { return nil }
+        }
+        return found
     }
 
     /// Notes in `touch` that a transaction concerns a record.

@@ -64,13 +64,16 @@ struct StateVerification {
         var findings: [VerifyFinding] = []
         var expected = StoredRecord(key: record.key)
         var writers: [SlotName: Int64] = [:]
+        var witnesses: [Int64] = []
         for (slot, candidates) in slots {
             expected.show(
                 SlotReading(candidates, of: slot, in: record.key.type, schema: source.schema),
                 source.schema)
+            let positions = candidates.compactMap { log.positions[$0.transaction] }
+            if candidates.areWitnesses { witnesses = positions.sorted() }
             writers[slot] =
-                candidates.needRows
-                ? WriterMap.several : candidates.first.flatMap { log.positions[$0.transaction] }
+                candidates.needRows || candidates.areWitnesses
+                ? WriterMap.several : positions.first
         }
         let names = Set(expected.fields.keys).union(record.fields.keys).sorted()
         for field in names where expected.fields[field] != record.fields[field] {
@@ -86,7 +89,7 @@ struct StateVerification {
             findings.append(
                 finding(table.name, record.key, "by the log it is \(word)"))
         }
-        if try named(record.writers) != writers {
+        if try named(record.writers) != writers || record.writers.witnesses != witnesses {
             findings.append(
                 finding(table.name, record.key, "_writers does not name who wrote what"))
         }

@@ -282,7 +282,7 @@ extension DatabaseMigrator {
             _deleted INTEGER NOT NULL CHECK (_deleted IN (0, 1)),
             _unknown TEXT,
             _writers BLOB NOT NULL,
-            PRIMARY KEY (space, type, id)
+            PRIMARY KEY (space, id, type)
         ) STRICT;
         """
 

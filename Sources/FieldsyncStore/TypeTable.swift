@@ -16,16 +16,27 @@ final class TypeTable: Sendable {
 
     static let unknown = TypeTable(name: "unknownRecord", columns: [], type: nil)
 
-    convenience init(_ described: TypeSchema) {
+    /// References to records that other spaces refer to as well.
+    private let shared: Set<FieldName>
+
+    convenience init(_ described: TypeSchema, in schema: Schema) {
+        let shared = described.fields.filter { field in
+            guard let home = field.target.flatMap({ schema[$0]?.home }), case .fixed = home else {
+                return false
+            }
+            return home != described.home
+        }
         self.init(
             name: Self.quoted(described.name.name), columns: described.fields,
-            type: described.name, keys: described.keys)
+            type: described.name, keys: described.keys, shared: Set(shared.map(\.name)))
     }
 
     private init(
-        name: String, columns: [FieldSchema], type: RecordType?, keys: [UniqueKey] = []
+        name: String, columns: [FieldSchema], type: RecordType?, keys: [UniqueKey] = [],
+        shared: Set<FieldName> = []
     ) {
         self.keys = keys
+        self.shared = shared
         self.name = name
         self.columns = columns
         self.type = type
@@ -121,11 +132,14 @@ final class TypeTable: Sendable {
     }
 
     /// The indexes: for each reference by what it leads to, and for each key by what no two records
-    /// should share.
+    /// should share. Nearly always one space alone refers to a record, and its name would only make
+    /// the index twice as long.
     var indexes: [String] {
         guard let type else { return [] }
         return columns.filter { $0.kind == .reference }.map {
-            Self.index("\(type)_on_\($0.name)", name, "space, \(Self.quoted($0.name.name))")
+            Self.index(
+                "\(type)_on_\($0.name)", name,
+                (shared.contains($0.name) ? "space, " : "") + Self.quoted($0.name.name))
         }
             + keys.enumerated().map { number, key in
                 let fields = key.fields.map { Self.quoted($0.name) }.joined(separator: ", ")
@@ -167,7 +181,7 @@ struct TypeTables: Sendable {
                     detail: "the field name '\(field.name)' of '\(type.name)' is taken")
             }
         }
-        known = schema.types.map { TypeTable($0) }
+        known = schema.types.map { TypeTable($0, in: schema) }
         byType = Dictionary(uniqueKeysWithValues: zip(schema.types.map(\.name), known))
     }
 

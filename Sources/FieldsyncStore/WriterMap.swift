@@ -3,6 +3,7 @@ import FieldsyncFormat
 
 /// Which transaction wrote each slot of a record: slot by number, transaction by its position in
 /// the log; position 0 where the slot has several candidates, which the table `candidate` holds.
+/// Several transactions that all say that the record is there are named themselves.
 ///
 /// Packed, so that a record costs a few bytes and no row for each field. For each position in
 /// rising order: its distance from the one before, how many slots, and for each slot in rising
@@ -11,14 +12,23 @@ struct WriterMap: Hashable {
     /// By slot number.
     var positions: [UInt64: Int64] = [:]
 
+    /// Who says that the record is there, where they are several and all say so: at least two
+    /// positions, rising. Then ``several`` stands for the slot in `positions`.
+    var witnesses: [Int64] = []
+
     /// Stands for the candidates of a slot that has several.
     static let several: Int64 = 0
+    /// The slot that says whether the record exists.
+    static let existence: UInt64 = 0
 
     /// The packed bytes.
     var packed: [UInt8] {
-        Self.pack(
-            positions.map { (position: $0.value, slot: $0.key) }
-                .sorted { ($0.position, $0.slot) < ($1.position, $1.slot) })
+        var pairs = positions.map { (position: $0.value, slot: $0.key) }
+        if !witnesses.isEmpty {
+            pairs.removeAll { $0.slot == Self.existence }
+            pairs += witnesses.map { ($0, Self.existence) }
+        }
+        return Self.pack(pairs.sorted { ($0.position, $0.slot) < ($1.position, $1.slot) })
     }
 
     /// Packs pairs that rise by position, then slot.
@@ -60,11 +70,28 @@ struct WriterMap: Hashable {
                     let (next, overflows) = slot.addingReportingOverflow(try reader.varint())
                     guard !overflows else { return nil }
                     slot = next
-                    positions[slot] = place
+                    guard add(slot, at: place) else { return nil }
                 }
             }
         } catch {
             return nil
         }
+    }
+
+    /// False where a slot has two writers that cannot.
+    private mutating func add(_ slot: UInt64, at place: Int64) -> Bool {
+        guard let first = positions[slot] else {
+            positions[slot] = place
+            return true
+        }
+        guard slot == Self.existence, first > 0 || !witnesses.isEmpty,
+            place > witnesses.last ?? first
+        else { return false }
+        if witnesses.isEmpty {
+            witnesses = [first]
+            positions[slot] = Self.several
+        }
+        witnesses.append(place)
+        return true
     }
 }

@@ -50,14 +50,27 @@ package struct CellGrid: Hashable, Sendable {
             clear(row, place)
             if width == 2 { clear(row, place + 1) }
             let index = row * size.columns + place
-            let opens = isTurned && last == nil
-            cells[index] = Cell(text: (opens ? "\u{2068}" : "") + String(character), style: style)
+            var shown = String(character)
+            if isTurned, last == nil {
+                // What has no width belongs to the cell before it, with which it has to go again.
+                if place > 0 { isolate(before: index) } else { shown = Self.isolate + shown }
+            }
+            cells[index] = Cell(text: shown, style: style)
             if width == 2 { cells[index + 1] = Cell(text: "", style: style) }
             last = index
             place += width
         }
         if isTurned, let last { cells[last].text.append("\u{2069}") }
         return place
+    }
+
+    /// Opens a run of its own order.
+    private static let isolate = "\u{2068}"
+
+    private mutating func isolate(before index: Int) {
+        // The second half of a wide character shows nothing by itself.
+        let target = cells[index - 1].text.isEmpty ? index - 2 : index - 1
+        cells[target].text += Self.isolate
     }
 
     /// Fills a line's cells with one character, such as a rule.

@@ -103,13 +103,17 @@ package final class SystemTerminal: Terminal, @unchecked Sendable {
         let count = read(pipe.read, &bytes, bytes.count)
         guard count > 0 else { return [] }
         var events: [TerminalEvent] = []
-        for number in Set(bytes[..<count]) {
+        for number in Set(bytes[..<count]).sorted() {
             switch Int32(number) {
             case 0: events.append(.woken)
             case SIGWINCH: events.append(.resized)
             case SIGCONT:
                 // Whoever stopped the program has set the terminal to their liking.
                 TerminalSignals.raw(input)
+                events.append(.resized)
+            case SIGTSTP:
+                // Somebody else stops the program: a shell has the terminal until it goes on.
+                do { try suspend() } catch { events.append(.ended) }
                 events.append(.resized)
             default: events.append(.ended)
             }

@@ -14,7 +14,7 @@ enum TerminalSignals {
     nonisolated(unsafe) private static var farewellBytes = 0
 
     /// Those that ask the program to end, and those that tell of the terminal.
-    private static let noted = [SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGCONT]
+    private static let noted = [SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGCONT, SIGTSTP]
     /// Those that end it in the middle of something.
     private static let deadly = [SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGBUS, SIGSEGV]
 

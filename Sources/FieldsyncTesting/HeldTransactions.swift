@@ -5,9 +5,17 @@ public import FieldsyncFormat
 public struct HeldTransactions: SenderGround, ReceiverGround {
     private var held: [SpaceReplica: [UInt64: ReplicatedTransaction]] = [:]
     private var places: [RecordID: RecordPlace] = [:]
+    private var records: [UInt32: Set<RecordKey>] = [:]
+    private let namesBeginnings: Bool
 
     /// Holds `transactions`.
-    public init(_ transactions: some Sequence<ReplicatedTransaction> = []) {
+    ///
+    /// - Parameter namesBeginnings: As a sender it names records by the beginnings of their ids
+    ///   where it can, and not by their places.
+    public init(
+        _ transactions: some Sequence<ReplicatedTransaction> = [], namesBeginnings: Bool = false
+    ) {
+        self.namesBeginnings = namesBeginnings
         for transaction in transactions { hold(transaction) }
     }
 
@@ -19,6 +27,9 @@ public struct HeldTransactions: SenderGround, ReceiverGround {
         where places[record.id] == nil {
             places[record.id] = RecordPlace(transaction.id, ordinal: ordinal)
         }
+        for record in transaction.distinctRecords {
+            records[record.id.beginning, default: []].insert(record)
+        }
     }
 
     /// The writers of what is held.
@@ -29,6 +40,21 @@ public struct HeldTransactions: SenderGround, ReceiverGround {
         held[SpaceReplica(space, id.replica)]?[id.sequence]
     }
 
-    /// The first place of a record.
-    public func place(of record: RecordID, in space: SpaceID) -> RecordPlace? { places[record] }
+    /// The only record that begins so.
+    public func record(
+        beginning: UInt32, of type: RecordType?, in space: SpaceID
+    ) -> RecordKey? {
+        let found = records[beginning, default: []].filter { type == nil || $0.type == type }
+        return found.count == 1 ? found.first : nil
+    }
+
+    /// The beginning of its id, or the first place of a record.
+    public func name(of record: RecordID, type: RecordType?, in space: SpaceID) -> HeldName? {
+        if namesBeginnings,
+            self.record(beginning: record.beginning, of: type, in: space)?.id == record
+        {
+            return .beginning(record.beginning)
+        }
+        return places[record].map { .place($0) }
+    }
 }

@@ -32,6 +32,8 @@ final class PDFCanvas {
         self.layout = layout
         // Letters stand where their widths say, not on whole points as on a screen.
         pango_context_set_round_glyph_positions(pango_layout_get_context(layout), 0)
+        // The form is written from left to right, also where a name in a cell is not.
+        pango_context_set_base_dir(pango_layout_get_context(layout), PANGO_DIRECTION_LTR)
         pango_layout_set_auto_dir(layout, 0)
         pango_layout_set_single_paragraph_mode(layout, 1)
         // Where a word is broken within, the break must not look like a hyphen of the name.

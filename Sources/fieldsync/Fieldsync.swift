@@ -23,7 +23,8 @@ struct Fieldsync: AsyncParsableCommand {
             CommandGroup(name: "Replica and sync", subcommands: replicaCommands),
             CommandGroup(name: "Records", subcommands: [RecordCommand.self]),
             CommandGroup(name: "Server", subcommands: [ServeCommand.self, AdminCommand.self]),
-            CommandGroup(name: "Shell", subcommands: [CompletionCommand.self]),
+            CommandGroup(
+                name: "Shell", subcommands: [CompletionCommand.self, OffersCommand.self]),
         ]
     )
 

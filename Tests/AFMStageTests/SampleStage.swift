@@ -40,13 +40,17 @@ enum SampleStage {
         manager.card = "47-20001"
         facts.people = [manager]
         for part in parts {
-            for _ in 0..<part.count {
+            for chair in 1...part.count {
                 let number = facts.people.count
                 let name = given[number % given.count] + " " + family[number % family.count]
                 var person = StagePerson(
                     id: id(number + 1), name: name, instruments: [part.instrument],
                     section: part.section)
                 person.card = "47-\(20_001 + number)"
+                person.chair = chair
+                let isString = ["Violin", "Viola", "Cello", "String Bass"].contains(part.section)
+                person.family = isString ? "Strings" : part.section
+                person.instrumentRank = parts.firstIndex { $0 == part } ?? 0
                 facts.people.append(person)
             }
         }

@@ -21,7 +21,11 @@ import Testing
         var pending = StageNews.none
         private(set) var done: [StageDeed] = []
 
-        func model() -> StageModel { StageModel(facts: facts, now: now, user: "Anna") }
+        func model() -> StageModel { StageModel(facts: facts, now: now, sync: sync, user: "Anna") }
+
+        var sync = StageSync.alone
+
+        func standing() -> StageSync { sync }
 
         func news() -> StageNews {
             defer { pending = .none }
@@ -145,6 +149,31 @@ import Testing
         #expect(text(terminal).contains("clock jumped from 10:32 to 12:32"))
     }
 
+    @Test func whatWasInStepBecomesStaleByItself() throws {
+        let desk = MemoryDesk()
+        desk.sync = .synced
+        let terminal = MemoryTerminal(StageScreen.least, script: [[], [], keys("q")]) { step in
+            desk.steadyMilliseconds += 61_000
+            desk.now = desk.now.adding(seconds: 61)
+            if step == 1 { desk.sync = .stale }
+        }
+        _ = try StageRun(terminal, desk, .spoken).run()
+        #expect(text(terminal).contains("Sync: stale"))
+    }
+
+    @Test func jumpsOfTheClockDoNotPileUp() throws {
+        let desk = MemoryDesk()
+        let terminal = MemoryTerminal(
+            StageScreen.least, script: [keys("b"), [], [], [], keys("q")]
+        ) { step in
+            if (1...3).contains(step) { desk.now = desk.now.adding(minutes: step == 2 ? -90 : 60) }
+        }
+        _ = try StageRun(terminal, desk, .spoken).run()
+        let lines = text(terminal).split(separator: "\n").filter { $0.contains("clock jumped") }
+        #expect(lines.count == 3)
+        #expect(lines.last?.hasPrefix("This laptop's clock jumped from 10:00 to 11:00") == true)
+    }
+
     @Test func whoHearsTheScreenHearsWhatChanges() throws {
         let desk = MemoryDesk()
         let terminal = MemoryTerminal(
@@ -157,7 +186,7 @@ import Testing
         #expect(heard.contains("39 out · 1 here") || heard.contains("40 out"))
         #expect(heard.contains("here: "))
         #expect(heard.contains("came, now 09:50"))
-        #expect(heard.contains("break since 0 minutes."))
+        #expect(heard.contains("break since 10:30, 0 minutes."))
     }
 
     @Test func aShellIsLetInAndAllIsDrawnAnewAfterwards() throws {

@@ -127,6 +127,58 @@ import Testing
         #expect(clock.breakMinutes == 0)
     }
 
+    /// What a statement would find of the same times is worked out by the same rules.
+    @Test func breaksOfADoubleAreOwedForHoursWorked() {
+        var facts = Sample.begun()
+        facts.session = .double
+        facts.guaranteedMinutes = 360
+        #expect(UnionClock(facts, at: Sample.time(11, 0)).breaksRequired == 60)
+        facts.intervals = [
+            StageInterval(.gap, from: Sample.time(13, 0), to: Sample.time(14, 30)),
+            StageInterval(.break, from: Sample.time(14, 30), to: Sample.time(14, 40)),
+            StageInterval(.break, from: Sample.time(15, 0), to: Sample.time(15, 20)),
+        ]
+        let clock = UnionClock(facts, at: Sample.time(16, 0))
+        // The gap and the break that follows it are one rest of 100 minutes, and no work.
+        #expect(clock[.guarantee]?.at == Sample.time(17, 40))
+        #expect((clock.breakMinutes, clock.breaksRequired) == (20, 60))
+        #expect(clock[.meal]?.at == Sample.time(20, 40))
+        #expect(clock[.hold] == nil)
+        // In its seventh hour it owes ten more.
+        #expect(UnionClock(facts, at: Sample.time(18, 40)).breaksRequired == 70)
+        // Who was called for a single session of their own owes by the clock.
+        facts.people = [facts.people[5]]
+        facts.people[0].ownSession = .single
+        #expect(UnionClock(facts, at: Sample.time(16, 0)).breaksRequired == 70)
+    }
+
+    @Test func theMealIsDueForWhoHadNone() {
+        var facts = Sample.begun()
+        facts.intervals = [
+            StageInterval(.meal, from: Sample.time(13, 0), to: Sample.time(14, 0))
+        ]
+        #expect(UnionClock(facts, at: Sample.time(14, 30))[.meal]?.at == Sample.time(20, 0))
+        facts.people[7].ownIntervals = []
+        #expect(UnionClock(facts, at: Sample.time(14, 30))[.meal]?.at == Sample.time(16, 0))
+        facts.people[7].dismissed = Sample.time(14, 10)
+        #expect(UnionClock(facts, at: Sample.time(14, 30))[.meal]?.at == Sample.time(20, 0))
+    }
+
+    @Test func aMultiTrackCallIsHeldAfterWorkAndNotAfterTheClock() {
+        var facts = Sample.begun()
+        facts.kind = .multiTrack
+        facts.session = nil
+        facts.guaranteedMinutes = 240
+        facts.intervals = [
+            StageInterval(.meal, from: Sample.time(12, 0), to: Sample.time(13, 30))
+        ]
+        let clock = UnionClock(facts, at: Sample.time(13, 40))
+        // One hour of the meal is no work.
+        #expect(clock[.guarantee]?.at == Sample.time(15, 0))
+        #expect(clock[.hold]?.at == Sample.time(16, 0))
+        #expect(clock[.meal] == nil)
+    }
+
     @Test func nightsAreTold() {
         var facts = Sample.begun()
         facts.start = Sample.time(22, 0)

@@ -62,6 +62,25 @@ import Testing
         try anna.must("call", "show", "Gamma, Barn, 2026-10-15")
     }
 
+    @Test func aRunningServerIsAskedForWhatItHolds() throws {
+        let anna = try laptop()
+        try anna.must("instrument", "add", "--name", "Zither Bass", "--section", "Strings")
+        let server = try RunningServer(in: anna.folder)
+        try server.enrol(anna)
+        try anna.must("sync")
+        let office = anna.beside(server.store)
+        let offered = try bash(office, "wrap", "")
+        #expect(offered == (try bash(anna, "wrap", "")))
+        #expect(offered.count == 2)
+        #expect(try bash(office, "musician", "show", "Ha") == ["Harper Vale"])
+        #expect(try bash(office, "hire", "add", "--instrument", "Zither B") == ["Zither Bass"])
+        let called = try bash(office, "clock", "dismiss", "--call", "Gamma", "--who", "47-9001")
+        #expect(called == ["47-9001"])
+        // A server that was killed leaves its socket behind.
+        server.kill()
+        #expect(try bash(office, "wrap", "") == offered)
+    }
+
     @Test func aNameIsNeverRun() throws {
         let anna = try laptop()
         let name = "$(touch pwned) `touch pwned` ; touch pwned"

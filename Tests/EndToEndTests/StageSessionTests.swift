@@ -341,6 +341,36 @@ import Testing
         #expect(!drawn || !text.contains("\u{1B}[1;"), "nothing is drawn")
     }
 
+    @Test func whatIsDoneToASignedReportIsAnAmendmentWithItsReason() throws {
+        let stage = try Stage()
+        stage.hand.set(9, 50)
+        let screen = try stage.screen()
+        try screen.wait(for: "41 expected")
+        screen.press("s")
+        try screen.wait(for: "41 here")
+        stage.hand.set(13, 5)
+        try screen.wait(for: "13:05")
+        screen.press("ee")
+        try screen.wait(for: "Over since 13:05.") { $0.contains("41 left") }
+        stage.hand.set(13, 10)
+        try stage.run("wrap", "Alpha", "--no-files", "--by", "Olga")
+        try screen.wait(for: "signed Olga")
+        screen.press("/Nia Vane\rdCeleste\r")
+        try screen.wait(for: "Olga signed this. Why is it changed:")
+        screen.press("\r")
+        try screen.wait(for: "what changes a signed report has a reason")
+        screen.press("dCeleste\rHe played it in 1m2.\r")
+        try screen.wait(for: "(He played it in 1m2.)")
+        screen.press("b")
+        try screen.wait(for: "The call is over since 13:05")
+        screen.press("q")
+        #expect(try screen.end() == 0)
+        let unsigned = try stage.run("report", "b7", "Alpha", "--json").json().object("unsigned")
+        let change = try #require(unsigned.list("changes").first)
+        #expect(unsigned.list("changes").count == 1)
+        #expect(change.text("by")?.hasSuffix(": He played it in 1m2.") == true)
+    }
+
     @Test func withoutATerminalItSaysWhatElseThereIs() throws {
         let stage = try Stage()
         let ending = try stage.run("stage", "Alpha", status: 64)

@@ -42,6 +42,65 @@ import Testing
         }
     }
 
+    @Test func oneTakesBackWhatWasDoneOnTheirOwnScreen() throws {
+        let anna = try Laptop("anna", user: "Anna", in: try Folder())
+        try importCall(anna)
+        let (door, booth) = (try screen(anna), try screen(anna))
+        try door.wait(for: "41 expected")
+        try booth.wait(for: "41 expected")
+        door.press("0950s")
+        try booth.wait(for: "41 here")
+        booth.press("1000c\r")
+        try door.wait(for: "Cues 1")
+        // The newest entry of the store is the cue, and it is the other screen's.
+        door.press("u")
+        try door.wait(for: "Taken back: 09:50  came: everybody")
+        try booth.wait(for: "41 expected")
+        #expect(booth.text.contains("Cues 1"))
+        // Nothing of its own is left: what the other screen did is asked first, and named.
+        door.press("u")
+        try door.wait(for: "y/N")
+        #expect(door.text.contains("Take back what Anna entered at"))
+        #expect(door.text.contains("not on this screen"))
+        door.press("n")
+        try door.wait(for: "Nothing was changed.")
+        booth.press("u")
+        try door.wait(for: "Cues 0")
+        for screen in [door, booth] {
+            screen.press("q")
+            #expect(try screen.end() == 0)
+        }
+    }
+
+    @Test func nobodyTakesBackAColleaguesEntry() throws {
+        let anna = try Laptop("anna", user: "Anna", in: try Folder())
+        try importCall(anna)
+        let door = try screen(anna)
+        let ben = try ScreenUnderTest(
+            ["stage", "Alpha", "--store", anna.folder.path(anna.name)], in: anna.folder,
+            variables: ["FIELDSYNC_USER": "Ben"])
+        try door.wait(for: "41 expected")
+        try ben.wait(for: "41 expected")
+        door.press("0950s")
+        try ben.wait(for: "41 here")
+        ben.press("u")
+        try ben.wait(for: "Nothing that Ben entered on this call here is left to take back.")
+        // What somebody wrote over since is asked first, too.
+        door.press("/Milo Gale\r1305x")
+        try ben.wait(for: "1 left")
+        ben.press("/Milo Gale\rt1320\rhe stayed\r\r")
+        try door.wait(for: "to 13:20")
+        door.press("u")
+        try door.wait(for: "Somebody has written over it since: Milo Gale.")
+        door.press("y")
+        try door.wait(for: "Taken back: 13:05  left: Milo Gale")
+        try ben.wait(for: "41 here")
+        for screen in [door, ben] {
+            screen.press("q")
+            #expect(try screen.end() == 0)
+        }
+    }
+
     @Test func twoLaptopsKeepStepAndSettleAConflictInPlace() throws {
         let folder = try Folder()
         let server = try RunningServer(in: folder)

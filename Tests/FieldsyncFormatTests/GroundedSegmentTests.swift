@@ -8,12 +8,14 @@ import Testing
 @Suite struct GroundedSegmentTests {
     private let hash: HashFunction = SHA256Reference.hash
 
-    /// Random transactions, those before `split` held by the receiver.
+    /// Random transactions, those before `split` held by the receiver. Of even seeds records are
+    /// named by the beginnings of their ids.
     private func draw(
         seed: UInt64, held: Int, sent: Int
     ) throws -> (ground: HeldTransactions, segment: Segment) {
         var random = RandomTransactions(seed: seed, space: SegmentForgery.space)
-        let ground = HeldTransactions(random.draw(held))
+        let ground = HeldTransactions(
+            random.draw(held), namesBeginnings: seed.isMultiple(of: 2))
         return (ground, try Segment(random.draw(sent)))
     }
 
@@ -35,6 +37,33 @@ import Testing
         let grounded = try segment.encoded(hash: hash, on: ground)
         #expect(grounded[2] & 4 == 4)
         #expect(grounded.count + 48 < plain.count)
+    }
+
+    /// Each beginning that a segment names is a search for its receiver.
+    @Test func noMoreThanAThousandRecordsAreNamedByTheirBeginnings() throws {
+        var generator = SeededGenerator(seed: 11)
+        func transaction(
+            _ sequence: UInt64, _ records: [RecordID]
+        ) throws -> ReplicatedTransaction {
+            ReplicatedTransaction(
+                space: SegmentForgery.space, id: TransactionID(try #require(replica), sequence),
+                stamp: try #require(
+                    HybridTimestamp(wallMilliseconds: 1_700_000_000_000 + sequence, counter: 0)),
+                author: "Ada", context: VersionVector(), schemaVersion: 1,
+                operations: records.map { .create(RecordKey(type, $0)) })
+        }
+        let replica = ReplicaID(bytes: (1...16).map { $0 })
+        let type = try #require(RecordType("visit"))
+        let records = (0..<SegmentLimits.beginnings + 40).map { _ in
+            RecordID(Identifier128(high: generator.next(), low: generator.next()))
+        }
+        let ground = HeldTransactions(
+            [try transaction(1, records), try transaction(2, [records[0]])], namesBeginnings: true)
+        let segment = try Segment([try transaction(3, records)])
+        let columns = try SegmentPacker.columns(of: segment, hash: hash, on: ground)
+        #expect(columns.loose.count == 40 * 16)
+        let bytes = try segment.encoded(hash: hash, on: ground)
+        #expect(try Segment(decoding: bytes, hash: hash, on: ground) == segment)
     }
 
     @Test func aSegmentThatBeginsAReplicaIsSpelledOut() throws {
@@ -186,6 +215,10 @@ import Testing
             _ id: TransactionID, in space: SpaceID
         ) throws -> ReplicatedTransaction? { throw Damage() }
 
-        func place(of record: RecordID, in space: SpaceID) throws -> RecordPlace? { nil }
+        func record(
+            beginning: UInt32, of type: RecordType?, in space: SpaceID
+        ) throws -> RecordKey? { throw Damage() }
+
+        func name(of record: RecordID, type: RecordType?, in space: SpaceID) -> HeldName? { nil }
     }
 }

@@ -57,6 +57,32 @@ import Testing
         #expect(try told(reopened) == told(plain.replica))
     }
 
+    @Test func theReaderInPythonReadsPacks() throws {
+        let store = try TestStore(1)
+        try written(store)
+        #expect(try count("SELECT count(*) FROM pack", store.replica) >= 4)
+        let root = URL(filePath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = [
+            "python3", root.appending(path: "tools/reader").path(), "store",
+            store.replica.directory,
+        ]
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let printed = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        let links = String(decoding: printed, as: UTF8.self).split(separator: "\n")
+        let log = try store.replica.read(Word.space) { try $0.log() }
+        #expect(links.count == Self.transactions)
+        for (line, entry) in zip(links, log) {
+            #expect(line.contains(Hex.text(entry.hash.bytes)))
+        }
+    }
+
     @Test func whatNobodyElseHasStaysInRows() throws {
         let store = try TestStore(1)
         try written(store, isSafe: false)
@@ -140,17 +166,20 @@ import Testing
                 link: .origin, receivedMilliseconds: Int64(number), payload: [], decoded: nil,
                 isProven: true)
         }
-        let bytes = PackIndex(rows) { _ in .origin }.bytes
-        let read = try #require(PackIndex(bytes))
-        #expect(read.bytes == bytes)
+        let made = PackIndex(rows) { _ in .origin }
+        let read = try #require(PackIndex(made.bytes()))
+        #expect(read.plainBytes == made.plainBytes)
         #expect(rows.allSatisfy { read.place(of: $0.id).map { read.positions[$0] } == $0.position })
         var random = SeededGenerator(seed: 11)
-        for _ in 0..<5_000 {
+        for turn in 0..<5_000 {
+            let bytes = turn.isMultiple(of: 5) ? try made.bytes() : made.plainBytes
             var altered = bytes
             let place = Int(random.next() % UInt64(bytes.count))
             altered[place] = UInt8(truncatingIfNeeded: random.next())
             if random.chance(30) { altered = Array(altered.prefix(Int(random.next() % 80))) }
-            guard let index = PackIndex(altered) else { continue }
+            guard
+                let index = turn.isMultiple(of: 5) ? PackIndex(altered) : PackIndex(plain: altered)
+            else { continue }
             #expect(index.positions.count == index.received.count)
             for place in index.positions.indices { _ = index.id(at: place) }
         }

@@ -52,6 +52,19 @@ import Testing
         #expect(grid.lines == ["\u{2068}محمد\u{2069} 09:50"])
     }
 
+    @Test func theSignThatOpensAnOrderGoesWithTheCellThatTerminalsKeepItIn() {
+        let size = TerminalSize(columns: 20, rows: 1)
+        var painter = GridPainter(hasColor: false)
+        var grid = CellGrid(size)
+        grid.put("● محمد", row: 0, column: 2)
+        grid.put("محمد", row: 0, column: 10)
+        #expect(grid[0, 9].text == " \u{2068}")
+        _ = painter.bytes(for: grid)
+        // Nothing of it stays behind, in the cell before it either.
+        let bytes = painter.bytes(for: CellGrid(size))
+        #expect(String(decoding: bytes, as: UTF8.self).contains("\u{1B}[1;10H"))
+    }
+
     @Test func aChangeCostsItsOwnCells() {
         var painter = GridPainter(hasColor: true)
         var grid = CellGrid(TerminalSize(columns: 80, rows: 24))

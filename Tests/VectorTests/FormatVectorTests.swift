@@ -62,7 +62,8 @@ import Testing
     private func ground(of vector: JSONValue) throws -> HeldTransactions? {
         guard vector.optional("ground") != nil else { return nil }
         return HeldTransactions(
-            try vector.list("ground").map(ReplicatedTransaction.init(vector:)))
+            try vector.list("ground").map(ReplicatedTransaction.init(vector:)),
+            namesBeginnings: vector.optional("begins") == .bool(true))
     }
 
     @Test func thePresetDictionaryIsThatOfItsPage() throws {

@@ -10,8 +10,9 @@ from canonical import (KIND_CODES, OPERATION_CODES, canonical, payload_of, signe
 from identity import derived_id
 
 UNITS = (1, 1_000, 60_000, 86_400_000)
-WINDOW_TRANSACTIONS, WINDOW_BYTES = 64, 32_768
+WINDOW_TRANSACTIONS, WINDOW_BYTES = 24, 32_768
 STEP_LIMIT = 1 << 40
+BEGINNING = 1 << 2
 
 
 class Dictionary:
@@ -60,10 +61,15 @@ def records_of(transaction):
 
 
 class Ground:
-    """What the receiver of a segment holds: transactions by (replica, sequence)."""
+    """What the receiver of a segment holds: transactions by (replica, sequence).
 
-    def __init__(self, transactions):
+    As a sender's it names records by the beginnings of their ids where `begins` says so.
+    """
+
+    def __init__(self, transactions, begins=False):
         self.held = {(t["replica"], t["sequence"]): t for t in transactions}
+        self.records = {record for t in transactions for record in records_of(t)}
+        self.begins = begins
         self.births = {}
         for t in transactions:
             for ordinal, (_, record) in enumerate(records_of(t)):
@@ -72,8 +78,19 @@ class Ground:
     def transaction(self, replica, sequence):
         return self.held.get((replica, sequence))
 
-    def place(self, record):
-        return self.births.get(record)
+    def beginning(self, beginning, kind=None):
+        """The only record whose id begins with eight digits, of a kind where one is given."""
+        found = [r for r in self.records if r[1][:8] == beginning and kind in (None, r[0])]
+        return found[0] if len(found) == 1 else None
+
+    def name(self, record, kind=None):
+        """How a record is named that is held: by a place, or by eight digits."""
+        place = self.births.get(record)
+        if place and kind and records_of(self.held[place[:2]])[place[2]][0] != kind:
+            place = None
+        if self.begins and self.beginning(record[:8], kind):
+            return record[:8]
+        return place
 
     def window(self, replica, sequence):
         """The columns of the last transactions of `replica` up to `sequence`."""
@@ -88,26 +105,28 @@ class Ground:
         return Packing(run).body(run[0]["space"]) if run else b""
 
 
-def check_of(transactions):
+def check_of(transactions, records=()):
     """Two bytes over everything that columns refer to."""
     total = 0
-    for transaction in transactions:
-        checksum = zlib.crc32(canonical(transaction))
+    for referred in [*map(canonical, transactions), *map(bytes.fromhex, records)]:
+        checksum = zlib.crc32(referred)
         total ^= (checksum ^ checksum >> 16) & 0xFFFF
     return total.to_bytes(2, "big")
 
 
 class HeldSteps:
-    """Places in held transactions, each as a step from the one before."""
+    """Held records: places, each as a step from the one before, or beginnings of ids."""
 
     def __init__(self, replica, sequence):
         self.at = (replica, sequence, 0)
 
-    def step(self, place, replica_place):
-        replica, sequence, ordinal = place
-        before, self.at = self.at, place
+    def step(self, name, replica_place):
+        if isinstance(name, str):
+            return varint(BEGINNING) + bytes.fromhex(name)
+        replica, sequence, ordinal = name
+        before, self.at = self.at, name
         if replica != before[0] or abs(sequence - before[1]) >= STEP_LIMIT:
-            return varint(0) + varint(replica_place()) + varint(sequence) + varint(ordinal)
+            return varint(0) + varint(replica_place(replica)) + varint(sequence) + varint(ordinal)
         if sequence == before[1]:
             return varint(folded(ordinal - before[2] - 1) << 2 | 1)
         step = folded(sequence - before[1]) << 2
@@ -147,7 +166,7 @@ class Packing:
         self.previous, self.contexts, self.walls = {}, {}, []
         self.positions, self.reached, self.last_wall = {}, {}, 0
         self.recent, self.held_steps = {}, None
-        self.used = {}
+        self.used, self.begun = {}, set()
         for index, transaction in enumerate(transactions):
             self.add(index, transaction)
         self.finish()
@@ -192,6 +211,13 @@ class Packing:
             self.sparse["salt"].add(index)
         if t["salt"] is not None:
             self.put_loose("salt", bytes.fromhex(t["salt"]))
+
+    def use_name(self, name, record):
+        """Counts a record that both sides hold into the check."""
+        if isinstance(name, str):
+            self.begun.add(record)
+        else:
+            self.use(*name[:2])
 
     def use(self, replica, sequence):
         """A transaction that both sides hold."""
@@ -270,19 +296,19 @@ class Packing:
             place = known.place(record)
             self.homes.setdefault(record, (kind, place))
             self.put("record", varint(0))
-            held = self.ground and self.ground.place(record)
+            held = self.ground and self.ground.name(record, kind)
             if (t["salt"] is not None and operations[0]["do"] == "create"
                     and derived_id(bytes.fromhex(t["replica"]), t["sequence"],
                                    bytes.fromhex(t["salt"]), created,
                                    t["space"]).hex() == record):
                 self.put("source", b"\1")
                 self.has_derived = True
-            elif held and records_of(self.ground.transaction(*held[:2]))[held[2]][0] == kind:
+            elif held:
                 self.put("source", b"\2")
-                self.use(*held[:2])
+                self.use_name(held, record)
                 if not self.held_steps:
                     self.held_steps = self.new_steps()
-                self.put("held", self.held_steps.step(held, lambda: self.replica_place(held[0])))
+                self.put("held", self.held_steps.step(held, self.replica_place))
             else:
                 self.put("source", b"\0")
                 self.put_loose("record", bytes.fromhex(record))
@@ -321,7 +347,7 @@ class Packing:
         head["replicas"] = varint(len(self.replicas)) + self.replica_names()
         self.parts = {**head, **body}
         if self.ground:
-            self.parts["check"] = check_of(self.used.values())
+            self.parts["check"] = check_of(self.used.values(), self.begun)
 
     def replica_names(self):
         """The replicas by their place in the anchor's context, or by their ids."""
@@ -393,15 +419,15 @@ class Packing:
             else:
                 place = known.place(value)
                 places += varint(0)
-                held = self.ground and self.ground.place(value)
+                held = self.ground and self.ground.name(value)
                 if value in self.homes:
                     kind, home = self.homes[value]
                     ids += varint(2 + self.types.places[kind])
                     ids += varint(folded(home - last_home - 1))
                     last_home = home
                 elif held:
-                    self.use(*held[:2])
-                    ids += varint(1) + steps.step(held, lambda: self.replica_place(held[0]))
+                    self.use_name(held, value)
+                    ids += varint(1) + steps.step(held, self.replica_place)
                 else:
                     ids += varint(0)
                     self.put_loose("reference", bytes.fromhex(value))

@@ -11,10 +11,11 @@ from canonical import (EARLIEST, FIRST_DAY, JUDGING, KINDS, LAST_DAY, LATER, LAT
                        canonical, check, check_kind, coded, decimal_text, operation_code, ranged,
                        signed, take_payload)
 from identity import derived_id, is_space, is_word
-from packing import UNITS, Ground, check_of, records_of
+from packing import BEGINNING, UNITS, Ground, check_of, records_of
 
 SEGMENT = {"encoded": (16 << 20) + 65_536, "raw": 16 << 20, "transactions": 20_000,
-           "operations": 50_000, "context": 200_000, "members": 100_000, "canonical": 16 << 20}
+           "operations": 50_000, "context": 200_000, "members": 100_000, "canonical": 16 << 20,
+           "beginnings": 1_024}
 DEFLATED, PRESET, GROUNDED = 1, 2, 4
 PAGE = Path(__file__).resolve().parents[2] / "protocol" / "format" / "preset-dictionary.md"
 
@@ -55,13 +56,21 @@ class Common:
     def __init__(self, held, space, replica, sequence):
         self.ground = Ground([t for t in held if t["space"] == space])
         self.space, self.replica, self.sequence = space, replica, sequence
-        self.used = {}
+        self.used, self.begun = {}, set()
 
     def use(self, replica, sequence):
         found = self.ground.transaction(replica, sequence)
         if not found:
             raise Fault("groundMissing")
         self.used[replica, sequence] = found
+        return found
+
+    def begin(self, beginning, kind):
+        """The record whose id begins with eight digits."""
+        found = self.ground.beginning(beginning, kind)
+        if not found or len(self.begun | {found[1]}) > SEGMENT["beginnings"]:
+            raise Fault("groundMissing")
+        self.begun.add(found[1])
         return found
 
 
@@ -139,7 +148,7 @@ class Columns:
         self.read_groups()
         self.read_values()
         if common:
-            if self.reader.take(2) != check_of(common.used.values()):
+            if self.reader.take(2) != check_of(common.used.values(), common.begun):
                 raise Fault("groundDiffers")
         self.reader.end()
         self.loose.end()
@@ -300,8 +309,7 @@ class Columns:
             if source == 0:
                 record = (kind, self.loose.take(16).hex())
             elif source == 2:
-                at = self.step(at)
-                record = self.held(at)
+                at, record = self.held(at, kind)
                 if record[0] != kind:
                     raise Fault("outOfRange")
             else:
@@ -326,9 +334,22 @@ class Columns:
     def start(self):
         return (self.replicas[self.writers[0]], self.sequences[0], 0)
 
-    def step(self, at):
-        """The place in a held transaction after another."""
+    def held(self, at, kind=None):
+        """The next record that both sides hold, with its place or the place before it."""
         step = self.reader.varint()
+        if step == BEGINNING:
+            beginning = self.reader.take(4).hex()
+            if not self.common:
+                raise Fault("outOfRange")
+            return at, self.common.begin(beginning, kind)
+        at = self.step(step, at)
+        if not self.common:
+            raise Fault("outOfRange")
+        records = records_of(self.common.use(*at[:2]))
+        return at, records[ranged(at[2], 0, len(records) - 1)]
+
+    def step(self, step, at):
+        """The place in a held transaction after another."""
         distance = unfolded(step >> 2)
         replica, sequence, ordinal = at
         if step & 3 == 0:
@@ -339,12 +360,6 @@ class Columns:
             return (replica, sequence, ordinal + distance + 1)
         ordinal = 0 if step & 3 == 2 else self.reader.varint()
         return (replica, (sequence + distance) & MASK, ordinal)
-
-    def held(self, at):
-        if not self.common:
-            raise Fault("outOfRange")
-        records = records_of(self.common.use(*at[:2]))
-        return records[ranged(at[2], 0, len(records) - 1)]
 
     def read_values(self):
         columns, members, later = {}, SEGMENT["members"], []
@@ -427,8 +442,8 @@ class Columns:
             if source == 0:
                 ids.append(self.loose.take(16).hex())
             elif source == 1:
-                at = self.step(at)
-                ids.append(self.held(at)[1])
+                at, record = self.held(at)
+                ids.append(record[1])
             else:
                 records = self.of_type.get(source - 2, [])
                 home = ranged(home + unfolded(self.reader.varint()), 0, len(records) - 1)

@@ -2,10 +2,12 @@
 
 import contextlib
 import sqlite3
+import zlib
 from pathlib import Path
 
-from canonical import Fault, read_canonical
+from canonical import Fault, Reader, canonical, read_canonical
 from identity import chain_link
+from segment import read_segment
 
 
 def page_seal(page, number):
@@ -49,14 +51,46 @@ def store_files(path):
 
 
 def store_log(path, space=None):
-    """Each row of a store's log as (position, hash, payload), file by file in order."""
+    """Each transaction of a store's log as (position, hash, payload), file by file in order."""
     for file in store_files(path):
         address = file.resolve().as_uri() + "?mode=ro"
         with contextlib.closing(sqlite3.connect(address, uri=True)) as database:
-            if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'log'").fetchone():
-                yield from database.execute(
-                    "SELECT position, hash, payload FROM log WHERE ? IN (space, '')"
-                    " ORDER BY position", [space or ""])
+            tables = {name for name, in database.execute("SELECT name FROM sqlite_master")}
+            found = []
+            if "pack" in tables:
+                for pack in database.execute(
+                        "SELECT entries, segment FROM pack WHERE ? IN (space, '')", [space or ""]):
+                    found += packed_log(*pack)
+            if "log" in tables:
+                found += database.execute(
+                    "SELECT position, hash, payload FROM log WHERE ? IN (space, '')",
+                    [space or ""])
+            yield from sorted(found, key=lambda row: row[0])
+
+
+def packed_log(entries, segment):
+    """What a pack holds, as rows of the log: protocol/store.md."""
+    outer = Reader(entries)
+    size = outer.varint()
+    entries = zlib.decompressobj(wbits=-15).decompress(outer.take(outer.left), size)
+    reader = Reader(entries)
+    links, rows, position = [], [], 0
+    for _ in range(reader.count(49)):
+        reader.take(16)
+        reader.varint()
+        links.append(reader.take(32))
+    transactions = read_segment(segment)
+    if reader.count(3) != len(transactions):
+        raise Fault("entries and segment do not belong together")
+    for transaction in transactions:
+        position += reader.varint()
+        writer = reader.varint()
+        reader.zigzag()
+        payload = canonical(transaction)
+        links[writer] = chain_link(links[writer], payload)
+        rows.append((position, links[writer], payload))
+    reader.end()
+    return rows
 
 
 def checked_log(path, space=None):

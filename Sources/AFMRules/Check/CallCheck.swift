@@ -49,15 +49,14 @@ public struct CallCheck {
         }
         var late: [Range<Int>: [String]] = [:]
         var due: [Int: [String]] = [:]
-        let least = max(1, facts.rulings.minCountedBreakMinutes)
         for musician in facts.musicians where musician.countsTowardSize {
             guard let service = musician.service else { continue }
-            let rests = musician.musician.intervals(of: facts.sheet.timeline)
-                .filter { $0.minutes >= least }
-            let from = max(service.start, musician.musician.reported?.minutesSince1970 ?? .min)
-            let times = CallFacts.timesOnStand(
-                from..<max(from, service.dismissed), without: rests)
-            for time in times where time.count > PayRule.standLimitMinutes {
+            let count = RestCount(
+                from: service.start, reported: musician.musician.reported?.minutesSince1970,
+                to: service.dismissed, isDouble: service.guarantee == .double,
+                intervals: musician.musician.intervals(of: facts.sheet.timeline),
+                least: facts.rulings.minCountedBreakMinutes)
+            for time in count.onStand where time.count > PayRule.standLimitMinutes {
                 let limit = time.lowerBound + PayRule.standLimitMinutes
                 if limit >= now {
                     // What lies wholly ahead is no news yet.

@@ -18,11 +18,9 @@ struct FinishedMusic {
     {
         let sheet = facts.sheet
         guard sheet.production.liveReplica, musician.countsTowardSize else { return nil }
-        limitSeconds =
-            service.guarantee == .double
-            ? facts.rulings.kinds.docDoubleMinutes * 60
-            : PayRule.finishedSeconds * service.guarantee.minutes
-                / CallFacts.singleSessionMinutes
+        limitSeconds = MusicLimit.seconds(
+            isDouble: service.guarantee == .double, guaranteedMinutes: service.guarantee.minutes,
+            doubleMinutes: facts.rulings.kinds.docDoubleMinutes)
         var total = 0
         var extra = 0
         for (index, cue) in sheet.cues.enumerated() {
@@ -41,9 +39,7 @@ struct FinishedMusic {
     }
 
     /// Units of 15 minutes: two for each two and a half minutes begun.
-    var units: Int {
-        2 * ((extraSeconds + PayRule.extraMusicSeconds - 1) / PayRule.extraMusicSeconds)
-    }
+    var units: Int { MusicLimit.units(forExtraSeconds: extraSeconds) }
 
     /// The time that is left when time paid beyond the guarantee is credited; nil for none.
     func timeLine(

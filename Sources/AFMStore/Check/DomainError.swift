@@ -32,9 +32,12 @@ public struct FieldDifference: Hashable, Sendable {
 }
 
 extension FieldDifference: CustomStringConvertible {
-    /// `local 47 → 10`.
-    public var description: String {
-        "\(field) \(shown?.text ?? "(empty)") → \(said?.text ?? "(empty)")"
+    /// `local 47 → 10`; of a long value only the beginning.
+    public var description: String { "\(field) \(Self.words(shown)) → \(Self.words(said))" }
+
+    private static func words(_ value: FieldValue?) -> String {
+        guard let text = value?.text else { return "(empty)" }
+        return text.count > 80 ? text.prefix(79) + "…" : text
     }
 }
 

@@ -59,3 +59,22 @@ package struct CallShelf {
         }
     }
 }
+
+extension StoredCall {
+    /// Every call of a space that is not deleted, with its production and nothing that hangs on it.
+    package static func outlines(
+        in reader: some SpaceReading, roster: RosterBook
+    ) throws -> [StoredCall] {
+        let productions = Dictionary(
+            try reader.records(.production).map { ($0.key.id, $0) }
+        ) { one, _ in one }
+        return try reader.records(.call).map { call in
+            var production: RecordView?
+            if case .reference(let owner)? = call[.production] { production = productions[owner] }
+            return StoredCall(
+                call: call, production: production,
+                producer: roster.record(.producer, production?[.producer]),
+                engagements: [], intervals: [], cues: [], payments: [], rulings: [], wider: [])
+        }
+    }
+}

@@ -65,6 +65,8 @@ public struct SheetExport: Sendable {
     ) throws(SheetError) -> Parsed<CallSheet> {
         try CallSheet.parse(
             SheetDocument(stored, withStandingRulings: true).json,
-            file: "call \(stored.call.key.id.hex)", catalogue: catalogue)
+            // As people call it; two that are called alike are still two.
+            file: "call \(stored.label) [\(stored.call.key.id.hex.prefix(8))]",
+            catalogue: catalogue)
     }
 }

@@ -12,6 +12,6 @@ package enum RosterExport {
                 musician[.taxLastFour]?.text ?? "", musician[.notes]?.text ?? "",
             ]
         }
-        return ([RosterColumns.exported] + rows).map(CSVTable.line).joined()
+        return ([RosterColumn.exported] + rows).map(CSVTable.line).joined()
     }
 }

@@ -55,6 +55,7 @@ extension FieldName {
     package static let leftForPersonalReasons = FieldName(literal: "leftForPersonalReasons")
     package static let local = FieldName(literal: "local")
     package static let lowBudget = FieldName(literal: "lowBudget")
+    package static let medium = FieldName(literal: "medium")
     package static let musician = FieldName(literal: "musician")
     /// The field `name`, which a `FieldName` has itself too.
     package static let nameText = FieldName(literal: "name")

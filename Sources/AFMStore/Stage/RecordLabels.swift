@@ -61,6 +61,8 @@ public struct RecordLabels: Sendable {
             guard case .reference(let id)? = record[.engagement] else { return kind }
             let engagement = try reader.record(RecordKey(.engagement, id))
             return kind + (engagement.flatMap(person).map { " of \($0)" } ?? "")
+        case .offer: return "offer to \(person(record) ?? "somebody")"
+        case .signoff: return "signature"
         case .cue: return "cue \(record[.number]?.text ?? "?")"
         case .payment: return "payment to card \(record[.card]?.text ?? "?")"
         case .ruling: return "ruling \(record[.key]?.text ?? "?")"
@@ -74,6 +76,12 @@ public struct RecordLabels: Sendable {
 }
 
 extension FieldValue {
+    /// As paper tells it: an instant as the stage's clocks show it, all else as it is.
+    package func shown(by zone: StageZone) -> String {
+        guard case .instant(let instant) = self else { return text }
+        return Moment(instant).shown(in: zone)
+    }
+
     /// As a person at the stage reads it: an instant by the stage's clocks, all else as it is.
     public func text(by zone: StageZone?) -> String {
         guard case .instant(let instant) = self, let zone else { return text }

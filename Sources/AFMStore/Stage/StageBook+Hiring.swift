@@ -125,7 +125,7 @@ extension StageBook {
 
 extension String {
     /// Its beginning, of so many bytes at most.
-    func cut(to bytes: Int) -> String {
+    package func cut(to bytes: Int) -> String {
         var rest = self
         while rest.utf8.count > bytes { rest.removeLast() }
         return rest

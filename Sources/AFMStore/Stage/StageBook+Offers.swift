@@ -71,7 +71,7 @@ extension StageBook {
     ) throws {
         try write(in: call.space) { writer in
             for musician in musicians {
-                try settle(musician, call, state, moment, nil, writer)
+                try settle(musician.offered, call, state, moment, nil, writer)
             }
         }
     }
@@ -91,7 +91,7 @@ extension StageBook {
             let engagement = try Self.engagement(of: musician.id, on: call, writer)
             let key = RecordKey(.offer, NaturalID.offer(call: call.id, musician: musician.id))
             let offer = try writer.record(key).flatMap { $0.isDeleted ? nil : $0 }
-            guard let source = engagement ?? offer else { throw Self.notAsked(musician) }
+            guard let source = engagement ?? offer else { throw Self.notAsked(musician.label) }
             var seat = Seat(section: source[.section]?.text)
             if case .integer(let chair)? = source[.chair] { seat.chair = Int(chair) }
             let plays = NameList.names(source[.instruments]?.text ?? "")
@@ -104,21 +104,22 @@ extension StageBook {
                 fields[.position] = source[.position]
                 try put(key, fields, writer)
             }
-            try settle(musician, call, .replaced, moment, other, writer)
+            try settle(musician.offered, call, .replaced, moment, other.id, writer)
             _ = try self.offer(other, call, plays, seat, moment, writer)
-            if accepted { try settle(other, call, .accepted, moment, nil, writer) }
+            if accepted { try settle(other.offered, call, .accepted, moment, nil, writer) }
         }
     }
 
     // MARK: parts
 
-    private func settle(
-        _ musician: FoundRecord, _ call: FoundRecord, _ state: OfferState, _ moment: Moment,
-        _ other: FoundRecord?, _ writer: SpaceWriter
+    /// Notes an answer; `other` takes the place of who is replaced.
+    func settle(
+        _ musician: Offered, _ call: FoundRecord, _ state: OfferState, _ moment: Moment,
+        _ other: RecordID?, _ writer: SpaceWriter
     ) throws {
         let key = RecordKey(.offer, NaturalID.offer(call: call.id, musician: musician.id))
         guard let offer = try writer.record(key), !offer.isDeleted else {
-            throw Self.notAsked(musician)
+            throw Self.notAsked(musician.label)
         }
         let engagement = try Self.engagement(of: musician.id, on: call, writer)
         if state == .accepted {
@@ -137,12 +138,12 @@ extension StageBook {
         try writer.set(key, .state, .text(state.rawValue))
         try writer.set(
             key, .answeredAt, state == .asked ? nil : moment.instant.map { .instant($0) })
-        let place = other.map { FieldValue.reference($0.id) }
+        let place = other.map { FieldValue.reference($0) }
         if offer[.replacedBy] != place { try writer.set(key, .replacedBy, place) }
     }
 
     private func engage(
-        _ musician: FoundRecord, _ offer: RecordView, _ call: FoundRecord, _ writer: SpaceWriter
+        _ musician: Offered, _ offer: RecordView, _ call: FoundRecord, _ writer: SpaceWriter
     ) throws {
         var terms: [FieldName: FieldValue] = [
             .role: .text(Role.sidemusician.rawValue), FieldName(literal: "plays"): .boolean(true),
@@ -163,7 +164,7 @@ extension StageBook {
         }
     }
 
-    private static func engagement(
+    static func engagement(
         of musician: RecordID, on call: FoundRecord, _ writer: SpaceWriter
     ) throws -> RecordView? {
         try writer.records(.engagement, where: .call, is: .reference(call.id)).first {
@@ -171,9 +172,19 @@ extension StageBook {
         }
     }
 
-    private static func notAsked(_ musician: FoundRecord) -> DomainError {
+    private static func notAsked(_ label: String) -> DomainError {
         .outOfPlace(
-            what: "\(musician.label) was not asked to this call.",
+            what: "\(label) was not asked to this call.",
             next: "Ask with 'hire ask', or engage them with 'hire add'.")
     }
+}
+
+/// Somebody whom an offer is about, who may be new on this replica.
+struct Offered {
+    let id: RecordID
+    let label: String
+}
+
+extension FoundRecord {
+    fileprivate var offered: Offered { Offered(id: id, label: label) }
 }

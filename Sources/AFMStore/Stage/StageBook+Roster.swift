@@ -85,7 +85,7 @@ extension StageBook {
     ///
     /// - Returns: False where it was there already and says the same.
     /// - Throws: ``DomainError/exists(label:record:differences:)`` where it says otherwise.
-    private func enter(
+    func enter(
         _ key: RecordKey, _ fields: [FieldName: FieldValue], label: (RecordView) -> String,
         _ writer: SpaceWriter
     ) throws -> Bool {

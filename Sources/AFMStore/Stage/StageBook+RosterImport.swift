@@ -2,34 +2,13 @@ package import FieldsyncCore
 import FieldsyncStore
 
 extension StageBook {
-    /// Which rows of a list are written besides those of people who are new.
-    package struct RosterChoice: Hashable, Sendable {
-        /// Rows that say otherwise of somebody who is here: what they fill is written.
-        package var changed: Bool
-        /// Rows that are perhaps somebody who is here: they are entered as people of their own.
-        package var similar: Bool
-
-        /// A choice.
-        package init(changed: Bool = false, similar: Bool = false) {
-            self.changed = changed
-            self.similar = similar
-        }
-    }
-
-    /// Writes the rows of a list, all of them or none.
+    /// Writes the rows of a list of people, all of them or none.
     ///
     /// - Returns: The musician of each row that was written, by its line.
     package func importRoster(
-        _ list: RosterImport, writing choice: RosterChoice = RosterChoice()
+        _ list: RosterImport, writing choice: ListChoice = ListChoice()
     ) throws -> [Int: RecordID] {
-        let rows = list.rows.filter { row in
-            switch row.state {
-            case .new: true
-            case .changed: choice.changed
-            case .similar: choice.similar
-            case .same, .wrong: false
-            }
-        }
+        let rows = list.rows.filter { choice.takes($0.state) }
         if rows.isEmpty { return [:] }
         return try replica.write(author: author, reason: "musicians imported") { batch in
             var written: [Int: RecordID] = [:]
@@ -46,20 +25,27 @@ extension StageBook {
         }
     }
 
-    private static let rowsAtOnce = 4_000
+    /// How many rows go into one transaction.
+    static let rowsAtOnce = 4_000
 
     private func enter(_ row: RosterImport.Row, _ writer: SpaceWriter) throws -> RecordID {
         if row.state == .changed, let known = row.known {
-            let key = RecordKey(.musician, known)
-            for difference in row.differences {
-                try writer.change(key, difference.field, to: difference.said)
-            }
-            try check.validate(key, written: Set(row.differences.map(\.field)), in: writer)
+            try write(row.differences, to: RecordKey(.musician, known), writer)
             return known
         }
         let id = NaturalID.musician(
-            name: row.name, card: row.fields[.card]?.text, local: row.fields[.local]?.text)
-        try put(RecordKey(.musician, id), row.fields, writer)
+            name: row.name, card: row.content[.card]?.text, local: row.content[.local]?.text)
+        try put(RecordKey(.musician, id), row.content, writer)
         return id
+    }
+
+    /// Writes what a row says otherwise of a record that is here.
+    func write(
+        _ differences: [FieldDifference], to key: RecordKey, _ writer: SpaceWriter
+    ) throws {
+        for difference in differences {
+            try writer.change(key, difference.field, to: difference.said)
+        }
+        try check.validate(key, written: Set(differences.map(\.field)), in: writer)
     }
 }

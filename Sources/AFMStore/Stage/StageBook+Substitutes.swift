@@ -29,7 +29,7 @@ extension StageBook {
             var fields: [FieldName: FieldValue] = [
                 .call: .reference(call.id), .musician: .reference(musician.id),
             ]
-            for field in [FieldName.role, .plays, .instruments] {
+            for field in [FieldName.role, .plays, .instruments, .section, .chair] {
                 fields[field] = replaced.record[field]
             }
             fields[.substitutes] = card

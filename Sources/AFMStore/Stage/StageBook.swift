@@ -11,19 +11,28 @@ public struct StageBook: Sendable {
     let check: DomainCheck
     let catalogue: InstrumentCatalogue
     let settling: SettlingHandler
+    let because: String
+    let wrote: @Sendable (TransactionID) -> Void
 
     /// A book that `author` writes in.
     ///
-    /// - Parameter settling: Is told, before anything is on disk, which disagreements of others a
-    ///   step settles; nothing is written where it throws.
+    /// - Parameters:
+    ///   - because: Why everything in it is written, where somebody says so: after a report was
+    ///     signed off, that is the reason of an amendment.
+    ///   - settling: Is told, before anything is on disk, which disagreements of others a step
+    ///     settles; nothing is written where it throws.
+    ///   - wrote: Is told each transaction once it is on disk.
     public init(
         in replica: Replica, author: String, catalogue: InstrumentCatalogue = .standard,
-        settling: @escaping SettlingHandler = { _ in }
+        because: String = "", settling: @escaping SettlingHandler = { _ in },
+        wrote: @escaping @Sendable (TransactionID) -> Void = { _ in }
     ) {
         self.replica = replica
         self.author = author
         self.catalogue = catalogue
+        self.because = because
         self.settling = settling
+        self.wrote = wrote
         check = DomainCheck(catalogue: catalogue)
     }
 
@@ -45,9 +54,14 @@ public struct StageBook: Sendable {
     func write<T>(
         in space: SpaceID, reason: String = "", _ body: (SpaceWriter) throws -> T
     ) throws -> T {
-        try replica.write(author: author, reason: reason) { batch in
-            try transaction(in: space, of: batch, body)
+        // Who gives both has said the same twice: a correction with its reason is one.
+        let words = reason.contains(because) ? [reason] : [reason, because]
+        let reason = words.filter { !$0.isEmpty }.joined(separator: "; ").cut(to: 900)
+        let (result, written) = try replica.write(author: author, reason: reason) { batch in
+            (try transaction(in: space, of: batch, body), batch.written)
         }
+        for transaction in written { wrote(transaction.id) }
+        return result
     }
 
     /// One transaction of a batch.

@@ -1,3 +1,5 @@
+import FieldsyncTerminal
+
 /// Text for people, in which everything that is put in by interpolation is safe to show.
 ///
 /// The program's own words are literals and pass as they are; a value in `\(…)` has its control
@@ -37,10 +39,13 @@ struct HumanText: Sendable, ExpressibleByStringInterpolation {
         mutating func appendInterpolation(_ value: HumanText) { text += value.text }
     }
 
-    /// The text with blanks behind it up to `width` characters.
+    /// How many cells of a terminal it takes; what has a style takes more here than is seen.
+    var width: Int { CellText.width(of: text) }
+
+    /// The text with blanks behind it up to `width` cells.
     func padded(to width: Int) -> HumanText {
         var result = self
-        result.text += String(repeating: " ", count: max(0, width - text.count))
+        result.text += String(repeating: " ", count: max(0, width - self.width))
         return result
     }
 
@@ -81,7 +86,7 @@ struct HumanTable {
         for row in rows {
             for (column, cell) in row.enumerated() {
                 if column == widths.count { widths.append(0) }
-                widths[column] = max(widths[column], cell.text.count)
+                widths[column] = max(widths[column], cell.width)
             }
         }
         return rows.map { row in

@@ -2,16 +2,23 @@ import AFMModel
 import AFMStore
 import ArgumentParser
 import FieldsyncCore
+import FieldsyncJSON
+import FieldsyncServer
 import FieldsyncStore
 import Foundation
 
 /// What a shell offers behind Tab: calls, people and instruments of the store.
 ///
-/// A completion says nothing where it has nothing to offer: no store, a server that runs on it, a
-/// damaged one. The command itself says what is wrong.
+/// A completion says nothing where it has nothing to offer: no store, a damaged one. The command
+/// itself says what is wrong.
 enum Completions {
     /// How many are offered at most; who types on gets fewer.
     private static let limit = 400
+
+    /// What can be offered of a store.
+    enum Kind: String, CaseIterable {
+        case calls, musicians, productions, rateCards, instruments
+    }
 
     /// Something that can be offered.
     struct Offer {
@@ -68,21 +75,65 @@ enum Completions {
     // MARK: the store
 
     /// What the store that the command line names holds; nothing where it cannot be asked.
-    static func inStore(
-        _ words: [String], _ read: (RecordFinder) throws -> [Offer]
-    ) -> [Offer] {
+    static func inStore(_ words: [String], _ kind: Kind, on call: String? = nil) -> [Offer] {
         do {
             let surroundings = Surroundings.ofProcess()
             let path = value(of: "--store", in: words).map(surroundings.absolutePath)
-            guard let path = path ?? surroundings.defaultStorePath, Replica.exists(at: path),
-                !FileManager.default.fileExists(atPath: path + "/socket")
-            else { return [] }
-            return try read(
-                RecordFinder(in: try Replica.open(at: path, schema: FieldsyncDomain.schema)))
+            guard let path = path ?? surroundings.defaultStorePath, Replica.exists(at: path) else {
+                return []
+            }
+            if FileManager.default.fileExists(atPath: path + "/socket"),
+                let offers = try ofServer(path, kind, on: call, surroundings)
+            {
+                return offers
+            }
+            let replica = try Replica.open(at: path, schema: FieldsyncDomain.schema)
+            return try offers(of: kind, in: replica, on: call)
         } catch {
             // The command itself says what is wrong; a line in the middle of typing would not help.
             return []
         }
+    }
+
+    /// What a server offers that runs on the store; nil where none does.
+    private static func ofServer(
+        _ path: String, _ kind: Kind, on call: String?, _ surroundings: Surroundings
+    ) throws -> [Offer]? {
+        let request = ControlRequest(
+            arguments: ["offers", kind.rawValue, "--json"] + (call.map { ["--call", $0] } ?? []),
+            user: surroundings.systemUser, environment: [:], input: Data())
+        guard let reply = try ControlClient.ask(directory: path, request) else { return nil }
+        return try reply.output.split(separator: UInt8(ascii: "\n")).compactMap { line in
+            guard case .object(let offer) = try JSONValue(parsing: Array(line)),
+                case .string(let word)? = offer["word"], case .string(let words)? = offer["words"]
+            else { return nil }
+            return Offer(word: word, words: words)
+        }
+    }
+
+    /// What a replica holds of a kind; of musicians those on a call, where one is named.
+    static func offers(
+        of kind: Kind, in replica: Replica, on call: String? = nil
+    ) throws -> [Offer] {
+        let finder = RecordFinder(in: replica)
+        switch kind {
+        case .calls: return try calls(finder)
+        case .musicians: return try musicians(finder, on: call)
+        case .productions:
+            return try finder.productions().map { Offer(word: $0.label, words: "") }
+        case .rateCards:
+            return try finder.rateCards().compactMap { card in
+                card.record[FieldName(literal: "name")].map {
+                    Offer(word: $0.text, words: card.label)
+                }
+            }
+        case .instruments: return instruments(try InstrumentCatalogue(of: replica))
+        }
+    }
+
+    /// The instruments of a catalogue.
+    static func instruments(_ catalogue: InstrumentCatalogue) -> [Offer] {
+        catalogue.instruments.map { Offer(word: $0.name, words: $0.section) }
     }
 
     /// The value of an option among the words of a command line.
@@ -137,27 +188,30 @@ enum Completions {
 }
 
 extension CompletionKind {
-    /// Calls of the store.
-    static var calls: CompletionKind {
+    /// What the store holds of a kind.
+    private static func offering(_ kind: Completions.Kind) -> CompletionKind {
         .custom { (words: [String], _: Int, typed: String) -> [String] in
-            Completions.fitting(typed, Completions.inStore(words, Completions.calls))
+            Completions.fitting(typed, Completions.inStore(words, kind))
         }
     }
 
+    /// Calls of the store.
+    static var calls: CompletionKind { offering(.calls) }
+
     /// Everybody in the roster.
-    static var musicians: CompletionKind {
-        .custom { (words: [String], _: Int, typed: String) -> [String] in
-            Completions.fitting(
-                typed, Completions.inStore(words) { try Completions.musicians($0, on: nil) })
-        }
-    }
+    static var musicians: CompletionKind { offering(.musicians) }
+
+    /// Productions of the store.
+    static var productions: CompletionKind { offering(.productions) }
+
+    /// Rate cards of the store.
+    static var rateCards: CompletionKind { offering(.rateCards) }
 
     /// Those on the call that `--call` names, else everybody.
     static var musiciansOnCall: CompletionKind {
         .custom { (words: [String], _: Int, typed: String) -> [String] in
             let call = Completions.value(of: "--call", in: words)
-            return Completions.fitting(
-                typed, Completions.inStore(words) { try Completions.musicians($0, on: call) })
+            return Completions.fitting(typed, Completions.inStore(words, .musicians, on: call))
         }
     }
 
@@ -168,47 +222,16 @@ extension CompletionKind {
             let hasCall = Completions.value(of: "--call", in: words) != nil
                 || before.dropFirst(3).contains { !$0.hasPrefix("-") }
             return Completions.fitting(
-                typed,
-                Completions.inStore(words) {
-                    hasCall ? try Completions.musicians($0, on: nil) : try Completions.calls($0)
-                })
+                typed, Completions.inStore(words, hasCall ? .musicians : .calls))
         }
     }
 
-    /// Productions of the store.
-    static var productions: CompletionKind {
-        .custom { (words: [String], _: Int, typed: String) -> [String] in
-            Completions.fitting(
-                typed,
-                Completions.inStore(words) { finder in
-                    try finder.productions().map { Completions.Offer(word: $0.label, words: "") }
-                })
-        }
-    }
-
-    /// Rate cards of the store.
-    static var rateCards: CompletionKind {
-        .custom { (words: [String], _: Int, typed: String) -> [String] in
-            Completions.fitting(
-                typed,
-                Completions.inStore(words) { finder in
-                    try finder.rateCards().compactMap { card in
-                        card.record[FieldName(literal: "name")].map {
-                            Completions.Offer(word: $0.text, words: card.label)
-                        }
-                    }
-                })
-        }
-    }
-
-    /// The instruments that are known.
+    /// The instruments that the store knows, else those that ship.
     static var instruments: CompletionKind {
-        .custom { (_: [String], _: Int, typed: String) -> [String] in
-            Completions.fitting(
-                typed,
-                InstrumentCatalogue.standard.instruments.map {
-                    Completions.Offer(word: $0.name, words: $0.section)
-                })
+        .custom { (words: [String], _: Int, typed: String) -> [String] in
+            let own = Completions.inStore(words, .instruments)
+            return Completions.fitting(
+                typed, own.isEmpty ? Completions.instruments(.standard) : own)
         }
     }
 }

@@ -19,30 +19,39 @@ struct ConflictSettlement {
     ///
     /// - Returns: What is wrong with the value, and what came back with a record that stays.
     func write(
-        to replica: Replica, author: String, catalogue: InstrumentCatalogue,
-        settling: SettlingHandler
+        to replica: Replica, author: String, because: String = "",
+        catalogue: InstrumentCatalogue, settling: SettlingHandler,
+        wrote: (TransactionID) -> Void = { _ in }
     ) throws -> (fault: DomainError?, restored: [RecordKey]) {
         let check = DomainCheck(catalogue: catalogue)
-        return try replica.write(author: author) { batch in
-            try batch.transaction(in: space) { writer in
-                var watch = try SettlingWatch(writer)
-                let restored = try conflicts.flatMap { try settle($0, writer) }
-                let slots = Set(conflicts.map(\.slot))
-                let others = try watch.settled(writer).filter { !slots.contains($0.slot) }
-                if !others.isEmpty { try settling(others) }
-                guard case .values(let values) = choice else { return (nil, restored) }
-                var fault: DomainError?
-                for conflict in conflicts {
-                    do {
-                        try check.validate(
-                            conflict.record, written: Set(values.keys), in: writer)
-                    } catch let found as DomainError where isCandidate {
-                        fault = fault ?? found
-                    }
-                }
-                return (fault, restored)
+        let (result, written) = try replica.write(author: author, reason: because) { batch in
+            let result = try batch.transaction(in: space) { writer in
+                try write(writer, check, settling)
+            }
+            return (result, batch.written)
+        }
+        for transaction in written { wrote(transaction.id) }
+        return result
+    }
+
+    private func write(
+        _ writer: SpaceWriter, _ check: DomainCheck, _ settling: SettlingHandler
+    ) throws -> (fault: DomainError?, restored: [RecordKey]) {
+        var watch = try SettlingWatch(writer)
+        let restored = try conflicts.flatMap { try settle($0, writer) }
+        let slots = Set(conflicts.map(\.slot))
+        let others = try watch.settled(writer).filter { !slots.contains($0.slot) }
+        if !others.isEmpty { try settling(others) }
+        guard case .values(let values) = choice else { return (nil, restored) }
+        var fault: DomainError?
+        for conflict in conflicts {
+            do {
+                try check.validate(conflict.record, written: Set(values.keys), in: writer)
+            } catch let found as DomainError where isCandidate {
+                fault = fault ?? found
             }
         }
+        return (fault, restored)
     }
 
     private func settle(

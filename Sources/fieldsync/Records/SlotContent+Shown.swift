@@ -1,3 +1,6 @@
+import AFMModel
+import AFMOffice
+import AFMStore
 import FieldsyncCore
 import FieldsyncJSON
 import FieldsyncStore
@@ -33,11 +36,22 @@ extension SlotContent {
         case .entries(_, let list): return FieldValue.textList(list).shownText
         case .values(let values):
             let parts = values.sorted { $0.key < $1.key }.map { field, value in
-                (name: field.name, text: value.map(words) ?? "(nothing)")
+                let text = value.map { Self.shown($0, of: field, words) }
+                return (name: field.name, text: text ?? "(nothing)")
             }
             if parts.count == 1 { return parts[0].text }
             return parts.map { "\($0.name) \($0.text)" }.joined(separator: ", ")
         }
+    }
+
+    /// What somebody signed for is told as a sum, and not musician by musician.
+    private static func shown(
+        _ value: FieldValue, of field: FieldName, _ words: (FieldValue) -> String
+    ) -> String {
+        guard field == .figures, let figures = ClosedFigures(text: value.text) else {
+            return words(value)
+        }
+        return "\(Cents(figures.totalCents)) for \(figures.musicians.count) musicians"
     }
 }
 

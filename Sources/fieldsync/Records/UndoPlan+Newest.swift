@@ -1,3 +1,4 @@
+import AFMOffice
 import AFMStore
 import FieldsyncCore
 import FieldsyncStore
@@ -37,16 +38,19 @@ extension UndoPlan {
 
     /// Takes back what a transaction did.
     ///
-    /// - Parameter force: Also where others wrote over it since.
+    /// - Parameters:
+    ///   - force: Also where others wrote over it since.
+    ///   - because: Why it is taken back, where somebody says so.
     static func undo(
-        _ entry: LogEntry, in space: SpaceID, of replica: Replica, author: String, force: Bool,
-        settling: SettlingHandler
+        _ transaction: ReplicatedTransaction, in space: SpaceID, of replica: Replica,
+        author: String, force: Bool, because: String = "", settling: SettlingHandler
     ) throws -> UndoPlan {
         let names = try replica.names()
+        let reason = UndoReason(undone: transaction.id, because: because).text
         return try replica.write(author: author) { batch in
-            try batch.transaction(in: space, reason: reason(entry.transaction.id)) { writer in
-                let plan = try UndoPlan(of: entry.transaction, writer, names)
-                let word = TransactionWords.short(entry.transaction.id)
+            try batch.transaction(in: space, reason: reason) { writer in
+                let plan = try UndoPlan(of: transaction, writer, names)
+                let word = TransactionWords.short(transaction.id)
                 if !force, let obstacle = plan.obstacle(word) { throw obstacle }
                 try plan.carryOut(writer, settling)
                 return plan

@@ -1,3 +1,4 @@
+import AFMOffice
 import AFMStore
 import FieldsyncCore
 import FieldsyncJSON
@@ -46,23 +47,9 @@ struct UndoPlan {
     private var overwritten: [String] = []
     private let names: [ReplicaID: String]
 
-    private static let prefix = "undo of "
-
-    /// Why the transaction that undoes another one was written.
-    static func reason(_ id: TransactionID) -> String { prefix + id.description }
-
     /// The transaction that one undoes; nil where it undoes none.
     static func undone(by transaction: ReplicatedTransaction) -> TransactionID? {
-        undone(byReason: transaction.reason)
-    }
-
-    private static func undone(byReason reason: String) -> TransactionID? {
-        guard reason.hasPrefix(prefix) else { return nil }
-        let parts = reason.dropFirst(prefix.count).split(separator: "@")
-        guard parts.count == 2, let replica = ReplicaID(hex: String(parts[0])),
-            let sequence = UInt64(parts[1])
-        else { return nil }
-        return TransactionID(replica, sequence)
+        UndoReason(transaction.reason)?.undone
     }
 
     init(
@@ -85,11 +72,11 @@ struct UndoPlan {
     ) {
         let own = history.filter { $0.transaction == transaction.id }
         // What was undone, and what undid it, is not written over anything any more.
-        let undone = Set(history.compactMap { Self.undone(byReason: $0.reason) })
+        let undone = Set(history.compactMap { UndoReason($0.reason)?.undone })
         let standing = history.filter { entry in
             entry.transaction == transaction.id
                 || !undone.contains(entry.transaction)
-                    && Self.undone(byReason: entry.reason) == nil
+                    && UndoReason(entry.reason) == nil
         }
         let last = Dictionary(standing.map { ($0.field, $0) }) { $1 }
         if own.contains(where: { $0.kind == .create }) {

@@ -9,15 +9,22 @@ import FieldsyncStore
 extension CallDesk {
     func carryOut(_ deed: StageDeed, agreed: Bool) throws -> StageOutcome {
         do {
+            if deed.deed == .undo {
+                return .done(try undo(because: deed.because, agreed: agreed))
+            }
             let call = FoundRecord(record: stored.call, label: stored.label)
-            try write(deed, to: call, agreed: agreed)
-            defer { lastUndone = nil }
-            return .done(lastUndone ?? words(deed))
+            let said = words(deed)
+            try write(deed, to: call, agreed: agreed) { [self] in note($0, words: said) }
+            return .done(said)
+        } catch let question as StageAsking {
+            return .question(question.words)
         } catch let question as StageQuestion {
             let words = try ConflictWords(for: question.conflicts, in: replica)
             let lines = question.conflicts.map { words.settled($0).text }
             return .question(lines.joined(separator: " "))
         } catch let fault as StoreError {
+            // What is taken back later could be another thing than what was meant.
+            if deed.deed == .undo { throw StageFault.refused("Nothing was taken back: \(fault)") }
             throw Self.fault(fault)
         } catch let fault as DomainError {
             throw StageFault.refused(Self.brief(fault))
@@ -27,8 +34,13 @@ extension CallDesk {
     }
 
     /// A step would settle what others disagree about, and nobody agreed yet.
-    private struct StageQuestion: Error {
+    struct StageQuestion: Error {
         let conflicts: [Conflict]
+    }
+
+    /// Something else that is asked first.
+    struct StageAsking: Error {
+        let words: String
     }
 
     private static func fault(_ error: StoreError) -> StageFault {
@@ -50,14 +62,18 @@ extension CallDesk {
 
     // MARK: writing
 
-    private func write(_ deed: StageDeed, to call: FoundRecord, agreed: Bool) throws {
+    private func write(
+        _ deed: StageDeed, to call: FoundRecord, agreed: Bool,
+        wrote: @escaping @Sendable (TransactionID) -> Void
+    ) throws {
         let settling: SettlingHandler = { conflicts in
             if !agreed { throw StageQuestion(conflicts: conflicts) }
         }
         let book = StageBook(
-            in: replica, author: author, catalogue: catalogue, settling: settling)
+            in: replica, author: author, catalogue: catalogue, because: deed.because,
+            settling: settling, wrote: wrote)
         let clock = StageClock(book, call: call)
-        switch deed {
+        switch deed.deed {
         case .came(let who, let at): _ = try clock.run(.start, at: at, who: try found(who))
         case .left(let who, let at): _ = try clock.run(.dismiss, at: at, who: try found(who))
         case .end(let at): _ = try clock.run(.end, at: at)
@@ -67,8 +83,8 @@ extension CallDesk {
         case .resume(let who, let at): _ = try clock.run(.resume, at: at, who: try found(who))
         case .startCue(let number, let at): try book.startCue(number, on: call, at: at)
         case .settle(let record, let slot, let token):
-            try settle(record, slot: slot, token: token, settling)
-        case .undo: try undo(settling)
+            try settle(
+                record, slot: slot, token: token, because: deed.because, settling, wrote)
         case .substitute(let id, by: let other):
             guard let musician = try replica.read(.roster, { reader in
                 try reader.record(RecordKey(.musician, other))
@@ -77,7 +93,7 @@ extension CallDesk {
             _ = try book.substitute(
                 FoundRecord(record: musician, label: label), for: try found(id), on: call)
         default:
-            let (record, values, reason) = try edit(deed)
+            let (record, values, reason) = try edit(deed.deed)
             try book.edit(record, setting: values, reason: reason)
         }
     }
@@ -161,10 +177,11 @@ extension CallDesk {
         return FoundRecord(record: cue, label: cue[.number]?.text ?? "?")
     }
 
-    // MARK: settling and taking back
+    // MARK: settling
 
     private func settle(
-        _ record: RecordKey, slot: String, token: String, _ settling: @escaping SettlingHandler
+        _ record: RecordKey, slot: String, token: String, because: String,
+        _ settling: @escaping SettlingHandler, _ wrote: (TransactionID) -> Void
     ) throws {
         for home in [space, .roster] {
             let open = try OpenConflict.all(in: home, of: replica).first {
@@ -177,26 +194,11 @@ extension CallDesk {
             _ = try ConflictSettlement(
                 conflicts: [open.conflict], choice: chosen.candidate.content, space: home,
                 isCandidate: true
-            ).write(to: replica, author: author, catalogue: catalogue, settling: settling)
+            ).write(
+                to: replica, author: author, because: because, catalogue: catalogue,
+                settling: settling, wrote: wrote)
             return
         }
         throw StageFault.refused("Somebody has settled it meanwhile.")
-    }
-
-    /// Log entries that are looked at first.
-    private static let recentEntries = 200
-
-    private func undo(_ settling: @escaping SettlingHandler) throws {
-        let newest: (SpaceID, LogEntry)
-        do {
-            newest = try UndoPlan.newest(
-                of: author, in: [space], replica, limit: Self.recentEntries)
-        } catch let failure as Failure where failure.code == "nothing-to-undo" {
-            newest = try UndoPlan.newest(of: author, in: [space], replica)
-        }
-        let plan = try UndoPlan.undo(
-            newest.1, in: newest.0, of: replica, author: author, force: false,
-            settling: settling)
-        lastUndone = words(plan)
     }
 }

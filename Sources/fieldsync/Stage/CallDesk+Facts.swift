@@ -1,4 +1,5 @@
 import AFMModel
+import AFMOffice
 import AFMRules
 import AFMStage
 import AFMStore
@@ -21,15 +22,23 @@ extension CallDesk {
             guaranteedMinutes: minutes)
         facts.isCancelled = call[.cancelled] != nil
         if stored.production?[FieldName(literal: "liveReplica")] == .boolean(true) {
-            facts.musicLimitSeconds = session == .double ? 1_800 : 900 * minutes / 180
+            facts.musicLimitSeconds = MusicLimit.seconds(
+                isDouble: session == .double, guaranteedMinutes: minutes,
+                doubleMinutes: Self.ruling("docDoubleMinutes", stored)
+                    ?? KindRulings().docDoubleMinutes)
         }
-        facts.countedBreakMinutes = Self.countedBreak(stored)
+        facts.countedBreakMinutes = Self.ruling("minCountedBreakMinutes", stored)
+            ?? PayRulings().minCountedBreakMinutes
         facts.intervals = stored.intervals.filter { $0[.engagement] == nil }
             .compactMap(Self.interval).sorted { $0.from < $1.from }
-        facts.people = stored.engagements.map { person($0.engagement, $0.musician, stored) }
+        let places = try places(stored)
+        facts.people = stored.engagements.map { engagement, musician in
+            person(engagement, musician, stored, places)
+        }
         facts.cues = stored.cues.map(Self.cue)
         facts.conflicts = try conflicts(of: stored)
         facts.roster = names
+        facts.signedBy = try Signoff.all(of: id, in: replica).last?.by
         return facts
     }
 
@@ -41,11 +50,11 @@ extension CallDesk {
         }.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
     }
 
-    private static func countedBreak(_ stored: StoredCall) -> Int {
-        let key = "minCountedBreakMinutes"
+    /// What was ruled for the call, the narrowest first; nil where nobody ruled.
+    private static func ruling(_ key: String, _ stored: StoredCall) -> Int? {
         let ruling = stored.rulings.first { $0[.key]?.text == key }
             ?? stored.standingRulings.first { $0.record[.key]?.text == key }?.record
-        return ruling.flatMap { Int($0[.value]?.text ?? "") } ?? 5
+        return ruling.flatMap { Int($0[.value]?.text ?? "") }
     }
 
     private static func moment(_ value: FieldValue?) -> Moment? {
@@ -69,8 +78,39 @@ extension CallDesk {
 
     // MARK: people
 
+    /// Who sits in whose place, however it came to be.
+    private struct SeatTakers {
+        /// Whose place somebody took before the day, by their musician.
+        var before: [FieldValue: String] = [:]
+        /// Who took a place on the day, by the card or the name of whose it was.
+        var onTheDay: [String: String] = [:]
+        /// The names of those whose place was taken on the day, by what the record says.
+        var names: [String: String] = [:]
+    }
+
+    private func places(_ stored: StoredCall) throws -> SeatTakers {
+        var places = SeatTakers()
+        let offers = try replica.read(space) { reader in
+            try reader.records(.offer, where: .call, is: .reference(id))
+        }
+        for offer in offers {
+            guard let other = offer[.replacedBy] else { continue }
+            let name = roster.record(.musician, offer[.musician])?[.nameText]?.text
+            places.before[other] = name ?? "?"
+        }
+        for (engagement, musician) in stored.engagements {
+            guard let replaced = engagement[.substitutes]?.text else { continue }
+            places.onTheDay[replaced] = musician?[.nameText]?.text ?? "?"
+            let found = stored.engagements.first { $0.musician?[.card]?.text == replaced }
+            places.names[replaced] =
+                found?.musician?[.nameText]?.text ?? self.names.first { $0.card == replaced }?.name
+        }
+        return places
+    }
+
     private func person(
-        _ engagement: RecordView, _ musician: RecordView?, _ stored: StoredCall
+        _ engagement: RecordView, _ musician: RecordView?, _ stored: StoredCall,
+        _ places: SeatTakers
     ) -> StagePerson {
         let names = NameList.names(engagement[.instruments]?.text ?? "")
         let known = names.compactMap { catalogue.instrument(named: $0) }
@@ -80,6 +120,9 @@ extension CallDesk {
             plays: engagement[.plays] != .boolean(false), instruments: names)
         // Where somebody said in which section they sit, that holds.
         person.section = engagement[.section]?.text ?? Self.section(person, known.first)
+        if case .integer(let chair)? = engagement[.chair] { person.chair = Int(clamping: chair) }
+        person.family = known.first?.section ?? ""
+        person.instrumentRank = known.first.flatMap { ranks[$0.name] } ?? .max
         person.card = musician?[.card]?.text ?? ""
         person.reported = Self.moment(engagement[.reported])
         person.dismissed = Self.moment(engagement[.dismissed])
@@ -103,13 +146,20 @@ extension CallDesk {
             guard let instrument = catalogue.instrument(named: name) else { return false }
             return !groups.contains(instrument.doublingGroup)
         }
-        person.substitutes = engagement[.substitutes]?.text ?? ""
+        person.substitutes =
+            engagement[.substitutes].map { places.names[$0.text] ?? $0.text }
+            ?? engagement[.musician].flatMap { places.before[$0] } ?? ""
+        person.replacedBy =
+            (musician?[.card] ?? musician?[.nameText]).flatMap { places.onTheDay[$0.text] } ?? ""
         person.initials = Self.initials(engagement).count
-        if case .text(let text)? = engagement[.ownCall],
-            case .string(let start)? = Self.object(text)["start"],
-            let instant = Instant(iso8601: start)
-        {
-            person.ownStart = Moment(instant)
+        if case .text(let text)? = engagement[.ownCall] {
+            let own = Self.object(text)
+            if case .string(let start)? = own["start"], let instant = Instant(iso8601: start) {
+                person.ownStart = Moment(instant)
+            }
+            if case .string(let name)? = own["session"] {
+                person.ownSession = SessionKind(rawValue: name)
+            }
         }
         person.isDisputed = engagement.conflicts.contains { $0.policy == .guarded }
             || stored.intervals.contains { interval in

@@ -36,9 +36,17 @@ extension CallDesk {
         case .stopCue(let id, let at): "\(clock(at))  cue \(cueNumber(id)) ends"
         case .cueLength(let id, _): "Length of cue \(cueNumber(id)) noted"
         case .cueTitle(let id, let title): "Cue \(cueNumber(id)) is \(title)"
-        case .settle(_, let slot, _): "Settled: \(slot)"
+        case .settle(let record, let slot, let token): settled(record, slot, token)
         case .undo: "Taken back"
+        case .amendment(let deed, let because): "\(words(deed))  (\(because))"
         }
+    }
+
+    private func settled(_ record: RecordKey, _ slot: String, _ token: String) -> String {
+        let conflict = facts.conflicts.first { $0.record == record && $0.slot == slot }
+        guard let conflict else { return "Settled: \(slot)" }
+        let value = conflict.choices.first { $0.token == token }?.value ?? "?"
+        return "Settled: \(conflict.subject) \(conflict.slotWords) \(value)"
     }
 
     private static func attendance(_ attendance: Attendance) -> String {
@@ -62,19 +70,18 @@ extension CallDesk {
         return names.joined(separator: ", ") + more
     }
 
-    /// What was taken back, in a line.
+    /// What is or was taken back, in a line.
     func words(_ plan: UndoPlan) -> String {
-        guard let first = plan.steps.first else { return "Nothing is left to take back." }
-        let who = facts.person(first.record.id)?.name ?? "\(first.record.type)"
+        guard let first = plan.steps.first else { return "nothing, it is as it was" }
+        let who = facts.person(first.record.id)?.name ?? "the \(first.record.type)"
         func shown(_ value: FieldValue?) -> String {
             if case .instant(let instant)? = value { return clock(Moment(instant)) }
             return value?.shownText ?? "nothing"
         }
         let more = plan.steps.count > 1 ? " (and \(plan.steps.count - 1) more)" : ""
         if first.field == "deleted" {
-            let gone = first.to == .boolean(true)
-            return "Undone: the \(first.record.type) is \(gone ? "gone" : "back")\(more)"
+            return "\(who) is \(first.to == .boolean(true) ? "gone" : "back")\(more)"
         }
-        return "Undone: \(who) \(first.field) is \(shown(first.to)) again\(more)"
+        return "\(first.field) of \(who), \(shown(first.from)), is \(shown(first.to)) again\(more)"
     }
 }

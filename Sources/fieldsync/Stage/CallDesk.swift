@@ -17,19 +17,24 @@ final class CallDesk: StageDesk, @unchecked Sendable {
     let id: RecordID
     let space: SpaceID
     let reckoner: StageReckoner
-    private(set) var catalogue: InstrumentCatalogue
+    private(set) var catalogue: InstrumentCatalogue {
+        didSet { ranks = Self.ranks(catalogue) }
+    }
+    /// The places of instruments in the catalogue, which is in a score's order within a section.
+    private(set) var ranks: [String: Int]
     private(set) var facts: StageFacts
     /// The engagements as they were last read, to write to.
     private(set) var stored: StoredCall
     /// Everybody of the roster by name; read again where the roster changed.
     private(set) var names: [StageName]
-    private var roster: RosterBook
+    private(set) var roster: RosterBook
     private var rosterHeads: SpaceHeads
     private var callHeads: SpaceHeads
     private var mark: Int64
     private var prices: [String: String] = [:]
-    /// What was last taken back, in words.
-    var lastUndone: String?
+    /// What was done on this screen and not taken back, the newest last.
+    var done: [Done] = []
+    private let begun = ContinuousClock.now
     private var lastRefused: (count: Int, steady: UInt64) = (0, 0)
 
     init(_ call: FoundRecord, in replica: Replica, _ context: CommandContext) throws {
@@ -43,9 +48,16 @@ final class CallDesk: StageDesk, @unchecked Sendable {
         callHeads = try replica.heads(call.space)
         roster = try RosterBook(replica)
         names = Self.names(of: roster)
-        catalogue = try InstrumentCatalogue(of: replica)
+        let catalogue = try InstrumentCatalogue(of: replica)
+        self.catalogue = catalogue
+        ranks = Self.ranks(catalogue)
         stored = try Self.read(call.id, in: call.space, replica, roster)
         facts = StageFacts(title: "", zone: .utc, start: .earliest)
+    }
+
+    private static func ranks(_ catalogue: InstrumentCatalogue) -> [String: Int] {
+        let places = catalogue.instruments.enumerated().map { ($0.element.name, $0.offset) }
+        return Dictionary(places) { first, _ in first }
     }
 
     private static func read(
@@ -63,7 +75,12 @@ final class CallDesk: StageDesk, @unchecked Sendable {
 
     var now: Moment { StageNow.moment(of: replica) }
 
-    var steadyMilliseconds: UInt64 { DispatchTime.now().uptimeNanoseconds / 1_000_000 }
+    /// Of a clock that goes on while a laptop sleeps: waking up is no jump.
+    var steadyMilliseconds: UInt64 {
+        let passed = begun.duration(to: .now).components
+        let milliseconds = passed.seconds * 1_000 + passed.attoseconds / 1_000_000_000_000_000
+        return UInt64(clamping: milliseconds) + 1
+    }
 
     func moment(spoken: String) throws -> Moment {
         do {
@@ -93,7 +110,7 @@ final class CallDesk: StageDesk, @unchecked Sendable {
         stored = try Self.read(id, in: space, replica, roster)
         facts = try facts(of: stored)
         return StageModel(
-            facts: facts, now: now, sync: try sync(), user: author, catalogue: catalogue)
+            facts: facts, now: now, sync: try standing(), user: author, catalogue: catalogue)
     }
 
     func news() throws -> StageNews {
@@ -102,10 +119,10 @@ final class CallDesk: StageDesk, @unchecked Sendable {
         self.mark = mark
         let isSame =
             try replica.heads(space) == callHeads && replica.heads(.roster) == rosterHeads
-        return isSame ? .sync : .call
+        return isSame ? .sync(try standing()) : .call
     }
 
-    private func sync() throws -> StageSync {
+    func standing() throws -> StageSync {
         let spaces = [space, .roster]
         if steadyMilliseconds > lastRefused.steady + 5_000 || lastRefused.steady == 0 {
             let count = try RefusedChange.all(in: spaces, of: replica).count

@@ -10,7 +10,11 @@ struct StageWatch {
     init(_ replica: Replica) {
         let connection = PeerConnection(replica: replica)
         self.connection = connection
-        task = Task { try await SyncWatch(connection) { _ in }.run() }
+        // Somebody looks at it: what the others enter is asked for more often.
+        var pace = SyncWatch.Pace()
+        pace.longestMilliseconds = 1_500
+        pace.lookMilliseconds = 250
+        task = Task { [pace] in try await SyncWatch(connection, pace: pace) { _ in }.run() }
     }
 
     /// Ends it; what it had begun is whole.

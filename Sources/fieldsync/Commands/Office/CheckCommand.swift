@@ -30,7 +30,7 @@ struct CheckCommand: FieldsyncCommand {
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
         let found = try RecordFinder(in: replica).call(query)
-        let times = try SpokenTime.of(found, now: StageNow.moment(of: replica))
+        let times = SpokenTime.of(found, now: StageNow.moment(of: replica))
         let moment = try at.map { try times.moment(spoken: $0) } ?? times.now
         guard let instant = moment.instant else {
             throw DomainError.badTime("\(moment)", right: "it must be in the years 1 to 9999")

@@ -144,7 +144,7 @@ struct PayCommand: FieldsyncCommand {
         if let query = calls.first {
             let replica = try context.openReplica()
             let call = try RecordFinder(in: replica).call(query)
-            let times = try SpokenTime.of(call, now: StageNow.moment(of: replica))
+            let times = SpokenTime.of(call, now: StageNow.moment(of: replica))
             let since = try since.map { try times.moment(spoken: $0) }
             differences = try CallHistory(of: call.id, in: replica)
                 .differences(since: since?.instant)

@@ -37,7 +37,7 @@ struct UndoCommand: FieldsyncCommand {
             ?? UndoPlan.newest(of: author, in: spaces, replica)
         let word = TransactionWords.short(entry.transaction.id)
         let plan = try UndoPlan.undo(
-            entry, in: space, of: replica, author: author, force: force,
+            entry.transaction, in: space, of: replica, author: author, force: force,
             settling: try context.settling(in: replica))
         try context.show(
             [

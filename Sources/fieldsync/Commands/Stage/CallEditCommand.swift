@@ -33,7 +33,7 @@ struct CallEditCommand: FieldsyncCommand {
         let finder = RecordFinder(in: replica)
         let found = try finder.call(query)
         let newZone = try zone.map { try StageZone(named: $0) }
-        let times = try SpokenTime.of(found, zone: newZone, now: StageNow.moment(of: replica))
+        let times = SpokenTime.of(found, zone: newZone, now: StageNow.moment(of: replica))
         var edits = FieldEdits()
         try edits.set("start", start.map { try times.moment(spoken: $0) })
         edits.set("zone", newZone.map { FieldValue.zone($0.name) })
@@ -54,15 +54,5 @@ struct CallEditCommand: FieldsyncCommand {
         let changed = try finder.call(found.id.hex)
         try context.noteSignature(of: changed, in: replica)
         try context.show(changed.writtenJSON(), ["Changed the call \(changed.label)."])
-    }
-}
-
-extension SpokenTime {
-    /// Times as people say them on a stored call.
-    static func of(_ call: FoundRecord, zone: StageZone? = nil, now: Moment) throws -> SpokenTime {
-        var start = now
-        if case .instant(let instant)? = call.record[.start] { start = Moment(instant) }
-        return SpokenTime(
-            zone: zone ?? StoredCall.zone(call.record[.zone]), start: start, now: now)
     }
 }

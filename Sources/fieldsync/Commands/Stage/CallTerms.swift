@@ -62,15 +62,3 @@ struct CallTerms: ParsableArguments {
         edits.set("nightRequested", nightRequested)
     }
 }
-
-extension SpokenTime {
-    /// As `moment(_:)`, and `2026-10-14 10:00` for `2026-10-14T10:00`.
-    func moment(spoken text: String?) throws -> Moment {
-        guard var text, text.count >= 16, WorkDate(String(text.prefix(10))) != nil else {
-            return try moment(text)
-        }
-        let place = text.index(text.startIndex, offsetBy: 10)
-        if text[place] == " " { text.replaceSubrange(place...place, with: "T") }
-        return try moment(text)
-    }
-}

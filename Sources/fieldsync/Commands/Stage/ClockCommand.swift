@@ -81,13 +81,8 @@ struct ClockStepCommand<Word: ClockWord>: FieldsyncCommand {
     }
 
     @OptionGroup var globals: GlobalOptions
-
-    @Option(
-        help: "The call: words of its title, stage, day and time, or its id.", completion: .calls)
-    var call: String
-
-    @Option(help: "When: 13:15, 1:15pm, -5, now, or an instant; now unless said.")
-    var at: String?
+    @OptionGroup var onCall: NamedCall
+    @OptionGroup var time: NamedTime
 
     @Option(
         parsing: .upToNextOption,
@@ -98,19 +93,18 @@ struct ClockStepCommand<Word: ClockWord>: FieldsyncCommand {
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
         let finder = RecordFinder(in: replica)
-        let call = try finder.call(call)
-        let times = try SpokenTime.of(call, now: StageNow.moment(of: replica))
-        let moment = try times.moment(spoken: at)
+        let call = try onCall.found(in: finder)
+        let (moment, zone) = try time.found(on: call, in: replica)
         let people = try who.map { try finder.engagement($0, on: call) }
         let book = try context.book(in: replica)
         let report = try StageClock(book, call: call).run(Word.step, at: moment, who: people)
         try context.noteSignature(of: call, in: replica)
-        let shown = moment.text(in: times.zone)
+        let shown = moment.text(in: zone)
         let whom =
             people.isEmpty
             ? HumanText("everybody")
             : HumanText(people.map { HumanText($0.label) }, separator: ", ")
-        let over = report.overSince?.text(in: times.zone)
+        let over = report.overSince?.text(in: zone)
         var document: JSONObject = [
             "step": .string(Word.step.rawValue), "call": .string(call.id.hex),
             "at": .string(shown),

@@ -77,10 +77,7 @@ struct CueAddCommand: FieldsyncCommand {
         abstract: "Record a cue; one that has the number already is said more of.")
 
     @OptionGroup var globals: GlobalOptions
-
-    @Option(
-        help: "The call: words of its title, stage, day and time, or its id.", completion: .calls)
-    var call: String
+    @OptionGroup var onCall: NamedCall
 
     @Argument(help: "Its number, such as 1m1.")
     var number: String
@@ -90,15 +87,15 @@ struct CueAddCommand: FieldsyncCommand {
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
         let finder = RecordFinder(in: replica)
-        let call = try finder.call(call)
+        let call = try onCall.found(in: finder)
         let edits = try facts.edits(on: call, finder)
         let entered = try context.book(in: replica).putCue(
             number, on: call, setting: edits.values)
         let found = try finder.cue(entered.id.hex, of: call)
-        try context.noteSignature(of: call, in: replica)
-        try context.show(
-            found.writtenJSON(["call": .string(call.id.hex), "new": .bool(entered.isNew)]),
-            ["\(entered.isNew ? "Recorded" : "Changed") cue \(found.label) on \(call.label)."])
+        try context.showWritten(
+            found, on: call, in: replica,
+            "\(entered.isNew ? "Recorded" : "Changed") cue \(found.label) on \(call.label).",
+            ["new": .bool(entered.isNew)])
     }
 }
 
@@ -108,14 +105,7 @@ struct CueEditCommand: FieldsyncCommand {
         commandName: "edit", abstract: "Change a cue.")
 
     @OptionGroup var globals: GlobalOptions
-
-    @Option(
-        help: "The call: words of its title, stage, day and time, or its id.", completion: .calls)
-    var call: String
-
-    @Argument(help: "Its number, title or id.")
-    var cue: String
-
+    @OptionGroup var named: NamedCue
     @OptionGroup var facts: CueFacts
 
     @Option(help: "Another number.")
@@ -127,17 +117,14 @@ struct CueEditCommand: FieldsyncCommand {
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
         let finder = RecordFinder(in: replica)
-        let call = try finder.call(call)
-        let found = try finder.cue(cue, of: call)
+        let (call, found) = try named.found(in: finder)
         var edits = try facts.edits(on: call, finder)
         edits.set("number", number)
         try edits.clear(clear, of: found.record.key.type)
         try context.book(in: replica).edit(found, setting: try edits.checked())
         let changed = try finder.cue(found.id.hex, of: call)
-        try context.noteSignature(of: call, in: replica)
-        try context.show(
-            changed.writtenJSON(["call": .string(call.id.hex)]),
-            ["Changed cue \(changed.label) on \(call.label)."])
+        try context.showWritten(
+            changed, on: call, in: replica, "Changed cue \(changed.label) on \(call.label).")
     }
 }
 
@@ -147,13 +134,11 @@ struct CueListCommand: FieldsyncCommand {
         commandName: "list", abstract: "List the cues of a call.")
 
     @OptionGroup var globals: GlobalOptions
-
-    @Argument(help: ArgumentHelp(CallNoun.queryHelp, valueName: "call"), completion: .calls)
-    var call: String
+    @OptionGroup var listed: ListedCall
 
     func run(in context: CommandContext) async throws {
         let finder = RecordFinder(in: try context.openReplica())
-        let call = try finder.call(call)
+        let call = try listed.found(in: finder)
         let cues = try finder.cues(of: call)
         var table = HumanTable("number", "title", "length", "played by")
         for cue in cues {
@@ -179,23 +164,13 @@ struct CueRemoveCommand: FieldsyncCommand {
         commandName: "remove", abstract: "Take a cue off a call.")
 
     @OptionGroup var globals: GlobalOptions
-
-    @Option(
-        help: "The call: words of its title, stage, day and time, or its id.", completion: .calls)
-    var call: String
-
-    @Argument(help: "Its number, title or id.")
-    var cue: String
+    @OptionGroup var named: NamedCue
 
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
-        let finder = RecordFinder(in: replica)
-        let call = try finder.call(call)
-        let found = try finder.cue(cue, of: call)
+        let (call, found) = try named.found(in: RecordFinder(in: replica))
         try context.book(in: replica).remove(found)
-        try context.noteSignature(of: call, in: replica)
-        try context.show(
-            found.writtenJSON(["call": .string(call.id.hex)]),
-            ["Took cue \(found.label) off \(call.label)."])
+        try context.showWritten(
+            found, on: call, in: replica, "Took cue \(found.label) off \(call.label).")
     }
 }

@@ -36,13 +36,8 @@ struct CueTakeCommand<Word: CueWord>: FieldsyncCommand {
     }
 
     @OptionGroup var globals: GlobalOptions
-
-    @Option(
-        help: "The call: words of its title, stage, day and time, or its id.", completion: .calls)
-    var call: String
-
-    @Option(help: "When: 13:15, 1:15pm, -5, now, or an instant; now unless said.")
-    var at: String?
+    @OptionGroup var onCall: NamedCall
+    @OptionGroup var time: NamedTime
 
     @Argument(help: "Its number, such as 1m1.")
     var number: String
@@ -50,9 +45,8 @@ struct CueTakeCommand<Word: CueWord>: FieldsyncCommand {
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
         let finder = RecordFinder(in: replica)
-        let call = try finder.call(call)
-        let times = try SpokenTime.of(call, now: StageNow.moment(of: replica))
-        let moment = try times.moment(spoken: at)
+        let call = try onCall.found(in: finder)
+        let (moment, zone) = try time.found(on: call, in: replica)
         guard let instant = moment.instant else {
             throw DomainError.badTime("\(moment)", right: "it must be in the years 1 to 9999")
         }
@@ -62,18 +56,16 @@ struct CueTakeCommand<Word: CueWord>: FieldsyncCommand {
             fields[started] = .some(.instant(instant))
             fields[stopped] = .some(nil)
         } else {
-            try requireStart(try finder.cues(of: call), before: instant, times.zone)
+            try requireStart(try finder.cues(of: call), before: instant, zone)
             fields[stopped] = .some(.instant(instant))
         }
         let entered = try context.book(in: replica).putCue(number, on: call, setting: fields)
         let found = try finder.cue(entered.id.hex, of: call)
-        try context.noteSignature(of: call, in: replica)
-        let shown = moment.text(in: times.zone)
-        try context.show(
-            found.writtenJSON([
-                "call": .string(call.id.hex), "new": .bool(entered.isNew), "at": .string(shown),
-            ]),
-            ["\(shown)  \(call.label): cue \(found.label) \(Word.begins ? "begins" : "ends")."])
+        let shown = moment.text(in: zone)
+        try context.showWritten(
+            found, on: call, in: replica,
+            "\(shown)  \(call.label): cue \(found.label) \(Word.begins ? "begins" : "ends").",
+            ["new": .bool(entered.isNew), "at": .string(shown)])
     }
 
     private func requireStart(

@@ -12,16 +12,16 @@ struct HireCommand: AsyncParsableCommand {
         abstract: "Engage musicians on a call.",
         discussion: """
             'fieldsync hire --call "Alpha/Stage 1" --musician 47-10001 --instrument Flute' is the \
-            same as 'fieldsync hire add …'. Whole lists come with a call sheet, or from another \
-            call by 'hire copy'. Who is only asked is noted by 'hire ask', and is on the call \
-            once they accept.
+            same as 'fieldsync hire add …'. Whole lists come with a call sheet, from a spreadsheet \
+            by 'hire import', or from another call by 'hire copy'. Who is only asked is noted by \
+            'hire ask', and is on the call once they accept.
             """,
         subcommands: [
             HireAddCommand.self, HireEditCommand.self, HireListCommand.self,
             HireShowCommand.self, HireRemoveCommand.self, HireCopyCommand.self,
             HireAskCommand.self, HireAnswerCommand<OfferAccept>.self,
             HireAnswerCommand<OfferDecline>.self, HireAnswerCommand<OfferNoAnswer>.self,
-            HireReplaceCommand.self,
+            HireReplaceCommand.self, HireImportCommand.self, HireExportCommand.self,
         ],
         defaultSubcommand: HireAddCommand.self
     )
@@ -53,6 +53,13 @@ struct EngagementWords: ParsableArguments {
         let both = named.map { $0 ?? rest.popFirst() ?? "" }
         return (both[0], both[1])
     }
+
+    /// The call and the engagement on it.
+    func found(in finder: RecordFinder) throws -> (call: FoundRecord, engagement: FoundRecord) {
+        let words = try both()
+        let call = try finder.call(words.call)
+        return (call, try finder.engagement(words.musician, on: call))
+    }
 }
 
 /// `fieldsync hire add`: engages somebody.
@@ -73,16 +80,14 @@ struct HireAddCommand: FieldsyncCommand {
         let words = try named.both()
         let call = try finder.call(words.call)
         let musician = try finder.musician(words.musician)
-        let times = try SpokenTime.of(call, now: StageNow.moment(of: replica))
+        let times = SpokenTime.of(call, now: StageNow.moment(of: replica))
         let book = try context.book(in: replica)
         let id = try book.hire(
             musician, on: call, as: try terms.sheetMusician(musician.label, times: times),
             seat: try terms.seat())
         let found = try finder.engagement(id.hex, on: call)
-        try context.noteSignature(of: call, in: replica)
-        try context.show(
-            found.writtenJSON(["call": .string(call.id.hex)]),
-            ["Engaged \(found.label) on \(call.label)."])
+        try context.showWritten(
+            found, on: call, in: replica, "Engaged \(found.label) on \(call.label).")
     }
 }
 
@@ -201,15 +206,12 @@ struct HireEditCommand: FieldsyncCommand {
 
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
-        let finder = RecordFinder(in: replica)
-        let words = try named.both()
-        let call = try finder.call(words.call)
-        let found = try finder.engagement(words.musician, on: call)
+        let (call, found) = try named.found(in: RecordFinder(in: replica))
         var edits = FieldEdits()
         try terms.add(
-            to: &edits, times: try SpokenTime.of(call, now: StageNow.moment(of: replica)))
+            to: &edits, times: SpokenTime.of(call, now: StageNow.moment(of: replica)))
         if let initialled {
-            let times = try SpokenTime.of(call, now: StageNow.moment(of: replica))
+            let times = SpokenTime.of(call, now: StageNow.moment(of: replica))
             edits.set(
                 "initialled",
                 Self.initials(
@@ -219,10 +221,8 @@ struct HireEditCommand: FieldsyncCommand {
         try edits.clear(clear, of: .engagement)
         try context.book(in: replica)
             .edit(found, setting: try edits.checked(), reason: because ?? "")
-        try context.noteSignature(of: call, in: replica)
-        try context.show(
-            found.writtenJSON(["call": .string(call.id.hex)]),
-            ["Changed \(found.label) on \(call.label)."])
+        try context.showWritten(
+            found, on: call, in: replica, "Changed \(found.label) on \(call.label).")
     }
 }
 
@@ -245,10 +245,7 @@ struct HireShowCommand: FieldsyncCommand {
 
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
-        let finder = RecordFinder(in: replica)
-        let words = try named.both()
-        let call = try finder.call(words.call)
-        let found = try finder.engagement(words.musician, on: call)
+        let (_, found) = try named.found(in: RecordFinder(in: replica))
         let heading = context.styled(HumanText(found.label), .bold) + "  \(found.id)"
         try context.show(.object(found.shownJSON), [heading] + found.fieldLines(in: replica))
     }
@@ -264,14 +261,9 @@ struct HireRemoveCommand: FieldsyncCommand {
 
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
-        let finder = RecordFinder(in: replica)
-        let words = try named.both()
-        let call = try finder.call(words.call)
-        let found = try finder.engagement(words.musician, on: call)
+        let (call, found) = try named.found(in: RecordFinder(in: replica))
         try context.book(in: replica).remove(found)
-        try context.noteSignature(of: call, in: replica)
-        try context.show(
-            found.writtenJSON(["call": .string(call.id.hex)]),
-            ["Took \(found.label) off \(call.label)."])
+        try context.showWritten(
+            found, on: call, in: replica, "Took \(found.label) off \(call.label).")
     }
 }

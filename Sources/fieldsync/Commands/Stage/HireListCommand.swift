@@ -14,19 +14,11 @@ struct HireListCommand: FieldsyncCommand {
     )
 
     @OptionGroup var globals: GlobalOptions
-
-    @Option(help: "The call.", completion: .calls)
-    var call: String?
-
-    @Argument(help: ArgumentHelp("The call, instead.", valueName: "call"), completion: .calls)
-    var words: [String] = []
+    @OptionGroup var listed: ListedCall
 
     func run(in context: CommandContext) async throws {
-        guard let query = words.first ?? call, words.count + (call == nil ? 0 : 1) == 1 else {
-            throw Failure.usage("One call is to be named.", next: "Say 'hire list CALL'.")
-        }
         let replica = try context.openReplica()
-        let call = try RecordFinder(in: replica).call(query)
+        let call = try listed.found(in: RecordFinder(in: replica))
         let list = try HireList(
             of: call, in: replica, catalogue: try InstrumentCatalogue(of: replica))
         try context.show(

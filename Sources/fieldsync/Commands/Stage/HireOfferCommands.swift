@@ -83,7 +83,7 @@ enum OfferTime {
         _ text: String?, of call: FoundRecord, _ replica: Replica
     ) throws -> Moment {
         let now = StageNow.moment(of: replica)
-        let zone = try SpokenTime.of(call, now: now).zone
+        let zone = SpokenTime.of(call, now: now).zone
         return try SpokenTime(zone: zone, start: now, now: now).moment(spoken: text)
     }
 }

@@ -17,13 +17,8 @@ struct NoteCommand: FieldsyncCommand {
     )
 
     @OptionGroup var globals: GlobalOptions
-
-    @Option(
-        help: "The call: words of its title, stage, day and time, or its id.", completion: .calls)
-    var call: String
-
-    @Option(help: "When: 13:15, 1:15pm, -5, now, or an instant; now unless said.")
-    var at: String?
+    @OptionGroup var onCall: NamedCall
+    @OptionGroup var time: NamedTime
 
     @Argument(help: "The words; none to read the journal.")
     var words: [String] = []
@@ -31,7 +26,7 @@ struct NoteCommand: FieldsyncCommand {
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
         let finder = RecordFinder(in: replica)
-        let call = try finder.call(call)
+        let call = try onCall.found(in: finder)
         let text = words.joined(separator: " ").trimmingSpaces
         if words.isEmpty {
             let notes = finder.journal(of: call)
@@ -49,9 +44,8 @@ struct NoteCommand: FieldsyncCommand {
                 "A note has 1 to 2000 characters, and no control characters or line ends.",
                 next: "Say it in fewer words, or in several notes.")
         }
-        let times = try SpokenTime.of(call, now: StageNow.moment(of: replica))
-        let moment = try times.moment(spoken: at)
-        let shown = moment.text(in: times.zone)
+        let (moment, zone) = try time.found(on: call, in: replica)
+        let shown = moment.text(in: zone)
         let author = try context.author(of: replica)
         let line = "\(shown.prefix(10)) \(shown.dropFirst(11).prefix(5)) \(author): \(text)"
         try context.book(in: replica).note(line, on: call)

@@ -11,6 +11,7 @@ struct ProductionCommand: AsyncParsableCommand {
         abstract: "Enter and look at productions; call sheets bring their own.",
         subcommands: [
             ProductionAddCommand.self, ProductionEditCommand.self,
+            ProductionImportCommand.self, ProductionExportCommand.self,
             NounListCommand<ProductionNoun>.self, NounShowCommand<ProductionNoun>.self,
             NounRemoveCommand<ProductionNoun>.self,
         ]

@@ -9,10 +9,14 @@ import FieldsyncStore
 struct RatesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rates",
-        abstract: "Import and look at rate cards (fieldsync/rates/1).",
-        discussion: "A card is edited as a file: export it, change it, import it again.",
+        abstract: "Enter, import and look at rate cards (fieldsync/rates/1).",
+        discussion: """
+            A scale sheet comes as a file. One that is here is edited by 'rates edit', or as a \
+            file: export it, change it, import it again.
+            """,
         subcommands: [
-            RatesImportCommand.self, RatesExampleCommand.self,
+            RatesAddCommand.self, RatesEditCommand.self, RatesImportCommand.self,
+            RatesExampleCommand.self,
             NounListCommand<RatesNoun>.self, RatesShowCommand.self,
             RatesExportCommand.self, NounRemoveCommand<RatesNoun>.self,
         ]
@@ -60,13 +64,7 @@ struct RatesImportCommand: FieldsyncCommand {
             if card.document.isExample {
                 try context.note("\(file): an example, not a scale sheet in force; pay says so.")
             }
-            for other in try RateCardExport.overlapping(report.rates, in: replica) {
-                try context.note(
-                    """
-                    \(file): \(other) has the same name and days in common; calls of those days \
-                    cannot be paid until one of the two ends before the other begins.
-                    """)
-            }
+            try context.noteOverlaps(of: report.rates, file, in: replica)
             if !report.conflicts.isEmpty { context.finish(.conflictsOpen) }
             try context.show(report.json(file), [report.line(card.document.name ?? file)])
         }
@@ -111,7 +109,8 @@ struct RatesShowCommand: FieldsyncCommand {
 
     @OptionGroup var globals: GlobalOptions
 
-    @Argument(help: ArgumentHelp(RatesNoun.queryHelp, valueName: "name"))
+    @Argument(
+        help: ArgumentHelp(RatesNoun.queryHelp, valueName: "name"), completion: .rateCards)
     var query: String
 
     func run(in context: CommandContext) async throws {
@@ -131,7 +130,8 @@ struct RatesExportCommand: FieldsyncCommand {
 
     @OptionGroup var globals: GlobalOptions
 
-    @Argument(help: ArgumentHelp(RatesNoun.queryHelp, valueName: "name"))
+    @Argument(
+        help: ArgumentHelp(RatesNoun.queryHelp, valueName: "name"), completion: .rateCards)
     var query: String
 
     @Argument(help: "The file; else standard output.")
@@ -144,7 +144,7 @@ struct RatesExportCommand: FieldsyncCommand {
 }
 
 /// A rate card that is here, with its document.
-private enum StoredRates {
+enum StoredRates {
     static func find(
         _ query: String, in replica: Replica
     ) throws -> (found: FoundRecord, document: JSONValue) {

@@ -75,7 +75,8 @@ struct StageCommand: FieldsyncCommand {
         if !unsaved.isEmpty {
             throw Failure(
                 status: .failed, code: "not-on-disk",
-                message: "\(unsaved.count) entries were on no disk when the screen was left: "
+                message: (unsaved.count == 1 ? "1 entry was" : "\(unsaved.count) entries were")
+                    + " on no disk when the screen was left: "
                     + unsaved.map { desk.words($0) }.joined(separator: "; ") + ".",
                 next: "Free some space, and enter them again.")
         }

@@ -3,6 +3,7 @@ import AFMOffice
 import AFMReport
 import AFMStore
 import ArgumentParser
+import FieldsyncCore
 import FieldsyncJSON
 import FieldsyncStore
 
@@ -37,18 +38,12 @@ struct ReportLateCommand: FieldsyncCommand {
 
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
-        var due: [PaymentDue] = []
-        for call in try RecordFinder(in: replica).calls()
-        where try !Signoff.all(of: call.id, in: replica).isEmpty {
-            do {
-                due.append(PaymentDue(try context.report(of: call, in: replica)))
-            } catch let failure as Failure {
-                // One call that cannot be worked out must not hide the others.
-                try context.note("\(call.label) is left out: \(failure.message)")
-            }
+        let found = try PaymentDue.all(in: replica)
+        for (call, why) in found.left {
+            // One call that cannot be worked out must not hide the others.
+            try context.note("\(call.label) is left out: \(Failure(why).message)")
         }
-        due = due.filter { all || $0.unpaidCents > 0 }
-            .sorted { ($0.on, $0.label) < ($1.on, $1.label) }
+        let due = found.due.filter { all || $0.unpaidCents > 0 }
         switch format ?? (context.json ? .json : .text) {
         case .json: for line in due { try context.emit(line.json) }
         case .csv:
@@ -59,8 +54,8 @@ struct ReportLateCommand: FieldsyncCommand {
             var table = HumanTable("call", "due", "working days left", "unpaid", "")
             for line in due {
                 table.add(
-                    "\(line.number)", "\(line.on)", "\(line.workingDaysLeft)",
-                    "\(Cents(line.unpaidCents))", "\(line.label)")
+                    "\(line.call.shortID)", "\(line.on)", "\(line.workingDaysLeft)",
+                    "\(Cents(line.unpaidCents))", "\(line.call.label)")
             }
             let lines: [HumanText] = due.isEmpty ? ["Nothing is owed."] : table.lines
             for line in lines { try context.print(line) }
@@ -68,35 +63,20 @@ struct ReportLateCommand: FieldsyncCommand {
     }
 }
 
-/// What is unpaid of a call, and until when it is to be paid.
-private struct PaymentDue {
-    let call: String
-    let number: String
-    let label: String
-    let on: WorkDate
-    let workingDaysLeft: Int
-    let unpaidCents: Int
-
-    init(_ report: SessionReport) {
-        call = report.call
-        number = report.number ?? String(report.call.prefix(8))
-        label = report.label
-        on = report.due.on
-        workingDaysLeft = report.due.workingDaysLeft
-        unpaidCents = report.unpaidCents
-    }
-
-    var json: JSONValue {
+extension PaymentDue {
+    /// A line of `report late --json`.
+    fileprivate var json: JSONValue {
         [
-            "call": .string(call), "number": .string(number), "label": .string(label),
-            "due": .string("\(on)"), "workingDaysLeft": .integer(Int64(workingDaysLeft)),
+            "call": .string(call.id.hex), "number": .string(call.shortID),
+            "label": .string(call.label), "due": .string("\(on)"),
+            "workingDaysLeft": .integer(Int64(workingDaysLeft)),
             "unpaidCents": .integer(Int64(unpaidCents)),
         ]
     }
 
-    var csv: String {
+    fileprivate var csv: String {
         CSVTable.line([
-            number, label, "\(on)", "\(workingDaysLeft)",
+            call.shortID, call.label, "\(on)", "\(workingDaysLeft)",
             "\(Cents(unpaidCents))".filter { $0 != "," },
         ])
     }

@@ -98,7 +98,7 @@ struct Wrapping {
                 && !absent.contains { person.record[attendance] == $0 }
         }
         guard !waiting.isEmpty, !cancelled else { return nil }
-        let times = try SpokenTime.of(call, now: StageNow.moment(of: replica))
+        let times = SpokenTime.of(call, now: StageNow.moment(of: replica))
         if let end = command.end { return try times.moment(spoken: end) }
         guard asks else { return nil }
         let names = waiting.prefix(3).map(\.label).joined(separator: ", ")
@@ -119,8 +119,16 @@ struct Wrapping {
                 .calls([call.id]), mayBeFinal: true, now: replica.environment.instant)
         } catch let error as SheetError {
             throw Failure(error, status: .failed)
+        } catch let error as PayError where !context.json {
+            // Why was told among the findings.
+            let failure = Failure(error)
+            throw Failure(
+                status: failure.status, code: failure.code,
+                message: "The report is not signed, since no pay can be worked out.",
+                next: failure.next, details: failure.details)
         }
         try refuse(SignoffBook.obstacles(in: found))
+        try noteWhatIsAhead(found)
         if asks {
             for line in HumanText.lines(of: found.statement?.text() ?? "") {
                 try context.print(line)
@@ -130,6 +138,19 @@ struct Wrapping {
         return found
     }
 
+    /// Tells who signs a call that is not over by this machine's clock; the clock can be wrong.
+    private func noteWhatIsAhead(_ found: ConsolidatedStatement) throws {
+        let now = StageNow.moment(of: replica)
+        let calls = found.sheets.filter { $0.call.id == call.id.hex }
+        let gone = calls.flatMap(\.musicians).compactMap(\.dismissed).max()
+        guard let gone, gone > now, let zone = calls.first?.call.zone else { return }
+        try context.note(
+            """
+            warning: The last one goes home at \(gone.text(in: zone)), and this machine's clock \
+            shows \(now.text(in: zone)).
+            """)
+    }
+
     private func refuse(_ obstacles: [OpenQuestion]) throws {
         guard !obstacles.isEmpty else { return }
         let failure = Failure(NotFinal(missing: obstacles))
@@ -137,7 +158,10 @@ struct Wrapping {
             status: failure.status, code: failure.code,
             message: "The report is not signed, since this is open: "
                 + obstacles.map(\.description).joined(separator: " "),
-            next: "Answer it, and wrap the call again.", details: failure.details)
+            next: obstacles.contains(where: \.isAboutDismissal)
+                ? "Say it with '--end TIME', or for some with 'clock dismiss', and wrap again."
+                : "Answer it, and wrap the call again.",
+            details: failure.details)
     }
 
     // MARK: signing
@@ -146,6 +170,7 @@ struct Wrapping {
     func sign(_ statement: ConsolidatedStatement) throws -> Signoff? {
         let earlier = try Signoff.all(of: call.id, in: replica)
         var because = command.because
+        try noteDisputed(earlier)
         if let last = earlier.last {
             let isSame = try CallHistory(of: call.id, in: replica).edits(since: last).isEmpty
                 && statement.paid[call.id].map { ClosedFigures($0) } == last.figures
@@ -170,6 +195,26 @@ struct Wrapping {
         }
         return try SignoffBook(in: replica, author: try context.author(of: replica)).sign(
             call, statement, because: because, by: try by)
+    }
+
+    /// Two who signed without having seen each other: both are kept until somebody chooses.
+    private func noteDisputed(_ signatures: [Signoff]) throws {
+        let ids = Set(signatures.map(\.id))
+        let conflicts = try replica.read(call.space) { try $0.conflicts() }
+            .filter { $0.record.type == .signoff && ids.contains($0.record.id) }
+        guard !conflicts.isEmpty else { return }
+        let words = try ConflictWords(for: conflicts, in: replica)
+        for conflict in conflicts {
+            let said = conflict.candidates.map { words.value($0.content, of: conflict) }
+                .joined(separator: "; ")
+            try context.note(
+                """
+                \(conflict.candidates.count) people signed it at once: \(said). \
+                Choose with 'resolve signoff \(conflict.record.id) \(conflict.slot.name) \
+                --candidate N'.
+                """)
+        }
+        context.finish(.conflictsOpen)
     }
 
     // MARK: showing

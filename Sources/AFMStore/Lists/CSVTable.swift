@@ -94,10 +94,10 @@ package struct CSVTable: Sendable {
     }
 }
 
-extension Substring {
+extension StringProtocol where SubSequence == Substring {
     /// Without the blanks at both ends.
-    fileprivate var trimmingBlanks: String {
-        var rest = self
+    var trimmingBlanks: String {
+        var rest = self[...]
         while rest.first?.isWhitespace == true { rest.removeFirst() }
         while rest.last?.isWhitespace == true { rest.removeLast() }
         return String(rest)
@@ -122,6 +122,14 @@ extension CSVTable {
                 ? "\"" + value.split(separator: "\"", omittingEmptySubsequences: false)
                     .joined(separator: "\"\"") + "\"" : value
         }.joined(separator: ",") + "\r\n"
+    }
+
+    /// A value without the apostrophe that ``line(_:)`` puts before what looks like a formula.
+    static func withoutGuard(_ text: String) -> String {
+        guard text.hasPrefix("'"), let next = text.dropFirst().first, "=+-@".contains(next) else {
+            return text
+        }
+        return String(text.dropFirst())
     }
 
     /// `-12.50` is an amount and no formula.
