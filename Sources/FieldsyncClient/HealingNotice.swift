@@ -42,7 +42,7 @@ public struct HealingNotice: Hashable, Sendable, Codable {
 extension ExchangeRun {
     /// Tells the person what was healed, and keeps it for who asks later.
     mutating func tellHealing() async throws {
-        var texts = healing.outcomes.map(Self.words)
+        var texts = healing.outcomes.map(\.words)
         if healing.isServerRenamed || healing.lost > 0 { texts.append(serverWords) }
         sum.notices += texts
         let (replica, kept) = (replica, texts)
@@ -66,27 +66,6 @@ extension ExchangeRun {
         sum.notices += texts
     }
 
-    private static func words(_ outcome: HealingOutcome) -> String {
-        var sentences: [String] = []
-        if let successor = outcome.successor {
-            sentences = [
-                "This laptop's store was set back to an older copy, or its disk was copied and"
-                    + " both copies were written to.",
-                "Nothing is lost: \(outcome.refiled) of its own entries that the server did not"
-                    + " have were filed again under a new id (\(successor.hex.prefix(8))), and"
-                    + " what the server had beyond them was fetched.",
-            ]
-        } else {
-            sentences = ["Entries of a laptop whose disk was copied or set back had come here."]
-        }
-        if outcome.setAside > 0 {
-            sentences.append(
-                "\(outcome.setAside) entries of other laptops are kept aside until those file them"
-                    + " again: 'fieldsync log --refused'.")
-        }
-        return sentences.joined(separator: " ")
-    }
-
     private var serverWords: String {
         let lost =
             healing.lost == 0
@@ -94,5 +73,29 @@ extension ExchangeRun {
             : " It had lost \(healing.lost) entries that it had acknowledged; this laptop has them"
                 + " and gave them back."
         return "The server was set back to an earlier state.\(lost) Nothing is lost."
+    }
+}
+
+extension HealingOutcome {
+    /// What happened and what was done, in sentences.
+    var words: String {
+        var sentences: [String] = []
+        if let successor = successor {
+            sentences = [
+                "This laptop's store was set back to an older copy, or its disk was copied and"
+                    + " both copies were written to.",
+                "Nothing is lost: \(refiled) of its own entries that the server did not"
+                    + " have were filed again under a new id (\(successor.hex.prefix(8))), and"
+                    + " what the server had beyond them was fetched.",
+            ]
+        } else {
+            sentences = ["Entries of a laptop whose disk was copied or set back had come here."]
+        }
+        if setAside > 0 {
+            sentences.append(
+                "\(setAside) entries of other laptops are kept aside until those file them"
+                    + " again: 'fieldsync log --refused'.")
+        }
+        return sentences.joined(separator: " ")
     }
 }

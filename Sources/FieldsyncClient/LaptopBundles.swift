@@ -25,8 +25,9 @@ public struct LaptopBundles: Sendable {
     ) throws -> MadeBundle {
         let remote = try Remote.of(replica)
         let spaces = try (chosen ?? replica.spaces())
-        var order = BundleOrder(
-            spaces: spaces, voucher: try remote?.voucher(for: replica.identity.id))
+        let maker = identity(for: remote)
+        var order = BundleOrder(spaces: spaces, voucher: try remote?.voucher(for: maker.id))
+        order.maker = maker
         if sealedToServer {
             guard let server = remote?.server, let key = remote?.serverAgreementKey else {
                 throw PeerError.noRemote
@@ -36,7 +37,7 @@ public struct LaptopBundles: Sendable {
             ]
         }
         if let receipt {
-            let scan = try BundleScan.of(receipt, for: replica.identity) { head, maker in
+            let scan = try BundleScan.of(receipt, for: maker) { head, maker in
                 try self.admit(head, maker, receipt, remote: remote, trusted: nil)
             }
             guard scan.isReceipt else { throw BundleError.noReceipt(path: receipt) }
@@ -59,14 +60,20 @@ public struct LaptopBundles: Sendable {
         let remote = try Remote.of(replica)
         if let receipt { try Replica.checkFree(receipt) }
         var maker: ReplicaID?
-        let rules = BundleRules(
+        var rules = BundleRules(
             admit: {
                 try self.admit($0, $1, path, remote: remote, trusted: trusted)
                 maker = $1
             },
             objection: { try self.objection(to: $0, from: maker, remote: remote) },
             take: { try self.replica.apply($0, from: maker, chains: $1) })
+        rules.reader = identity(for: remote)
+        rules.givesWay = { $0 == remote?.server }
         var result = try replica.applyBundle(at: path, rules)
+        if !result.healing.isNothing {
+            result.notices.append(result.healing.words)
+            try HealingNotice.add(result.notices, to: replica)
+        }
         let isOurServer = remote?.server == result.scan.maker
         if result.scan.maker != replica.identity.id {
             // A person's word is kept; a server's is asked for again each time.
@@ -82,9 +89,17 @@ public struct LaptopBundles: Sendable {
             let visible = try remote == nil || isOurServer ? replica.spaces() : []
             try replica.writeReceipt(
                 at: receipt, of: result, visible: visible,
-                voucher: remote?.voucher(for: replica.identity.id))
+                voucher: remote?.voucher(for: identity(for: remote).id),
+                as: identity(for: remote))
         }
         return result
+    }
+
+    /// Who this laptop is to those who know it by its server: where it took a new id, the one
+    /// before, until it has met the server.
+    private func identity(for remote: Remote?) -> ReplicaIdentity {
+        let identities = [replica.identity] + replica.formerIdentities
+        return identities.first { $0.id.hex == remote?.device } ?? replica.identity
     }
 
     // MARK: Who is believed

@@ -29,7 +29,25 @@ public enum ServerInspection {
         let faults = try directory.faults().map {
             VerifyFinding(file: ServerDirectory.name, isMended: false, $0)
         }
-        return faults.isEmpty ? try missing(directory, replica, mends: mends) : faults
+        if !faults.isEmpty { return faults }
+        return try strays(directory, mends: mends) + missing(directory, replica, mends: mends)
+    }
+
+    /// Devices whose person is not there any more.
+    private static func strays(
+        _ directory: ServerDirectory, mends: Bool
+    ) throws -> [VerifyFinding] {
+        let count = try directory.strayDevices()
+        if count == 0 { return [] }
+        if mends { try directory.settleStrayDevices() }
+        return [
+            VerifyFinding(
+                file: ServerDirectory.name, table: "user", isMended: mends,
+                """
+                \(count) devices have no person; they come back by what the server signed for \
+                them, and who was revoked stays revoked
+                """)
+        ]
     }
 
     /// What devices have signed as handed in and acknowledged, and the log does not hold.
@@ -88,6 +106,30 @@ extension ServerDirectory {
                 else { throw row.damaged("headSignature") }
                 return (space, replica, UInt64(clamping: try row.integer("sequence")))
             }
+        }
+    }
+
+    fileprivate func strayDevices() throws -> Int64 {
+        try read { db in
+            try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT count(*) AS count FROM device
+                    WHERE user NOT IN (SELECT name FROM user)
+                    """)?.integer("count") ?? 0
+        }
+    }
+
+    fileprivate func settleStrayDevices() throws {
+        try write { db in
+            try db.execute(
+                sql: """
+                    DELETE FROM device WHERE user NOT IN (SELECT name FROM user)
+                    AND revokedMilliseconds IS NULL;
+                    INSERT OR IGNORE INTO user (name, role, seesEverything)
+                    SELECT DISTINCT user, '\(UserRole.viewer.rawValue)', 0 FROM device
+                    WHERE user NOT IN (SELECT name FROM user)
+                    """)
         }
     }
 

@@ -28,6 +28,8 @@ public struct BundleOrder: Sendable {
     public var readers: [Reader]?
     /// The word of the maker's server for it.
     public var voucher: DeviceVoucher?
+    /// In whose name it is made; nil for the replica's own.
+    package var maker: ReplicaIdentity?
 
     /// An order of its parts.
     public init(

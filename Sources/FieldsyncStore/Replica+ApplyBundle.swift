@@ -12,6 +12,10 @@ public struct BundleRules {
     /// Takes a segment, inside of the step that takes them all; the chains of its space were
     /// compared.
     public var take: (Segment, ChainStanding) throws -> ApplyOutcome
+    /// Whose boxes are opened; nil for the replica's own.
+    package var reader: ReplicaIdentity?
+    /// Whether this replica gives way to a maker where their chains part, as it does to its server.
+    package var givesWay: (ReplicaID) -> Bool = { _ in false }
 
     /// Rules of these three.
     public init(
@@ -43,6 +47,10 @@ public struct AppliedBundle: Sendable {
     public package(set) var refusals: [SpaceID: [String]] = [:]
     /// Transactions that are known now to be safe at the server, and were not.
     public package(set) var noticed = 0
+    /// What was healed before anything was taken.
+    package internal(set) var healing = HealingOutcome()
+    /// What a person is to be told besides, in sentences.
+    public package(set) var notices: [String] = []
 }
 
 extension Replica {
@@ -56,12 +64,17 @@ extension Replica {
     /// - Throws: ``BundleError``, or what the disk does.
     public func applyBundle(at path: String, _ rules: BundleRules) throws -> AppliedBundle {
         let input = try BundleInput(path: path)
-        let scan = try BundleScan(input, identity, rules.admit)
+        let reader = rules.reader ?? identity
+        let scan = try BundleScan(input, reader, rules.admit)
         var result = AppliedBundle(scan: scan)
-        if scan.isSealed, !scan.head.boxes.contains(where: { $0.reader == identity.id }) {
+        if scan.isSealed, !scan.head.boxes.contains(where: { $0.reader == reader.id }) {
             throw BundleError.sealedToOthers(path: path, readers: scan.head.boxes.count)
         }
         if scan.isReceipt { return result }
+        if rules.givesWay(scan.maker) {
+            let excerpts = try excerpts(of: scan, input)
+            if !excerpts.isEmpty { result.healing = try heal(excerpts, peer: scan.heads) }
+        }
         var places: [Int: (space: SpaceID, chains: ChainStanding)] = [:]
         for (place, part) in scan.parts.enumerated() {
             guard let part = part.space else { continue }
@@ -147,7 +160,7 @@ extension Replica {
         }
     }
 
-    private func segment(
+    func segment(
         _ bytes: [UInt8], of space: SpaceID, _ input: BundleInput
     ) throws -> Segment {
         let segment: Segment
@@ -179,7 +192,7 @@ extension Replica {
         """
         In space \(space) '\(maker)' holds other entries of replica \(replica.hex) than this one \
         does, so nothing of it was taken. A disk was copied or set back; nothing is lost. Sync \
-        both with the server.
+        both with the server, or apply a bundle of the server on the laptop.
         """
     }
 

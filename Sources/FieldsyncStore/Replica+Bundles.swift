@@ -75,13 +75,14 @@ extension Replica {
     ///
     /// - Parameter visible: The spaces that its maker may hear of, besides those that were taken.
     package func writeReceipt(
-        at path: String, of bundle: AppliedBundle, visible: [SpaceID], voucher: DeviceVoucher?
+        at path: String, of bundle: AppliedBundle, visible: [SpaceID], voucher: DeviceVoucher?,
+        as maker: ReplicaIdentity? = nil
     ) throws {
         do {
             try makeReceipt(
                 at: path, of: bundle.scan.digest,
                 spaces: Set(bundle.spaces).union(visible).sorted(),
-                refusals: bundle.refusals, voucher: voucher)
+                refusals: bundle.refusals, voucher: voucher, maker: maker)
         } catch BundleError.unwritable(_, let reason) {
             throw BundleError.receiptUnwritten(
                 path: path, reason: reason, transactions: bundle.applied)

@@ -1,6 +1,6 @@
 import Crypto
-public import FieldsyncCore
-public import FieldsyncFormat
+package import FieldsyncCore
+package import FieldsyncFormat
 import Foundation
 
 extension Replica {
@@ -33,7 +33,7 @@ extension Replica {
                 return true
             }
         }
-        try finish(output, segments: segments, transactions: transactions)
+        try finish(output, order, segments: segments, transactions: transactions)
         return MadeBundle(
             spaces: spaces, segments: segments, transactions: transactions, bytes: output.bytes,
             readers: (order.readers ?? []).map(\.replica).sorted())
@@ -46,15 +46,17 @@ extension Replica {
     ///   - spaces: The spaces that it was taken of.
     ///   - refusals: What was not taken, and why.
     ///   - voucher: The word of this replica's server for it.
+    ///   - maker: In whose name it is made; nil for the replica's own.
     /// - Throws: ``BundleError``.
     @discardableResult
-    public func makeReceipt(
+    package func makeReceipt(
         at path: String, of digest: [UInt8], spaces: [SpaceID],
-        refusals: [SpaceID: [String]], voucher: DeviceVoucher?
+        refusals: [SpaceID: [String]], voucher: DeviceVoucher?, maker: ReplicaIdentity? = nil
     ) throws -> MadeBundle {
         let listed = Set(spaces).union(refusals.keys).sorted()
         let output = try BundleOutput(path: path)
-        let order = BundleOrder(spaces: listed, voucher: voucher)
+        var order = BundleOrder(spaces: listed, voucher: voucher)
+        order.maker = maker
         let head = try head(.receipt(of: digest), order, listed, nil)
         try output.append(.head, head.encoded())
         for space in listed {
@@ -63,7 +65,7 @@ extension Replica {
                 space, base: SpaceHeads(), held: held, refusals: refusals[space] ?? [])
             try output.append(.space, part.encoded())
         }
-        try finish(output, segments: 0, transactions: 0)
+        try finish(output, order, segments: 0, transactions: 0)
         return MadeBundle(
             spaces: listed, segments: 0, transactions: 0, bytes: output.bytes, readers: [])
     }
@@ -76,9 +78,12 @@ extension Replica {
             space: space, base: base, heads: held, names: names, refusals: refusals)
     }
 
-    private func finish(_ output: BundleOutput, segments: Int, transactions: Int) throws {
+    private func finish(
+        _ output: BundleOutput, _ order: BundleOrder, segments: Int, transactions: Int
+    ) throws {
+        let maker = order.maker ?? identity
         try output.finish(segments: UInt64(segments), transactions: UInt64(transactions)) {
-            Array(try identity.signing.signature(for: Data($0)))
+            Array(try maker.signing.signature(for: Data($0)))
         }
     }
 
@@ -88,6 +93,7 @@ extension Replica {
         _ purpose: BundleHead.Purpose, _ order: BundleOrder, _ spaces: [SpaceID],
         _ seals: [SymmetricKey]?
     ) throws -> BundleHead {
+        let maker = order.maker ?? identity
         let salt = environment.randomBytes(32)
         let latest = UInt64(Instant.latestMilliseconds)
         var boxes: [BundleHead.Box] = []
@@ -97,8 +103,8 @@ extension Replica {
                 .filter { reader.spaces.contains(spaces[$0.offset]) }
             let pairs = keys.map { ($0.offset, $0.element.withUnsafeBytes(Array.init)) }
             let key = try BundleSeal.boxKey(
-                own: identity.agreement, peer: reader.agreementKey, salt: salt,
-                maker: identity.id, reader: reader.replica)
+                own: maker.agreement, peer: reader.agreementKey, salt: salt,
+                maker: maker.id, reader: reader.replica)
             let contents = BundleSpaceKeys(Dictionary(uniqueKeysWithValues: pairs)).encoded()
             boxes.append(
                 BundleHead.Box(
@@ -107,8 +113,8 @@ extension Replica {
         }
         return BundleHead(
             purpose: purpose, name: identity.name,
-            signingKey: Array(identity.signing.publicKey.rawRepresentation),
-            agreementKey: Array(identity.agreement.publicKey.rawRepresentation),
+            signingKey: Array(maker.signing.publicKey.rawRepresentation),
+            agreementKey: Array(maker.agreement.publicKey.rawRepresentation),
             wallMilliseconds: min(environment.nowMilliseconds(), latest), salt: salt,
             voucher: order.voucher, boxes: boxes)
     }

@@ -37,8 +37,8 @@ extension Replica {
     public func inspectPages(mends: Bool) throws -> [VerifyFinding] {
         var findings = try inspectKeys(mends: mends)
         let open = try files.all()
-        for file in open where try file.access(SealedPages.isMoved) {
-            let message = "it was taken away while it was open; what is read and written is lost"
+        for file in files.inUse() where try file.access(SealedPages.isMoved) {
+            let message = "it was taken away while it was open"
             findings.append(VerifyFinding(file: file.name, message))
         }
         for name in try Self.databaseNames(in: directory) {

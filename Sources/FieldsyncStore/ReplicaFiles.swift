@@ -74,6 +74,11 @@ final class ReplicaFiles: Sendable {
         return [main] + (try spaces().map { try file(for: $0) })
     }
 
+    /// Those that this process has open, the main one first.
+    func inUse() -> [StoreFile] {
+        [main] + opened.withLock { $0.sorted { $0.key < $1.key }.map(\.value) }
+    }
+
     /// The file that holds a space, or nil where none does.
     func existingFile(for space: SpaceID) throws -> StoreFile? {
         if layout == .oneFile { return main }

@@ -139,6 +139,46 @@ import Testing
         try stranger.must("bundle", "apply", "b.fsb")
     }
 
+    @Test func aLaptopThatOnlyEverSeesSticksHealsByABundleOfTheServer() throws {
+        let folder = try Folder()
+        let server = try RunningServer(in: folder)
+        let anna = try Laptop("anna", user: "Anna", in: folder)
+        try server.enrol(anna)
+        /// To the server and back, and from the server to the laptop.
+        func carry(_ name: String) throws -> Int32 {
+            try anna.must("bundle", "create", "\(name).fsb", "--for", "server")
+            let taken = try server.run(
+                "bundle", "apply", "\(name).fsb", "--receipt", "\(name).receipt")
+            try anna.must("bundle", "apply", "\(name).receipt")
+            return taken.status
+        }
+        try anna.must("record", "set", "musician", id(1), "name=One")
+        #expect(try carry("1") == 0)
+        let (store, copy) = (folder.path("anna"), folder.path("copy"))
+        try FileManager.default.copyItem(atPath: store, toPath: copy)
+        try anna.must("record", "set", "musician", id(2), "name=Two")
+        #expect(try carry("2") == 0)
+        // The disk is set back, and written to again.
+        try FileManager.default.removeItem(atPath: store)
+        try FileManager.default.moveItem(atPath: copy, toPath: store)
+        try anna.must("record", "set", "musician", id(3), "name=Three")
+        #expect(try carry("3") == 7)
+        #expect(try server.run("bundle", "create", "s.fsb").status == 0)
+        let healed = try anna.must("bundle", "apply", "s.fsb")
+        #expect(healed.errors.contains("set back to an older copy"))
+        #expect(try carry("4") == 0)
+        for name in ["One", "Two", "Three"] { #expect(try anna.dump().contains(name)) }
+        #expect(try server.run("record", "dump").output == anna.dump())
+        #expect(try server.run("log", "--refused", "--json").output == "")
+        #expect(try unpushed(anna) == 0)
+        try anna.must("verify")
+        // And what is sealed to the name that the server knows is read, and a network goes on.
+        #expect(try server.run("bundle", "create", "t.fsb").status == 0)
+        try anna.must("bundle", "apply", "t.fsb")
+        #expect(try number(try anna.must("sync", "--json"), "transactionsSent") == 0)
+        #expect(try server.run("admin", "devices", "--json").jsonLines().count == 2)
+    }
+
     @Test func badFilesAndPlacesAreNamedAndChangeNothing() throws {
         let folder = try Folder()
         let anna = try Laptop("anna", user: "Anna", in: folder)

@@ -110,6 +110,64 @@ import Testing
         #expect(try server.run("verify").status == 0)
     }
 
+    @Test("A laptop that lost a page has everything again, also what it had not sent", arguments: [
+        0, 1, 7, 20,
+    ])
+    func lostPage(number: Int) throws {
+        let dump = try laptop.dump()
+        var bytes = sound
+        let start = min(number, bytes.count / 4096 - 1) * 4096
+        bytes.replaceSubrange(start..<start + 4096, with: Data(count: 4096))
+        try write(bytes, file)
+        try laptop.must("verify", "--json", endWith: 6)
+        let repaired = try laptop.run("verify", "--repair", "--json")
+        // A page of the log itself is in no other place.
+        guard try repaired.json().list("lost").isEmpty, repaired.status == 0 else { return }
+        #expect(try laptop.dump() == dump)
+        try laptop.must("verify")
+    }
+
+    @Test func aServerThatLosesItsStoreWhileItRunsSaysSoAndIsHealed() throws {
+        var server = try RunningServer(in: folder)
+        try server.enrol(laptop)
+        try laptop.must("sync")
+        let address = server.address
+        let spaces = folder.url.appendingPathComponent("server/spaces/roster.sqlite")
+        let handle = try FileHandle(forWritingTo: spaces)
+        try handle.truncate(atOffset: 9_000)
+        try handle.close()
+        try laptop.must("record", "set", "producer", id(1), "name=Anew")
+        let told = try laptop.must("sync", endWith: 7)
+        #expect(told.errors.contains("store is damaged"))
+        #expect(try server.run("verify").status == 6)
+        #expect(try server.run("verify", "--repair").output.contains("Stop the server"))
+        server.kill()
+        #expect(try server.run("verify", "--repair").status == 0)
+        server = try RunningServer(in: folder, listen: address)
+        try laptop.must("sync")
+        #expect(try server.run("record", "dump").output == (try laptop.dump()))
+        #expect(try server.run("verify").status == 0)
+    }
+
+    @Test func aServerWithoutItsDirectoryDoesNotStartBeforeItIsTold() throws {
+        var server = try RunningServer(in: folder)
+        try server.enrol(laptop)
+        try laptop.must("sync")
+        let address = server.address
+        server.kill()
+        try FileManager.default.removeItem(
+            at: folder.url.appendingPathComponent("server/directory.sqlite"))
+        #expect(try server.run("verify").output.contains("directory.sqlite"))
+        let start = try server.run("serve", "--listen", "127.0.0.1:0")
+        #expect(start.status == 6)
+        #expect(start.errors.contains("was revoked"))
+        #expect(try server.run("verify", "--repair").status == 0)
+        server = try RunningServer(in: folder, listen: address)
+        // What the server once signed about the device lets it in again.
+        try laptop.must("sync")
+        #expect(try server.run("record", "dump").output == (try laptop.dump()))
+    }
+
     @Test func whatAnotherProgramChangedIsPutRightByTheNextSync() throws {
         let server = try RunningServer(in: folder)
         try server.enrol(laptop)

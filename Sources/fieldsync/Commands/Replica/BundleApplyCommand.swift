@@ -65,6 +65,7 @@ struct BundleApplyCommand: FieldsyncCommand {
             json(result, conflictsOpen: open, refused: refused),
             lines(result, conflictsOpen: open, judged: judged) + lost.lines)
         if context.json { try lost.lines.forEach(context.note) }
+        for notice in result.notices { try context.note("\(notice)") }
         if refused > 0 { context.finish(.refused) }
         if open > 0 { context.finish(.conflictsOpen) }
     }
