@@ -70,7 +70,8 @@ package struct StageSpeech {
             if model.facts.cues.indices.contains(row) {
                 let cue = model.facts.cues[row]
                 lines.append(
-                    "Cue \(cue.number) \(cue.title)" + (cue.isRunning ? ", running" : "")
+                    "Cue \(cue.number)" + (cue.title.isEmpty ? "" : " \(cue.title)")
+                        + (cue.isRunning ? ", running" : "")
                         + (cue.finishedSeconds.map { ", \(StageWords.length($0))" } ?? ""))
             }
         case .findings:

@@ -87,9 +87,19 @@ enum StageWords {
             let minutes = min(max(0, now.minutes(since: since)), 999)
             return (kind == .break ? "out " : "\(kind.rawValue) ") + "\(minutes)"
         case .left:
-            let mark = person.leftForPersonalReasons ? "early " : "to "
-            return mark + (person.dismissed.map(facts.clock) ?? "")
+            return (isEarly(person, facts) ? "early " : "to ")
+                + (person.dismissed.map(facts.clock) ?? "")
         case .absent: return person.attendance == .noShow ? "no-show" : "excused"
+        }
+    }
+
+    /// Whether somebody went before the end of what is guaranteed, and before the others.
+    private static func isEarly(_ person: StagePerson, _ facts: StageFacts) -> Bool {
+        if person.leftForPersonalReasons { return true }
+        let guaranteed = (person.ownStart ?? facts.start).adding(minutes: facts.guaranteedMinutes)
+        guard let dismissed = person.dismissed, dismissed < guaranteed else { return false }
+        return facts.people.contains { other in
+            other.attendance == .worked && other.dismissed.map { $0 > dismissed } ?? true
         }
     }
 
@@ -118,7 +128,10 @@ enum StageWords {
             parts.append(person.instruments.joined(separator: ", ") + doubles)
         }
         if let reported = person.reported { parts.append("came \(facts.clock(reported))") }
-        if let dismissed = person.dismissed { parts.append("left \(facts.clock(dismissed))") }
+        if let dismissed = person.dismissed {
+            let own = person.leftForPersonalReasons ? " on their own account" : ""
+            parts.append("left \(facts.clock(dismissed))\(own)")
+        }
         if !person.cartage.isEmpty {
             parts.append("cartage \(person.cartage.joined(separator: ", "))")
         }

@@ -47,6 +47,9 @@ import Testing
         facts.people[1].instruments = ["Flute", "Alto Flute"]
         facts.people[1].doubles = 1
         facts.people[17].cartageToClaim = ["Harp"]
+        facts.people[8].dismissed = Sample.time(11, 10)
+        facts.people[5].substitutes = "Ilse Bray"
+        facts.people[6].usualDoubles = ["Contra-bass Bassoon"]
         facts.people[9].cannotStay = Sample.time(9, 58)
         facts.people[12].ownIntervals = [StageInterval(.break, from: Sample.time(11, 5))]
         facts.cues = [
@@ -119,6 +122,10 @@ import Testing
         var input = StageInput()
         input.panel = .cues
         try expect("cues", Self.middle(), input)
+        var documentary = Self.middle()
+        documentary.facts.musicLimitSeconds = 900
+        documentary.facts.cues[2].finishedSeconds = 900
+        try expect("music", documentary, input)
         input.panel = .findings
         try expect("findings", Self.middle(), input)
         input = StageInput()
