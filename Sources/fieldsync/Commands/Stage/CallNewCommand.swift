@@ -75,7 +75,7 @@ struct CallNewCommand: FieldsyncCommand {
             [
                 "\(done.isNew ? "Entered the call" : "Here already:") \(found.label), \(found.id).",
                 done.engaged > 0
-                    ? "\(done.engaged) musicians are engaged; 'hire list \(found.shortID)'."
+                    ? "Engaged on it: \(done.engaged); 'hire list \(found.shortID)'."
                     : "Next: 'fieldsync hire --call \(found.shortID) --musician CARD'.",
             ])
     }

@@ -131,8 +131,9 @@ struct CallPlan {
         case nil:
             guard let source = try lastWithPeople() else { return }
             let count = try finder.engagements(on: source).count
+            let people = count == 1 ? "1 person" : "\(count) people"
             if try dialogue.agrees(
-                "Copy the orchestra of \(source.label), \(count) people?", usual: true)
+                "Copy the orchestra of \(source.label), \(people)?", usual: true)
             {
                 orchestra = source
             }

@@ -86,6 +86,7 @@ extension CommandContext {
         }
         let parent = url.deletingLastPathComponent().path
         if !files.fileExists(atPath: parent) { return "there is no folder \(parent)" }
+        if (error as? CocoaError)?.code == .fileWriteOutOfSpace { return "the disk is full" }
         let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
         guard let cause, cause.domain == NSPOSIXErrorDomain else { return "the system refused it" }
         return String(cString: strerror(Int32(cause.code))).lowercased()
