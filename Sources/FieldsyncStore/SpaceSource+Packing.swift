@@ -65,14 +65,27 @@ extension SpaceSource {
     }
 
     /// True where so many rows stand before a position, and before the newest that stay rows.
+    ///
+    /// Looks at no more rows than a pack takes, however many wait for a server.
     private func isWorthPacking(before unsafe: Int64) throws -> Bool {
+        let packed = try lastPacked()
+        guard unsafe - packed > Int64(sizes.transactions) else { return false }
         let statement = try DirectStatement(
-            db, "SELECT count(*), count(*) FILTER (WHERE position < ?2) FROM log WHERE space = ?1")
-        statement.bind(1, space.name)
-        statement.bind(2, unsafe)
-        let counts = try statement.first { ($0.integer(0) ?? 0, $0.integer(1) ?? 0) }
-        guard let (all, safe) = counts else { return false }
-        return min(safe, all - Int64(sizes.tail)) >= Int64(sizes.transactions)
+            db,
+            """
+            SELECT position FROM log WHERE space = ? AND position > ?
+            ORDER BY position LIMIT 1 OFFSET ?
+            """)
+        func row(_ number: Int) throws -> Int64? {
+            statement.bind(1, space.name)
+            statement.bind(2, packed)
+            statement.bind(3, Int64(number - 1))
+            return try statement.first { $0.integer(0) } ?? nil
+        }
+        guard try row(sizes.transactions + sizes.tail) != nil,
+            let last = try row(sizes.transactions)
+        else { return false }
+        return last < unsafe
     }
 
     /// Rises by one with so many transactions.
@@ -97,12 +110,13 @@ extension SpaceSource {
     /// where there is none. What came from others is there too, and a server has no other.
     private func unsafeTail() throws -> Int64? {
         guard let own else { return nil }
+        // Its own transactions have come here in their order.
         let sql = """
-            SELECT min(position) FROM log WHERE space = ?1 AND replica = ?2 AND sequence >
+            SELECT position FROM log WHERE space = ?1 AND replica = ?2 AND sequence >
             coalesce((SELECT sequence FROM peerHead WHERE space = ?1 AND replica = ?2), 0)
+            ORDER BY sequence LIMIT 1
             """
-        let row = try db.row(sql, space.name, Data(own.bytes))
-        guard let row, !row.hasNull(atIndex: 0) else { return nil }
+        guard let row = try db.row(sql, space.name, Data(own.bytes)) else { return nil }
         return try row.checkedInteger(0, "log.position")
     }
 
