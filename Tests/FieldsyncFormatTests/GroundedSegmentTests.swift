@@ -8,7 +8,7 @@ import Testing
 @Suite struct GroundedSegmentTests {
     private let hash: HashFunction = SHA256Reference.hash
 
-    /// Random transactions, those before `split` held by the receiver. Of even seeds records are
+    /// Random transactions, the first of them held by the receiver. Of even seeds records are
     /// named by the beginnings of their ids.
     private func draw(
         seed: UInt64, held: Int, sent: Int
