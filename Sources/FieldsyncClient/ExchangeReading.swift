@@ -202,7 +202,7 @@ struct ExchangeReading {
     }
 
     private mutating func count(
-        _ segment: Segment, _ result: Result<ApplyOutcome?, any Error>
+        _ segment: BatchedSegment, _ result: Result<ApplyOutcome?, any Error>
     ) throws {
         let outcome: ApplyOutcome
         do {

@@ -1,15 +1,15 @@
-import FieldsyncCore
-import FieldsyncFormat
-import FieldsyncStore
+package import FieldsyncCore
+package import FieldsyncFormat
+package import FieldsyncStore
 import Synchronization
 
 /// Applies segments in the background, in their order, while the next ones are read: those that
-/// wait when it gets to them share one commit.
-final class SegmentQueue: Sendable {
+/// are there when it gets to them share one commit.
+package final class SegmentQueue: Sendable {
     /// What came of a segment; nil where one before it contradicted the log, so that it was left.
-    struct Finished: Sendable {
-        let segment: Segment
-        let outcome: Result<ApplyOutcome?, any Error>
+    package struct Finished: Sendable {
+        let segment: BatchedSegment
+        package let outcome: Result<ApplyOutcome?, any Error>
     }
 
     private struct State {
@@ -17,6 +17,8 @@ final class SegmentQueue: Sendable {
         var finished: [Finished] = []
         var parted: Set<SpaceID> = []
         var worker: Task<Void, Never>?
+        /// Who reads, while there is no room.
+        var reader: CheckedContinuation<Void, Never>?
     }
 
     /// Segments that wait, at most; the reader then waits too.
@@ -27,15 +29,20 @@ final class SegmentQueue: Sendable {
     private let recent = RecentPacks()
     private let state = Mutex(State())
 
-    init(replica: Replica, server: ReplicaID) {
+    package init(replica: Replica, server: ReplicaID) {
         self.replica = replica
         self.server = server
     }
 
-    /// Takes one more; waits where there is no room for it.
-    func add(_ segment: Segment) async {
-        while let worker = state.withLock({ $0.waiting.count >= Self.room ? $0.worker : nil }) {
-            await worker.value
+    /// Takes one more; waits where there is no room for it. For one reader at a time.
+    package func add(_ segment: Segment) async {
+        await withCheckedContinuation { reader in
+            let hasRoom = state.withLock { state in
+                if state.waiting.count < Self.room { return true }
+                state.reader = reader
+                return false
+            }
+            if hasRoom { reader.resume() }
         }
         state.withLock { state in
             state.waiting.append(segment)
@@ -52,56 +59,90 @@ final class SegmentQueue: Sendable {
     }
 
     /// As ``finished()``, once nothing waits any more.
-    func settled() async -> [Finished] {
+    package func settled() async -> [Finished] {
         while let worker = state.withLock({ $0.worker }) { await worker.value }
         return finished()
     }
 
     private func work() async {
-        while let group = nextGroup() {
-            let finished = await apply(group)
+        while let segment = next(else: { $0.worker = nil }) {
+            let finished = await apply(segment)
             state.withLock { state in
                 state.finished += finished
-                for case .success(let outcome?) in finished.map(\.outcome)
-                where !outcome.forks.isEmpty { state.parted.insert(group[0].space) }
+                for finished in finished {
+                    guard case .success(let outcome?) = finished.outcome else { continue }
+                    if !outcome.forks.isEmpty { state.parted.insert(finished.segment.space) }
+                }
             }
         }
     }
 
-    /// The segments of one space that wait; nil where none does, and then the worker ends.
-    private func nextGroup() -> [Segment]? {
-        state.withLock { state in
-            guard let first = state.waiting.first else {
-                state.worker = nil
-                return nil
+    /// The segment that waits longest, where it is of the right kind.
+    private func next(
+        where fits: (Segment) -> Bool = { _ in true }, else none: (inout State) -> Void = { _ in }
+    ) -> Segment? {
+        let (segment, reader) = state.withLock { state in
+            guard let first = state.waiting.first, fits(first) else {
+                none(&state)
+                return (Segment?.none, CheckedContinuation<Void, Never>?.none)
             }
-            let group = Array(state.waiting.prefix { $0.space == first.space })
-            state.waiting.removeFirst(group.count)
-            return group
+            state.waiting.removeFirst()
+            guard state.waiting.count <= Self.room / 2 else { return (first, nil) }
+            defer { state.reader = nil }
+            return (first, state.reader)
         }
+        reader?.resume()
+        return segment
     }
 
-    private func apply(_ group: [Segment]) async -> [Finished] {
-        if state.withLock({ $0.parted.contains(group[0].space) }) {
-            return group.map { Finished(segment: $0, outcome: .success(nil)) }
+    /// Applies a segment, and in the same commit those that arrive until it is done.
+    private func apply(_ segment: Segment) async -> [Finished] {
+        var batch = SegmentBatch(of: segment)
+        if state.withLock({ $0.parted.contains(segment.space) }) {
+            return batch.segments.map { Finished(segment: $0, outcome: .success(nil)) }
         }
         do {
             let (replica, server, recent) = (replica, server, recent)
-            let outcomes = try await blocking {
-                try replica.apply(group, from: server, chains: .agreed, recent: recent)
+            let outcomes: Result<[ApplyOutcome], any Error>
+            (outcomes, batch) = try await blocking { [batch] in
+                var batch = batch
+                let outcomes = Result {
+                    try replica.apply(
+                        segment,
+                        following: {
+                            let next = self.next(where: { batch.takes($0) })
+                            if let next { batch.add(next) }
+                            return next
+                        }, from: server, chains: .agreed, recent: recent)
+                }
+                return (outcomes, batch)
             }
-            return group.enumerated().map { place, segment in
-                Finished(
-                    segment: segment,
-                    outcome: .success(place < outcomes.count ? outcomes[place] : nil))
+            return zip(batch.segments, try outcomes.get()).map {
+                Finished(segment: $0, outcome: .success($1))
             }
-        } catch where group.count > 1 {
-            // One of them cannot be applied, and the others need not suffer for it.
-            var finished: [Finished] = []
-            for segment in group { finished += await apply([segment]) }
-            return finished
         } catch {
-            return [Finished(segment: group[0], outcome: .failure(error))]
+            return batch.segments.count > 1
+                ? await applyOneByOne(batch)
+                : batch.segments.map { Finished(segment: $0, outcome: .failure(error)) }
         }
+    }
+
+    /// One of them cannot be applied, and the others need not suffer for it.
+    private func applyOneByOne(_ batch: SegmentBatch) async -> [Finished] {
+        var finished: [Finished] = []
+        for segment in batch.segments {
+            do {
+                let (replica, server, recent) = (replica, server, recent)
+                let outcomes = try await blocking {
+                    try replica.apply(
+                        segment.read(for: replica), following: { nil }, from: server,
+                        chains: .agreed, recent: recent)
+                }
+                finished.append(Finished(segment: segment, outcome: .success(outcomes.first)))
+            } catch {
+                finished.append(Finished(segment: segment, outcome: .failure(error)))
+            }
+        }
+        return finished
     }
 }

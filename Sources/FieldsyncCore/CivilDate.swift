@@ -71,11 +71,14 @@ extension CivilDate: Comparable, CustomStringConvertible {
     public static func < (left: Self, right: Self) -> Bool { left.dayNumber < right.dayNumber }
 
     /// ISO 8601: `2026-10-14`.
-    public var description: String {
+    public var description: String { Padded.text { write(to: &$0) } }
+
+    func write(to text: inout Padded) {
         let (year, month, day) = parts
-        return [
-            Padded.text(Int64(year), width: 4), Padded.text(Int64(month), width: 2),
-            Padded.text(Int64(day), width: 2),
-        ].joined(separator: "-")
+        text.append(Int64(year), width: 4)
+        text.append("-")
+        text.append(Int64(month), width: 2)
+        text.append("-")
+        text.append(Int64(day), width: 2)
     }
 }

@@ -60,11 +60,3 @@ struct DigitScanner {
         return sign * (hours * 60 + minutes)
     }
 }
-
-/// Whole numbers with zeros in front.
-enum Padded {
-    static func text(_ value: Int64, width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-}

@@ -34,13 +34,21 @@ extension Instant: CustomStringConvertible {
     /// ISO 8601 in UTC: `2026-10-14T17:00:00Z`, with `.123` where there are milliseconds.
     public var description: String {
         let (days, rest) = Self.floorDivide(milliseconds, 86_400_000)
-        let date = CivilDate(dayNumber: days)
         let seconds = rest / 1000
-        let clock = [seconds / 3600, seconds / 60 % 60, seconds % 60]
-            .map { Padded.text($0, width: 2) }
-            .joined(separator: ":")
-        let fraction = rest % 1000 == 0 ? "" : "." + Padded.text(rest % 1000, width: 3)
-        return "\(date)T\(clock)\(fraction)Z"
+        return Padded.text { text in
+            CivilDate(dayNumber: days).write(to: &text)
+            text.append("T")
+            text.append(seconds / 3600, width: 2)
+            text.append(":")
+            text.append(seconds / 60 % 60, width: 2)
+            text.append(":")
+            text.append(seconds % 60, width: 2)
+            if rest % 1000 != 0 {
+                text.append(".")
+                text.append(rest % 1000, width: 3)
+            }
+            text.append("Z")
+        }
     }
 
     /// Reads ISO 8601 with an offset (`Z`, `+02:00`, `-0700`); seconds and up to three decimals of

@@ -6,6 +6,8 @@ package protocol ByteSink {
     mutating func append(_ byte: UInt8)
     /// Takes bytes in order.
     mutating func append(contentsOf bytes: some Collection<UInt8>)
+    /// Takes bytes that lie in memory, in order.
+    mutating func append(raw bytes: UnsafeRawBufferPointer)
 }
 
 /// Bytes as they are written.
@@ -23,6 +25,10 @@ package struct ByteWriter: ByteSink {
     package mutating func append(contentsOf more: some Collection<UInt8>) {
         bytes.append(contentsOf: more)
     }
+
+    package mutating func append(raw more: UnsafeRawBufferPointer) {
+        bytes.append(contentsOf: more)
+    }
 }
 
 /// Counts what would be written.
@@ -38,6 +44,8 @@ package struct ByteTally: ByteSink {
     package mutating func append(_ byte: UInt8) { count += 1 }
 
     package mutating func append(contentsOf bytes: some Collection<UInt8>) { count += bytes.count }
+
+    package mutating func append(raw bytes: UnsafeRawBufferPointer) { count += bytes.count }
 }
 
 extension ByteSink {
@@ -61,9 +69,7 @@ extension ByteSink {
 
     /// Eight bytes, most significant first.
     package mutating func bigEndian(_ value: UInt64) {
-        for shift in stride(from: UInt64(56), through: 0, by: -8) {
-            append(UInt8(truncatingIfNeeded: value >> shift))
-        }
+        withUnsafeBytes(of: value.bigEndian) { append(raw: $0) }
     }
 
     /// Four bytes, most significant first.
@@ -75,8 +81,7 @@ extension ByteSink {
 
     /// The sixteen bytes of an id.
     package mutating func identifier(_ value: Identifier128) {
-        bigEndian(value.high)
-        bigEndian(value.low)
+        withUnsafeBytes(of: (value.high.bigEndian, value.low.bigEndian)) { append(raw: $0) }
     }
 
     /// Bytes after their count.
@@ -86,5 +91,11 @@ extension ByteSink {
     }
 
     /// The UTF-8 bytes of a text after their count.
-    package mutating func text(_ value: String) { prefixed(value.utf8) }
+    package mutating func text(_ value: String) {
+        var value = value
+        value.withUTF8 { bytes in
+            count(bytes.count)
+            append(raw: UnsafeRawBufferPointer(bytes))
+        }
+    }
 }

@@ -20,6 +20,18 @@ public enum CanonicalTransaction {
         return writer.bytes
     }
 
+    /// As ``encode(_:)``, or nil where that is more than `limit` bytes; no more than one value
+    /// beyond the limit is ever laid out.
+    static func encode(_ transaction: ReplicatedTransaction, upTo limit: Int) -> [UInt8]? {
+        var writer = ByteWriter(reserving: 64 + 48 * transaction.operations.count)
+        writeHead(transaction, to: &writer)
+        for operation in transaction.operations {
+            write(operation, to: &writer)
+            if writer.bytes.count > limit { return nil }
+        }
+        return writer.bytes.count > limit ? nil : writer.bytes
+    }
+
     /// How many bytes ``encode(_:)`` gives, without laying them out.
     public static func sizeBytes(_ transaction: ReplicatedTransaction) -> Int {
         var tally = ByteTally()
@@ -48,6 +60,14 @@ public enum CanonicalTransaction {
 
 extension CanonicalTransaction {
     private static func write(_ transaction: ReplicatedTransaction, to sink: inout some ByteSink) {
+        writeHead(transaction, to: &sink)
+        for operation in transaction.operations { write(operation, to: &sink) }
+    }
+
+    /// All before the operations.
+    private static func writeHead(
+        _ transaction: ReplicatedTransaction, to sink: inout some ByteSink
+    ) {
         sink.append(version)
         sink.text(transaction.space.name)
         sink.identifier(transaction.id.replica.value)
@@ -68,7 +88,6 @@ extension CanonicalTransaction {
             sink.append(0)
         }
         sink.count(transaction.operations.count)
-        for operation in transaction.operations { write(operation, to: &sink) }
     }
 
     private static func write(_ operation: RecordOperation, to sink: inout some ByteSink) {

@@ -13,6 +13,28 @@ struct SegmentBudget {
 
     /// Counts one more transaction, which must be well formed.
     mutating func spend(on transaction: ReplicatedTransaction) throws(SegmentError) {
+        try count(transaction)
+        canonicalBytes += CanonicalTransaction.sizeBytes(transaction)
+        try require(.canonicalBytes, canonicalBytes, limits.canonicalBytes)
+    }
+
+    /// As ``spend(on:)``.
+    ///
+    /// - Returns: The canonical bytes of the transaction.
+    mutating func spell(_ transaction: ReplicatedTransaction) throws(SegmentError) -> [UInt8] {
+        try count(transaction)
+        let room = limits.canonicalBytes - canonicalBytes
+        guard let spelled = CanonicalTransaction.encode(transaction, upTo: room) else {
+            let count = canonicalBytes + CanonicalTransaction.sizeBytes(transaction)
+            throw .tooMany(.canonicalBytes, count: count, limit: limits.canonicalBytes)
+        }
+        canonicalBytes += spelled.count
+        return spelled
+    }
+
+    private mutating func count(
+        _ transaction: ReplicatedTransaction
+    ) throws(SegmentError) {
         do {
             try transaction.check()
         } catch {
@@ -32,8 +54,6 @@ struct SegmentBudget {
         try require(.operations, operations, limits.operations)
         try require(.contextEntries, contextEntries, limits.contextEntries)
         try require(.setMembers, setMembers, limits.setMembers)
-        canonicalBytes += CanonicalTransaction.sizeBytes(transaction)
-        try require(.canonicalBytes, canonicalBytes, limits.canonicalBytes)
     }
 
     private func require(

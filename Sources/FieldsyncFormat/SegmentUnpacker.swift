@@ -131,10 +131,9 @@ struct SegmentUnpacker {
             group = end
             // Counted one by one: contexts and texts are shared between transactions in columns,
             // and few bytes could otherwise spell more than memory holds.
-            try budget.spend(on: transaction)
+            spelled.append(try budget.spell(transaction))
             run.add(id)
             result.append(transaction)
-            spelled.append(CanonicalTransaction.encode(transaction))
         }
         try SegmentOrder.check(result)
         return Segment(checked: result, space: space, spelled: spelled)
@@ -144,12 +143,16 @@ struct SegmentUnpacker {
         of range: Range<Int>
     ) throws(SegmentError) -> [RecordOperation] {
         var result: [RecordOperation] = []
+        result.reserveCapacity(
+            range.reduce(0) { $0 + head.shapes[groups.shape[$1]].steps.count })
         for group in range {
             var operation = groups.firstOperation[group]
-            for step in head.shapes[groups.shape[group]].steps.map({ head.steps[$0] }) {
+            let record = groups.keys[groups.record[group]]
+            for place in head.shapes[groups.shape[group]].steps {
+                let step = head.steps[place]
                 guard
                     let made = RecordOperation(
-                        step.code, groups.keys[groups.record[group]],
+                        step.code, record,
                         field: step.field.map { head.fields[$0] }, value: values[operation],
                         payload: payloads[operation] ?? [])
                 else {

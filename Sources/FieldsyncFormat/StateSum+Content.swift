@@ -119,6 +119,10 @@ private struct NumberSink: ByteSink {
         for byte in bytes { append(byte) }
     }
 
+    mutating func append(raw bytes: UnsafeRawBufferPointer) {
+        for byte in bytes { append(byte) }
+    }
+
     var number: UInt64 {
         var mixed = state
         mixed = (mixed ^ mixed >> 33) &* 0xFF51_AFD7_ED55_8CCD

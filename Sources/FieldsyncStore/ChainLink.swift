@@ -10,7 +10,7 @@ enum ChainLink {
         for part in [tag, link.bytes, canonical] {
             part.withUnsafeBytes { hash.update(bufferPointer: $0) }
         }
-        guard let next = ChainHash(Array(hash.finalize())) else {
+        guard let next = ChainHash(hash.finalize().withUnsafeBytes { Array($0) }) else {
             preconditionFailure("SHA-256 gives 32 bytes")
         }
         return next

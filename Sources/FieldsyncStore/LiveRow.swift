@@ -33,6 +33,8 @@ final class LiveRow {
     var uncountedExtras: Set<FieldName> = []
     /// As `uncounted`, of the record's existence.
     var isExistenceUncounted = false
+    /// When it was asked for last, in turns of its type's rows.
+    var turn = 0
     /// True where the row differs from what its table holds.
     var isChanged = false
     /// True where a column that an index covers differs.
@@ -52,6 +54,17 @@ final class LiveRow {
     var isBlank: Bool {
         existence == Self.nobody && otherHolders.isEmpty
             && holders.allSatisfy { $0 == Self.nobody }
+    }
+
+    /// True where the transaction at a position is one of those that say that it is there.
+    func isWitnessed(by position: Int64) -> Bool {
+        existence == position || witnesses.last == position
+    }
+
+    /// Takes over who says that it is there: at least one position, rising.
+    func setWitnesses(_ positions: [Int64]) {
+        witnesses = positions.count > 1 ? positions : []
+        existence = positions.count == 1 ? positions[0] : WriterMap.several
     }
 
     /// Who wrote what, packed as `_writers` has it.

@@ -5,8 +5,11 @@ import GRDB
 final class LiveRows {
     let type: RecordType
     let table: TypeTable
-    /// By the records' ids.
-    var rows: [RecordID: LiveRow] = [:]
+    /// By the records' ids: those that were asked for since the last turn, and those that were
+    /// asked for in the turn before.
+    private var rows: [RecordID: LiveRow] = [:]
+    private var aged: [RecordID: LiveRow] = [:]
+    private var turn = 0
     /// Those that differ from what the table holds.
     var changed: [LiveRow] = []
     /// The numbers of the columns' slots, as far as they were asked for.
@@ -20,6 +23,45 @@ final class LiveRows {
         self.type = type
         self.table = table
         numbers = Array(repeating: nil, count: table.columns.count)
+    }
+
+    // MARK: Remembering
+
+    /// The row of a record, where it is remembered.
+    ///
+    /// - Returns: The row, and whether it is remembered for one turn more by that.
+    func known(_ id: RecordID) -> (row: LiveRow, isRevived: Bool)? {
+        if let row = rows[id] { return (row, false) }
+        guard let row = aged[id] else { return nil }
+        remember(row)
+        return (row, true)
+    }
+
+    func remember(_ row: LiveRow) {
+        row.turn = turn
+        rows[row.key.id] = row
+    }
+
+    func forget(_ id: RecordID) {
+        rows[id] = nil
+        aged[id] = nil
+    }
+
+    /// Forgets what was not asked for since the turn before; `write` is handed what of that has to
+    /// be written first.
+    func age(_ write: (LiveRow) throws -> Void) rethrows {
+        let due = changed.filter { $0.turn < turn }
+        changed.removeAll { $0.turn < turn }
+        for row in due { try write(row) }
+        turn += 1
+        aged = rows
+        rows = [:]
+    }
+
+    func forgetAll() {
+        rows = [:]
+        aged = [:]
+        changed = []
     }
 
     /// Notes that a row has to be written.

@@ -17,12 +17,16 @@ struct PackedRun: Hashable {
     static func of(
         _ index: PackIndex, _ rows: [LogRow], in space: SpaceID
     ) throws -> [PackedRun] {
-        try index.writers.map { writer in
-            let oldest = try rows.lazy.filter { $0.id.replica == writer.replica }
-                .map { try $0.transaction().stamp.wallMilliseconds }.min()
-            return PackedRun(
+        var oldest = [UInt64](repeating: .max, count: index.writers.count)
+        for place in rows.indices {
+            let writer = index.writer(at: place)
+            oldest[writer] = min(
+                oldest[writer], try rows[place].transaction().stamp.wallMilliseconds)
+        }
+        return zip(index.writers, oldest).map { writer, oldest in
+            PackedRun(
                 space: space.name, replica: writer.replica, sequence: writer.last,
-                pack: index.positions[0], oldestMilliseconds: oldest ?? 0)
+                pack: index.positions[0], oldestMilliseconds: oldest)
         }
     }
 

@@ -74,26 +74,29 @@ extension Replica {
     /// Applies segments of one space that follow each other, all of them in one SQLite transaction,
     /// which costs less than one by one.
     ///
-    /// - Parameter recent: What one such call keeps for the next one.
-    /// - Returns: What came of each, up to the first that contradicts the log; what follows that
-    ///   one is not applied.
+    /// - Parameters:
+    ///   - following: The segment after those that it gave already, of the same space; nil where
+    ///     there is none yet, or none that should share the commit.
+    ///   - recent: What one such call keeps for the next one.
+    /// - Returns: What came of each, up to the first that contradicts the log; none is asked for
+    ///   after that one.
     /// - Throws: As ``apply(_:from:chains:)``; then nothing of any of them is applied.
     package func apply(
-        _ segments: [Segment], from source: ReplicaID?, chains: ChainStanding,
-        recent: RecentPacks
+        _ segment: Segment, following: () -> Segment?, from source: ReplicaID?,
+        chains: ChainStanding, recent: RecentPacks
     ) throws -> [ApplyOutcome] {
-        guard let space = segments.first?.space else { return [] }
-        return try files.file(for: space).write { db in
-            let tables = self.source(space, db)
+        try files.file(for: segment.space).write { db in
+            let tables = self.source(segment.space, db)
             try recent.lend(to: tables)
             var outcomes: [ApplyOutcome] = []
-            for (place, segment) in segments.enumerated() {
+            var next: Segment? = segment
+            while let segment = next {
                 var application = try SegmentApplication(
                     tables: tables, source: source, chains: chains,
                     nowMilliseconds: environment.nowMilliseconds())
-                let outcome = try application.apply(segment, isLast: place + 1 == segments.count)
+                let outcome = try application.apply(segment, isLast: false)
                 outcomes.append(outcome)
-                if !outcome.forks.isEmpty { break }
+                next = outcome.forks.isEmpty ? following() : nil
             }
             try tables.settle()
             try recent.keep(of: tables)

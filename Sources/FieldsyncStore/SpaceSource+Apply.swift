@@ -55,15 +55,19 @@ extension SpaceSource {
         for writes in transaction.writes(schema: schema) {
             let rows = liveRows(of: writes.record.type)
             let row = try liveRow(writes.record, in: rows)
+            var slots = writes.slots[...]
+            if case .witness? = slots.first?.step, try witness(row, rows, author) {
+                slots = slots.dropFirst()
+            }
             try count(row, rows)
             var record = try storedRecord(row, rows)
             var contested: [SlotName: [StoredCandidate]]?
-            for write in writes.slots {
+            for write in slots {
                 try merge(write, by: author, into: &record, contested: &contested)
             }
             if record.writers.positions.isEmpty {
                 // Nothing of it is shown, and there was no row.
-                rows.rows[writes.record.id] = nil
+                rows.forget(writes.record.id)
                 try list(writes.record.id, at: position)
             } else {
                 try take(record, into: row, rows)

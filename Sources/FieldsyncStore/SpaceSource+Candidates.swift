@@ -111,11 +111,13 @@ extension SpaceSource {
         let kept =
             disputed == isDisputed(present) ? Set(present).intersection(candidates) : []
         for stored in present where !kept.contains(stored) {
+            // With the sign SQLite does not hold the slot against the conditions of partial
+            // indexes, for which it would prepare the statement anew for every other slot.
             let statement = try DirectStatement(
                 db,
                 """
                 DELETE FROM candidate
-                WHERE space = ? AND type = ? AND id = ? AND slot = ? AND position = ?
+                WHERE space = ? AND type = ? AND id = ? AND +slot = ? AND position = ?
                 """)
             bind(key, slot, stored, to: statement)
             try statement.run()

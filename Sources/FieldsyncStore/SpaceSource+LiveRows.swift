@@ -3,8 +3,8 @@ import Foundation
 import GRDB
 
 extension SpaceSource {
-    /// Rows that may lie changed in memory before they are written.
-    private static let rowsRemembered = 4096
+    /// Rows that are remembered, twice: those that were asked for of late, and those before them.
+    private static let rowsRemembered = 2048
 
     /// What is known of a type's rows in this SQLite transaction.
     func liveRows(of type: RecordType) -> LiveRows {
@@ -22,31 +22,37 @@ extension SpaceSource {
 
     /// The row of a record, blank where there is none yet.
     func liveRow(_ key: RecordKey, in rows: LiveRows) throws -> LiveRow {
-        if let known = rows.rows[key.id] { return known }
+        if let known = rows.known(key.id) {
+            if known.isRevived { liveCount += 1 }
+            return known.row
+        }
         let row = try loaded(key, in: rows)
-        rows.rows[key.id] = row
+        rows.remember(row)
         liveCount += 1
         return row
     }
 
     /// The row of a record that is only read: one may read without end.
     func readRow(_ key: RecordKey, in rows: LiveRows) throws -> LiveRow {
-        if liveCount < 2 * Self.rowsRemembered { return try liveRow(key, in: rows) }
-        return try rows.rows[key.id] ?? loaded(key, in: rows)
+        if liveCount < 4 * Self.rowsRemembered { return try liveRow(key, in: rows) }
+        return try rows.known(key.id)?.row ?? loaded(key, in: rows)
     }
 
-    /// Writes the rows that were changed, and forgets all where there are many.
+    /// Where many rows are remembered, writes what was changed of those that were not asked for of
+    /// late, and forgets them: the history of a record mostly lies close together.
     func makeRoom() throws {
         guard liveCount >= Self.rowsRemembered else { return }
-        try writeRows()
-        forgetRows()
+        for rows in liveTypes {
+            try rows.age { row in
+                try count(row, rows)
+                try write(row, rows)
+            }
+        }
+        liveCount = 0
     }
 
     func forgetRows() {
-        for type in liveTypes {
-            type.rows = [:]
-            type.changed = []
-        }
+        for type in liveTypes { type.forgetAll() }
         liveCount = 0
     }
 

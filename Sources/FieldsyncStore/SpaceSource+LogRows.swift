@@ -68,13 +68,20 @@ extension SpaceSource {
         try forEachTailRow(after: position - 1, limit: .max, body)
     }
 
+    /// What lies in rows of `log`, in order, the first `limit` of them.
+    func tailRows(limit: Int) throws -> [LogRow] {
+        try db.rows(Self.tail, space.name, lastPacked(), limit).map(Self.logRow)
+    }
+
+    private static let tail =
+        rowColumns + " WHERE space = ? AND position > ? ORDER BY position LIMIT ?"
+
     /// Hands over what lies in rows of `log` after a position, in order.
     func forEachTailRow(
         after position: Int64, limit: Int, _ body: (LogRow) throws -> Void
     ) throws {
-        let sql = Self.rowColumns + " WHERE space = ? AND position > ? ORDER BY position LIMIT ?"
         let cursor = try Row.fetchCursor(
-            db, sql: sql, arguments: [space.name, position, limit])
+            db, sql: Self.tail, arguments: [space.name, position, limit])
         while let row = try cursor.next() { try body(Self.logRow(row)) }
     }
 

@@ -126,13 +126,6 @@ extension SpaceSource {
             || fresh.lazy.map(\.payload.count).reduce(0, +) >= sizes.canonicalBytes / 4
     }
 
-    private func tailRows(limit: Int) throws -> [LogRow] {
-        var rows: [LogRow] = []
-        let first = try lastPacked()
-        try forEachTailRow(after: first, limit: limit) { rows.append($0) }
-        return rows
-    }
-
     private func insert(_ row: LogRow) throws {
         let transaction = try row.transaction()
         let statement = try appending()

@@ -3,7 +3,8 @@ import FieldsyncFormat
 
 /// The way of nearly every transaction: it sets fields that are slots by themselves, in records
 /// that nobody disputes, and its author had seen what stood there. Then a write takes the place of
-/// what was there, and nothing has to be read from the log.
+/// what was there, and nothing has to be read from the log. That others write to the same record
+/// meanwhile, to other fields, only makes them all witnesses that it is there.
 extension SpaceSource {
     /// Applies a transaction of this kind; false where it is of another, and some of its writes may
     /// have been applied. To merge them once more changes nothing.
@@ -27,30 +28,34 @@ extension SpaceSource {
         return true
     }
 
-    /// Says that the record is there.
-    private func witness(
+    /// Says that the record is there, instead of or beside others who do; false where somebody
+    /// says otherwise.
+    func witness(
         _ row: LiveRow, _ rows: LiveRows, _ author: SlotAuthor
     ) throws -> Bool {
-        if row.existence == author.position, row.touches.last == author.position {
+        if row.touches.last == author.position, row.isWitnessed(by: author.position) {
             return true
         }
+        var unseen: [Int64] = []
         if row.existence == LiveRow.nobody {
             guard row.isBlank else { return false }
         } else {
-            let holders = row.witnesses.isEmpty ? [row.existence] : row.witnesses
-            guard !row.isDeleted, try holders.allSatisfy({ try replaces($0, author) }) else {
-                return false
-            }
-            if !row.isExistenceUncounted {
-                for holder in holders {
-                    sumChange.remove(existenceSum(row, by: try transactionID(at: holder)))
-                }
+            guard !row.isDeleted, row.existence != WriterMap.several || !row.witnesses.isEmpty
+            else { return false }
+            for holder in row.witnesses.isEmpty ? [row.existence] : row.witnesses {
+                let isSeen = try saw(holder, author)
+                if !isSeen { unseen.append(holder) }
+                if row.isExistenceUncounted == isSeen { continue }
+                let sum = existenceSum(row, by: try transactionID(at: holder))
+                if isSeen { sumChange.remove(sum) } else { sumChange.add(sum) }
             }
         }
         row.isDeleted = false
-        row.witnesses = []
-        row.existence = author.position
-        row.isExistenceUncounted = true
+        row.setWitnesses(unseen + [author.position])
+        row.isExistenceUncounted = unseen.isEmpty
+        if !unseen.isEmpty {
+            sumChange.add(existenceSum(row, by: author.transaction.id))
+        }
         rows.change(row)
         row.touches.add(author.position)
         return true
@@ -105,8 +110,11 @@ extension SpaceSource {
 
     /// True where the author had seen the only candidate of a slot.
     private func replaces(_ holder: Int64, _ author: SlotAuthor) throws -> Bool {
-        guard holder != WriterMap.several else { return false }
-        return try author.sawAll || author.transaction.saw(try transactionID(at: holder))
+        try holder != WriterMap.several && saw(holder, author)
+    }
+
+    private func saw(_ holder: Int64, _ author: SlotAuthor) throws -> Bool {
+        try author.sawAll || author.transaction.saw(try transactionID(at: holder))
     }
 
     // MARK: What it counts

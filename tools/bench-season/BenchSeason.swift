@@ -46,7 +46,7 @@ import Foundation
                 url: rest[0], codes: rest[1].split(separator: ",").map(String.init),
                 foundPath: rest[2])
         case ("write", 1): try phases.write(count: Int(rest[0]) ?? 0)
-        case ("apply", 1): try phases.apply(from: arguments[2], in: rest[0])
+        case ("apply", 1): try await phases.apply(from: arguments[2], in: rest[0])
         case ("small", 0): try await phases.small()
         case ("quiet", 0): try await phases.quiet()
         case ("push", 2): try await phases.push(url: rest[0], code: rest[1])

@@ -102,8 +102,9 @@ struct Phases {
         ]
     }
 
-    /// Decodes and applies the history of a full replica, as it comes from the network.
-    mutating func apply(from full: String, in place: String) throws {
+    /// Decodes and applies the history of a full replica as an exchange does with what comes from
+    /// the network: while a segment is read, those before it are applied.
+    mutating func apply(from full: String, in place: String) async throws {
         var segments: [[UInt8]] = []
         let source = try laptop(0, at: full)
         try source.replica.segments(
@@ -114,12 +115,14 @@ struct Phases {
         }
         let target = try laptop(40, at: place)
         let watch = Stopwatch()
+        let queue = SegmentQueue(replica: target.replica, server: source.replica.identity.id)
         for bytes in segments {
-            let outcome = try target.replica.apply(
-                try Segment(decoding: bytes, hash: sha256), from: source.replica.identity.id)
-            guard outcome.parked == 0, outcome.forks.isEmpty else {
-                throw Unexpected(what: "a segment was not applied as a whole")
-            }
+            await queue.add(try target.replica.segment(decoding: bytes, writers: []))
+        }
+        for finished in await queue.settled() {
+            guard let outcome = try finished.outcome.get(), outcome.parked == 0,
+                outcome.forks.isEmpty
+            else { throw Unexpected(what: "a segment was not applied as a whole") }
         }
         measured += [
             ("nanoseconds", watch.nanoseconds), ("cpuNanoseconds", watch.cpuNanoseconds),
