@@ -38,7 +38,7 @@ public struct Schema: Hashable, Sendable {
     }
 
     /// True where a field is a slot by itself, and the only field of it.
-    func isAlone(_ field: FieldName, in type: RecordType) -> Bool {
+    package func isAlone(_ field: FieldName, in type: RecordType) -> Bool {
         slot(of: field, in: type) == field && fields(ofSlot: field, in: type) == [field]
     }
 }

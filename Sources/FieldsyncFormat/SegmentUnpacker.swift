@@ -35,6 +35,22 @@ struct SegmentUnpacker {
         return try unpacker.unpack()
     }
 
+    /// Who wrote the transactions of a plain segment, and when; no record and no value is read.
+    static func authorship(
+        body: [UInt8], loose: [UInt8], limits: SegmentLimits
+    ) throws(SegmentError) -> SegmentAuthorship {
+        // No id is derived, so nothing is hashed.
+        var unpacker = try SegmentUnpacker(
+            body: body, loose: loose, limits: limits, hash: { _ in [] }, ground: nil)
+        try unpacker.read { (unpacker) throws(DecodingFault) in
+            try unpacker.readTransactions()
+            try unpacker.settleTransactions()
+        }
+        let (head, columns) = (unpacker.head, unpacker.transactions)
+        return SegmentAuthorship(
+            stamps: columns.stamp, authors: columns.author.map { head.authors[$0] })
+    }
+
     private init(
         body: [UInt8],
         loose: [UInt8],

@@ -11,6 +11,7 @@ final class LogPack {
     let segment: [UInt8]
     private let space: SpaceID
     private var known: [LogRow]?
+    private var authorship: SegmentAuthorship?
 
     /// The position of its first transaction, which names it.
     var first: Int64 { index.positions[0] }
@@ -64,6 +65,31 @@ final class LogPack {
         }
         known = rows
         return rows
+    }
+
+    /// When and by whom the transaction at a place was written; no record is read for it.
+    ///
+    /// - Throws: ``StoreError/damaged(detail:)`` where index and segment do not belong together.
+    func signature(at place: Int) throws -> (stamp: HybridTimestamp, author: String) {
+        if let known {
+            let transaction = try known[place].transaction()
+            return (transaction.stamp, transaction.author)
+        }
+        let told = try authorship ?? readAuthorship()
+        authorship = told
+        return (told.stamps[place], told.authors[place])
+    }
+
+    private func readAuthorship() throws -> SegmentAuthorship {
+        do {
+            let told = try SegmentAuthorship(of: segment)
+            guard told.stamps.count == index.positions.count else {
+                throw Self.damaged(space, first, "entries and segment do not belong together")
+            }
+            return told
+        } catch let error as SegmentError {
+            throw Self.damaged(space, first, "the segment cannot be read: \(error)")
+        }
     }
 
     private func read() throws -> Segment {

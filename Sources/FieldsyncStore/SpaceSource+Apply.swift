@@ -126,7 +126,7 @@ extension SpaceSource {
         if write.slot == .existence, !record.writers.witnesses.isEmpty {
             return try record.writers.witnesses.map {
                 StoredCandidate(
-                    candidate: try self.candidate(at: $0, of: record.key, slot: .existence),
+                    candidate: try self.holder(at: $0, of: record, slot: .existence),
                     position: $0)
             }
         }
@@ -140,7 +140,7 @@ extension SpaceSource {
             || write.step.replaces(isDeleted: record.isDeleted)
                 && (author.sawAll || author.transaction.saw(try transactionID(at: holder)))
         if isReplaced { return nil }
-        let candidate = try candidate(at: holder, of: record.key, slot: write.slot)
+        let candidate = try self.holder(at: holder, of: record, slot: write.slot)
         return [StoredCandidate(candidate: candidate, position: holder)]
     }
 

@@ -108,7 +108,7 @@ extension SpaceSource {
                 result[slot] = rows[slot] ?? []
             } else {
                 result[slot] = try (witnesses.isEmpty ? [position] : witnesses)
-                    .map { try candidate(at: $0, of: key, slot: slot) }
+                    .map { try holder(at: $0, of: record, slot: slot) }
             }
         }
         return result
