@@ -4,9 +4,11 @@
 
 #include "include/pageseal.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { BrokenCount = 0x46531001, ForgetBroken = 0x46531002 };
 
@@ -107,6 +109,8 @@ typedef struct {
     uint32_t *broken;
     int brokenCount;
     int brokenRoom;
+    // How far the name of the file's journal is on the disk.
+    enum { Unknown, Opened, Named } journal;
 } SealedFile;
 
 static sqlite3_vfs *inner;
@@ -229,9 +233,41 @@ static const sqlite3_io_methods methods = {
     0, 0, 0, 0, 0, 0,
 };
 
+static int syncFolder(const char *path) {
+    const char *slash = strrchr(path, '/');
+    char *folder = slash > path ? strndup(path, (size_t)(slash - path)) : strdup(slash ? "/" : ".");
+    int file = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    free(folder);
+    if (file < 0) return -1;
+    int status = fsync(file);
+    close(file);
+    return status;
+}
+
+// SQLite opens the journal for each transaction, and wherever it may have made it, it syncs the
+// folder too. It stays there between two of them, so from the second on its name is on the disk.
+static int journalOpen(
+    sqlite3_filename path, sqlite3_file *base, int flags, int *outFlags) {
+    SealedFile *file = (SealedFile *)sqlite3_database_file_object(path);
+    if (file->journal != Unknown) {
+        int status = inner->xOpen(inner, path, base, flags & ~SQLITE_OPEN_CREATE, outFlags);
+        if (status == SQLITE_OK) {
+            if (file->journal == Named || syncFolder(path) == 0) {
+                file->journal = Named;
+                return SQLITE_OK;
+            }
+            base->pMethods->xClose(base);
+        }
+    }
+    file->journal = Opened;
+    return inner->xOpen(inner, path, base, flags, outFlags);
+}
+
 static int sealedOpen(
     sqlite3_vfs *vfs, sqlite3_filename path, sqlite3_file *base, int flags, int *outFlags) {
     (void)vfs;
+    if (flags & SQLITE_OPEN_MAIN_JOURNAL && flags & SQLITE_OPEN_CREATE)
+        return journalOpen(path, base, flags, outFlags);
     if (!(flags & SQLITE_OPEN_MAIN_DB))
         return inner->xOpen(inner, path, base, flags, outFlags);
     memset(base, 0, sizeof(SealedFile));

@@ -45,7 +45,7 @@ enum DurableFile {
     /// - Parameters:
     ///   - leavings: Ends of names of files that `make` may leave beside it, which are removed.
     ///   - old: Where a file that has the name already is kept, behind its name; nil to replace it.
-    ///   - make: Makes the file at the path that it is given, synced.
+    ///   - make: Makes the file at the path that it is given; it need not be synced.
     static func publish(
         _ path: String, leavings: [String], keepingOldAs old: String? = nil,
         _ make: (_ draft: String) throws -> Void
@@ -55,6 +55,7 @@ enum DurableFile {
         try touch(draft)
         try make(draft)
         for end in leavings { unlink(draft + end) }
+        try sync(draft)
         if let old {
             unlink(path + old)
             guard link(path, path + old) == 0 else { throw failure("keep", path) }
@@ -99,6 +100,13 @@ enum DurableFile {
     static func obstacle(_ directory: String) -> String? {
         if access(directory, X_OK) == 0 { return nil }
         return errno == ENOENT || errno == ENOTDIR ? nil : reason()
+    }
+
+    private static func sync(_ path: String) throws {
+        let file = open(path, O_RDWR | O_CLOEXEC)
+        guard file >= 0 else { throw failure("open", path) }
+        defer { close(file) }
+        guard fsync(file) == 0 else { throw failure("sync", path) }
     }
 
     static func syncDirectory(of path: String) throws {

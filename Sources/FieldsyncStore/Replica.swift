@@ -72,7 +72,8 @@ public final class Replica: Sendable {
         try DurableFile.publish(
             "\(directory)/\(ReplicaFiles.mainName(layout))", leavings: ["-journal"]
         ) { draft in
-            let file = try StoreFile(path: draft, name: ReplicaFiles.mainName(layout))
+            let file = try StoreFile(
+                path: draft, name: ReplicaFiles.mainName(layout), isDraft: true)
             try StorePreparation(schema: schema, tables: tables)
                 .prepareMainFile(file, layout: layout)
             try file.write { db in

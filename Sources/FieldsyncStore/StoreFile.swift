@@ -17,8 +17,11 @@ package final class StoreFile: Sendable {
 
     /// Opens or makes the file.
     ///
-    /// - Parameter path: Nil for a file in memory that nobody writes to.
-    package init(path: String?, name: String) throws {
+    /// - Parameters:
+    ///   - path: Nil for a file in memory that nobody writes to.
+    ///   - isDraft: True for a file that nobody relies on before it was synced as a whole and got
+    ///     its name; see `DurableFile.publish`.
+    package init(path: String?, name: String, isDraft: Bool = false) throws {
         try SealedPages.install()
         self.name = name
         self.path = path
@@ -31,7 +34,8 @@ package final class StoreFile: Sendable {
             // Six megabytes of pages: one segment's worth stays in memory until its commit.
             try db.execute(
                 sql: """
-                    PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = EXTRA;
+                    PRAGMA journal_mode = \(isDraft ? "MEMORY" : "TRUNCATE");
+                    PRAGMA synchronous = \(isDraft ? "OFF" : "EXTRA");
                     PRAGMA cache_size = -6000
                     """)
         }

@@ -43,7 +43,7 @@ struct StoreSalvage {
         try PageFile(path: path).fillUp()
         var rows = 0
         try DurableFile.publish(path, leavings: ["-journal"], keepingOldAs: Self.suffix) { draft in
-            let new = try StoreFile(path: draft, name: name)
+            let new = try StoreFile(path: draft, name: name, isDraft: true)
             try prepare(new)
             rows += try copyTables(to: new)
             rows += try copyPages(to: new)
