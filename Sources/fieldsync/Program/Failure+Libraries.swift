@@ -34,7 +34,7 @@ extension Failure {
         let status: ExitStatus =
             switch error {
             case .newer: .newerProgram
-            case .damaged, .keyUnusable: .damaged
+            case .damaged, .incomplete, .keyUnusable: .damaged
             case .backupUnfit: .badInput
             case .nameUnfit, .unknownType, .unknownField, .wrongKind, .notInSlot,
                 .unreadableValue, .unstorableJSON, .unfitTransaction, .transactionTooLarge:
