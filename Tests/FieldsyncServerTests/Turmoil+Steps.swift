@@ -100,7 +100,7 @@ extension Turmoil {
     }
 
     static func isTurnedAway(_ error: PeerError) -> Bool {
-        ["deviceRevoked", "notEnrolled"].contains(error.code)
+        ["device-revoked", "not-enrolled"].contains(error.code)
     }
 
     /// What the laptop does not say is unsent was acknowledged to its person.
