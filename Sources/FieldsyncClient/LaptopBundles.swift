@@ -83,7 +83,7 @@ public struct LaptopBundles: Sendable {
             try replica.learnNames(of: result, isServer: isOurServer)
         }
         result.noticed = try learn(from: result.scan, remote: remote)
-        if !result.scan.isReceipt || isOurServer { try replica.list(result) }
+        if !result.scan.isReceipt || isOurServer { try replica.list(result, isServer: isOurServer) }
         if let receipt, !result.scan.isReceipt {
             // Another laptop hears of the spaces that it has shown itself; the server of all.
             let visible = try remote == nil || isOurServer ? replica.spaces() : []

@@ -53,26 +53,26 @@ public enum PeerError: Error, Hashable, Sendable {
         }
     }
 
-    /// A word for scripts.
+    /// A word for scripts: stable, lower case, with dashes.
     public var code: String {
         switch self {
-        case .noRemote: "noRemote"
-        case .notEnrolled: "notEnrolled"
-        case .enrolmentRefused: "enrolmentRefused"
-        case .addressUnfit: "addressUnfit"
-        case .addressInsecure: "addressInsecure"
+        case .noRemote: "no-remote"
+        case .notEnrolled: "not-enrolled"
+        case .enrolmentRefused: "enrolment-refused"
+        case .addressUnfit: "address-unfit"
+        case .addressInsecure: "address-insecure"
         case .unreachable: "unreachable"
         case .interrupted: "interrupted"
-        case .certificateRefused: "certificateRefused"
-        case .notEncrypted: "notEncrypted"
+        case .certificateRefused: "certificate-refused"
+        case .notEncrypted: "not-encrypted"
         case .impostor: "impostor"
-        case .noServer: "noServer"
-        case .serverFails: "serverFails"
+        case .noServer: "no-server"
+        case .serverFails: "server-fails"
         case .malformed: "malformed"
         case .refused(let refusal):
-            refusal.reason == .deviceRevoked ? "deviceRevoked" : "refused"
+            refusal.reason == .deviceRevoked ? "device-revoked" : "refused"
         case .busy: "busy"
-        case .newerProtocol, .otherVersion: "newerProtocol"
+        case .newerProtocol, .otherVersion: "newer-protocol"
         }
     }
 }

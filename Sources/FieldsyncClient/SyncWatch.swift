@@ -12,7 +12,7 @@ public struct SyncWatch: Sendable {
     /// What is told, each where it differs from before or something moved.
     public enum Event: Hashable, Sendable {
         /// An exchange came to its end: the first since the last trouble, or one that moved
-        /// something or was refused something.
+        /// something, was refused something, or met a clock that had jumped.
         case exchanged(ExchangeSummary)
         /// There was none; it is tried again by itself.
         case waiting(PeerError)
@@ -28,6 +28,8 @@ public struct SyncWatch: Sendable {
         public var longestMilliseconds: UInt64 = 5_000
         /// Between two tries where the server was not reached.
         public var retryMilliseconds: UInt64 = 1_500
+        /// By how much a clock changes where that is told, and was not only read late.
+        public var jumpMilliseconds: UInt64 = 60_000
         /// The longest that a server is waited for that asks to wait.
         public var patienceMilliseconds: UInt64 = 600_000
 
@@ -126,13 +128,21 @@ public struct SyncWatch: Sendable {
         return try await blocking { try replica.changeMark() }
     }
 
+    /// True where this laptop's clock was put off, or right, since the exchange before.
+    private func hasJumped(_ before: ExchangeSummary, _ now: ExchangeSummary) -> Bool {
+        let (old, new) = (before.clockOffsetMilliseconds, now.clockOffsetMilliseconds)
+        let isWrong = max(old.magnitude, new.magnitude) > ClockDoubt.toleranceMilliseconds.magnitude
+        let (jump, isVast) = new.subtractingReportingOverflow(old)
+        return isWrong && (isVast || jump.magnitude > pace.jumpMilliseconds)
+    }
+
     private func isNews(_ event: Event, after last: Event?) -> Bool {
         switch (last, event) {
         case (.waiting(let before)?, .waiting(let now)):
             before.isOfTheNetwork != now.isOfTheNetwork
         case (.exchanged(let before)?, .exchanged(let now)):
             now.transactionsSent + now.transactionsReceived > 0 || now.refusals != before.refusals
-                || now.isInStep != before.isInStep
+                || now.isInStep != before.isInStep || hasJumped(before, now)
         default: true
         }
     }

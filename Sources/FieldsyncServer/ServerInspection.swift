@@ -71,6 +71,13 @@ public enum ServerInspection {
         return findings
     }
 
+    /// Makes files of a running server anew whose trees are damaged, all but its directory.
+    public static func salvage(
+        _ replica: Replica, broken: Set<String>
+    ) throws -> [VerifyFinding] {
+        try replica.salvage(broken: broken)
+    }
+
     /// Makes files of a server anew whose trees are damaged, as ``Replica/salvage`` says.
     public static func salvage(
         in directory: String, schema: Schema, broken: Set<String>

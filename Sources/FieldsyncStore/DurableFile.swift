@@ -3,9 +3,12 @@ import Glibc
 
 /// Small files that must be whole after a loss of power, and that only their owner may read.
 enum DurableFile {
+    /// Behind the name of a file that is being made.
+    static let draftSuffix = ".new"
+
     /// Writes beside the target, syncs, renames and syncs the directory.
     static func write(_ bytes: [UInt8], to path: String) throws {
-        let draft = path + ".new"
+        let draft = path + draftSuffix
         unlink(draft)
         let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw failure("create", draft) }
@@ -31,10 +34,11 @@ enum DurableFile {
         try syncDirectory(of: path)
     }
 
-    /// Makes an empty file for its owner alone, where there is none yet. SQLite gives its journal
-    /// the same mode.
-    static func touch(_ path: String) throws {
-        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    /// Makes an empty file for its owner alone, where there is none yet, and takes out what is in
+    /// it where it is to be `emptied`. SQLite gives its journal the same mode.
+    static func touch(_ path: String, emptied: Bool = false) throws {
+        let flags = O_RDWR | O_CREAT | O_CLOEXEC | (emptied ? O_TRUNC : 0)
+        let file = open(path, flags, 0o600)
         guard file >= 0 else { throw failure("create", path) }
         guard close(file) == 0 else { throw failure("create", path) }
         try syncDirectory(of: path)
@@ -50,9 +54,10 @@ enum DurableFile {
         _ path: String, leavings: [String], keepingOldAs old: String? = nil,
         _ make: (_ draft: String) throws -> Void
     ) throws {
-        let draft = path + ".new"
-        for end in [""] + leavings { unlink(draft + end) }
-        try touch(draft)
+        let draft = path + draftSuffix
+        for end in leavings { unlink(draft + end) }
+        // At no moment is it not there: it tells a creation that was cut short from a loss.
+        try touch(draft, emptied: true)
         try make(draft)
         for end in leavings { unlink(draft + end) }
         try sync(draft)
@@ -60,6 +65,16 @@ enum DurableFile {
             unlink(path + old)
             guard link(path, path + old) == 0 else { throw failure("keep", path) }
         }
+        guard rename(draft, path) == 0 else { throw failure("rename", draft) }
+        try syncDirectory(of: path)
+    }
+
+    /// Gives a file that is whole its name, for its owner alone, durably.
+    static func take(_ draft: String, as path: String) throws {
+        let file = open(draft, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw failure("open", draft) }
+        let isSynced = fchmod(file, 0o600) == 0 && fsync(file) == 0
+        guard close(file) == 0, isSynced else { throw failure("write", draft) }
         guard rename(draft, path) == 0 else { throw failure("rename", draft) }
         try syncDirectory(of: path)
     }

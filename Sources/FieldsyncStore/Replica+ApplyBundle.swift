@@ -86,7 +86,7 @@ extension Replica {
             let chains = try standing(of: part)
             if case .parted(let replicas) = chains {
                 result.refusals[part.space, default: []] += replicas.sorted().map {
-                    Self.words($0, part.space, scan.head.name)
+                    words($0, part.space, scan.head.name)
                 }
             }
             places[place] = (part.space, chains)
@@ -184,15 +184,15 @@ extension Replica {
             .map { ($0.space, $0.heads) }
         let differing = try divergences(from: Dictionary(uniqueKeysWithValues: heads))
         for (space, replicas) in differing where result.refusals[space] == nil {
-            result.refusals[space] = replicas.map { Self.words($0, space, scan.head.name) }
+            result.refusals[space] = replicas.map { words($0, space, scan.head.name) }
         }
     }
 
-    private static func words(_ replica: ReplicaID, _ space: SpaceID, _ maker: String) -> String {
+    private func words(_ replica: ReplicaID, _ space: SpaceID, _ maker: String) -> String {
         """
-        In space \(space) '\(maker)' holds other entries of replica \(replica.hex) than this one \
-        does, so nothing of it was taken. A disk was copied or set back; nothing is lost. Sync \
-        both with the server, or apply a bundle of the server on the laptop.
+        In space \(space), '\(maker)' and '\(identity.name)' hold different entries of replica \
+        \(replica.hex): a disk was copied or set back. Nothing of the space was taken, and nothing \
+        is lost. Let both sync with the server, or apply a bundle of the server on the laptop.
         """
     }
 

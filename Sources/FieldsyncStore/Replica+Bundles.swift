@@ -50,20 +50,34 @@ extension Replica {
     }
 
     /// Lists what of a bundle was not taken, where it is not listed yet.
-    package func list(_ bundle: AppliedBundle) throws {
+    ///
+    /// - Parameter isServer: Its maker is this laptop's server: what was listed of other bundles
+    ///   and is not said of the same space now is over.
+    package func list(_ bundle: AppliedBundle, isServer: Bool = false) throws {
         var refusals = bundle.refusals
         if bundle.scan.isReceipt {
             for part in bundle.scan.spaces where !part.refusals.isEmpty {
                 refusals[part.space, default: []] += part.refusals
             }
         }
+        let told = bundle.scan.isReceipt ? bundle.scan.spaces.map(\.space) : bundle.spaces
+        for space in isServer ? told : [] {
+            let now = Set(refusals[space] ?? [])
+            let before = try self.refusals(space).filter { $0.subject == Self.bundleSubject }
+            for reason in Set(before.map(\.reason)).subtracting(now) {
+                try clearRefusals(space, of: Self.bundleSubject, because: reason)
+            }
+        }
         for (space, reasons) in refusals.sorted(by: { $0.key < $1.key }) {
             let listed = try Set(self.refusals(space).map(\.reason))
             for reason in reasons where !listed.contains(reason) {
-                try addRefusal(space: space, subject: "bundle", reason: reason)
+                try addRefusal(space: space, subject: Self.bundleSubject, reason: reason)
             }
         }
     }
+
+    /// What a refusal is of that came with a bundle or its receipt.
+    private static let bundleSubject = "bundle"
 
     /// Throws where something lies at the path that a receipt is to have.
     package static func checkFree(_ path: String) throws {

@@ -46,9 +46,11 @@ extension Replica {
     ) throws {
         try StateRebuild(db: db, schema: schema, tables: tables).run()
         var successor: ReplicaID?
-        if rewinds.contains(where: { !$0.own.isEmpty }) {
-            let forked = rewinds.filter { !$0.own.isEmpty }.flatMap(\.seed)
-            let keys = try identity.successor(after: forked)
+        // Of one space only: whoever heals the same in fewer or more spaces, since the server had
+        // not met the others or had met more of them, is to become the same replica.
+        let seeds = rewinds.filter { !$0.own.isEmpty }.compactMap(\.seed)
+        if let forked = seeds.min(by: { $0.position < $1.position }) {
+            let keys = try identity.successor(after: forked.bytes)
             try become(keys, db)
             successor = keys.replica
             try learn(names: [identity.id: identity.name], db)

@@ -12,6 +12,7 @@ extension Replica {
     ///   is now.
     public static func inspectPages(in directory: String, mends: Bool) throws -> [VerifyFinding] {
         var findings = try KeyFile.inspect(in: directory, mends: mends)
+        if let lost = lostFile(at: directory) { findings.append(lost.finding) }
         for name in try databaseNames(in: directory) {
             findings += try inspect(name, in: directory, mends: mends)
         }
@@ -36,10 +37,9 @@ extension Replica {
     /// What ``inspectPages(in:mends:)`` says, of the store of this replica while it is open.
     public func inspectPages(mends: Bool) throws -> [VerifyFinding] {
         var findings = try inspectKeys(mends: mends)
-        let open = try files.all()
-        for file in files.inUse() where try file.access(SealedPages.isMoved) {
-            let message = "it was taken away while it was open"
-            findings.append(VerifyFinding(file: file.name, message))
+        let open = files.inUse()
+        for file in open where try file.access(SealedPages.isMoved) {
+            findings.append(VerifyFinding(file: file.name, StoreFile.takenAway))
         }
         for name in try Self.databaseNames(in: directory) {
             if let file = open.first(where: { $0.name == name }) {
@@ -81,6 +81,7 @@ extension Replica {
     private static func inspect(
         _ name: String, in directory: String, mends: Bool
     ) throws -> [VerifyFinding] {
+        try finishTransaction(name, in: directory)
         let pages = PageFile(path: "\(directory)/\(name)")
         let findings = try pages.brokenPages(mends: mends).map { page in
             let place = page.mendedByte.map { "byte \($0) of " } ?? ""
@@ -92,6 +93,23 @@ extension Replica {
         // Of a space, it is one whose making was cut short.
         if shortage == PageFile.empty, name.hasPrefix("spaces/") { return findings }
         return findings + (shortage.map { [VerifyFinding(file: name, $0)] } ?? [])
+    }
+
+    /// Has SQLite take back what a killed process left half written, as it does whenever the file
+    /// is opened: pages of a transaction that never came about are no damage.
+    private static func finishTransaction(_ name: String, in directory: String) throws {
+        let path = "\(directory)/\(name)"
+        guard DurableFile.exists(path + "-journal"),
+            try !PageFile(path: path + "-journal").isEmpty()
+        else { return }
+        do {
+            let file = try StoreFile(path: path, name: name)
+            _ = try file.read { try Row.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema") }
+            try file.close()
+        } catch StoreError.damaged {
+            // The look at the pages says what is wrong.
+            return
+        }
     }
 
     /// The SQLite files of a store, by their names in it.
@@ -107,6 +125,22 @@ extension Replica {
 }
 
 extension StoreFile {
+    /// What a look finds where a file was removed, or another one has its name.
+    static let takenAway = "it was taken away while it was open"
+
+    /// Writes the file back where nothing lies at its name any more: as long as it is open all of
+    /// it can be read.
+    ///
+    /// - Returns: Whether that was done.
+    func writeBack() throws -> Bool {
+        guard let path, !DurableFile.exists(path) else { return false }
+        let draft = path + DurableFile.draftSuffix
+        try DurableFile.remove(draft)
+        try access { try $0.execute(sql: "VACUUM INTO ?", arguments: [draft]) }
+        try whileClosed { try DurableFile.take(draft, as: path) }
+        return true
+    }
+
     /// Runs `body` while no transaction of this process is open in the file, and has SQLite read
     /// its pages anew after that.
     func whileUnused<T>(_ body: () throws -> T) throws -> T {

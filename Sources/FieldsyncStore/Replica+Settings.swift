@@ -113,6 +113,15 @@ extension Replica {
         }
     }
 
+    /// Forgets one of the things that were refused of a space.
+    func clearRefusals(_ space: SpaceID, of subject: String, because reason: String) throws {
+        try files.main.write {
+            try $0.run(
+                "DELETE FROM refusal WHERE space = ? AND subject = ? AND reason = ?",
+                space.name, subject, reason)
+        }
+    }
+
     /// Forgets what was refused of a space.
     public func clearRefusals(_ space: SpaceID) throws {
         try files.main.write { try $0.run("DELETE FROM refusal WHERE space = ?", space.name) }

@@ -59,19 +59,21 @@ public final class Replica: Sendable {
         schema: Schema,
         environment: StoreEnvironment = .system
     ) throws -> Replica {
+        if let lost = lostFile(at: directory) { throw lost.error }
         guard !exists(at: directory) else { throw StoreError.exists(directory: directory) }
         guard (1...100).contains(name.utf8.count),
             !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
         else { throw StoreError.nameUnfit(name) }
         let tables = try TypeTables(schema)
         try DurableFile.makeDirectory(directory)
+        let main = "\(directory)/\(ReplicaFiles.mainName(layout))"
+        // Keys without it are of a store that has lost its main file.
+        try DurableFile.touch(main + DurableFile.draftSuffix)
         let keys = try KeyFile.readOrMake(in: directory, environment: environment)
         guard let own = keys.keys.last?.replica else {
             preconditionFailure("a key file has a key")
         }
-        try DurableFile.publish(
-            "\(directory)/\(ReplicaFiles.mainName(layout))", leavings: ["-journal"]
-        ) { draft in
+        try DurableFile.publish(main, leavings: ["-journal"]) { draft in
             let file = try StoreFile(
                 path: draft, name: ReplicaFiles.mainName(layout), isDraft: true)
             try StorePreparation(schema: schema, tables: tables)
@@ -88,14 +90,15 @@ public final class Replica: Sendable {
 
     /// Opens a replica, and extends its tables where `schema` has more than they.
     ///
-    /// - Throws: ``StoreError``: missing, out of reach, newer, damaged, or keys that cannot be
-    ///   used.
+    /// - Throws: ``StoreError``: missing, incomplete, out of reach, newer, damaged, or keys that
+    ///   cannot be used.
     public static func open(
         at directory: String,
         schema: Schema,
         environment: StoreEnvironment = .system
     ) throws -> Replica {
         guard let layout = layout(at: directory) else {
+            if let lost = lostFile(at: directory) { throw lost.error }
             if let reason = DurableFile.obstacle(directory + "/") {
                 throw StoreError.noAccess(directory: directory, reason: reason)
             }
@@ -121,10 +124,11 @@ public final class Replica: Sendable {
                 tables: tables, owners: identities.ids))
     }
 
-    /// True where there is a replica in `directory`, and where that cannot be seen because the
-    /// directory may not be entered: opening it says so.
+    /// True where there is a replica in `directory`, whole or not, and where that cannot be seen
+    /// because the directory may not be entered: opening it says so.
     public static func exists(at directory: String) -> Bool {
-        layout(at: directory) != nil || DurableFile.obstacle(directory + "/") != nil
+        layout(at: directory) != nil || lostFile(at: directory) != nil
+            || DurableFile.obstacle(directory + "/") != nil
     }
 
     /// The layout of the replica in `directory`, or nil where there is none.

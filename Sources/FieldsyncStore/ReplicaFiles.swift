@@ -39,7 +39,7 @@ final class ReplicaFiles: Sendable {
         layout == .oneFile ? "fieldsync.sqlite" : "server.sqlite"
     }
 
-    private static let folder = "spaces"
+    static let folder = "spaces"
     private static let suffix = ".sqlite"
 
     /// The spaces that have transactions or a file, in order.
@@ -77,6 +77,18 @@ final class ReplicaFiles: Sendable {
     /// Those that this process has open, the main one first.
     func inUse() -> [StoreFile] {
         [main] + opened.withLock { $0.sorted { $0.key < $1.key }.map(\.value) }
+    }
+
+    /// Runs `body` while this process does not have the file of that name open.
+    func whileClosed<T>(_ name: String, _ body: () throws -> T) throws -> T {
+        func inUseNow() -> StoreFile? { inUse().first { $0.name == name } }
+        if let file = inUseNow() { return try file.whileClosed(body) }
+        // Nobody opens it meanwhile; whoever did just now keeps it open.
+        let result = try opened.withLock { opened in
+            try opened.values.contains { $0.name == name } ? nil : body()
+        }
+        if let result { return result }
+        return try inUseNow().map { try $0.whileClosed(body) } ?? body()
     }
 
     /// The file that holds a space, or nil where none does.

@@ -20,8 +20,9 @@ struct SpaceRewind {
     private(set) var own: [Entry] = []
     /// Those of others that the server lacks.
     private(set) var others: [Entry] = []
-    /// What the new id follows from: the links at which this replica's own chain was cut.
-    private(set) var seed: [UInt8] = []
+    /// What the new id can follow from: the link at which this replica's own chain was cut, and
+    /// where that stands in the log of all spaces.
+    private(set) var seed: (position: Int64, bytes: [UInt8])?
 
     private let source: SpaceSource
     private let ownID: ReplicaID
@@ -44,8 +45,10 @@ struct SpaceRewind {
     /// Removes from the log what has to go, and sets the heads back.
     mutating func takeBack() throws {
         let positions = try collect()
-        if let cut = cuts[ownID], let link = try source.link(of: TransactionID(ownID, cut)) {
-            seed = Array("fieldsync/fork/1\0\(space)\0".utf8) + link.bytes
+        if let cut = cuts[ownID].map({ TransactionID(ownID, $0) }),
+            let link = try source.link(of: cut), let position = try source.position(of: cut)
+        {
+            seed = (position, Array("fieldsync/fork/1\0\(space)\0".utf8) + link.bytes)
         }
         for (replica, cut) in cuts { try setBack(replica, to: cut - 1) }
         for position in positions {

@@ -8,6 +8,7 @@ extension StoreError: CustomStringConvertible {
     public var code: String {
         switch self {
         case .missing: "store-missing"
+        case .incomplete: "store-incomplete"
         case .noAccess: "store-no-access"
         case .exists: "store-exists"
         case .newer: "store-newer"
@@ -44,8 +45,8 @@ extension StoreError: CustomStringConvertible {
     /// What happened, in one sentence.
     public var message: String {
         switch self {
-        case .missing, .noAccess, .exists, .newer, .damaged, .busy, .disk, .keyExposed,
-            .keyUnusable, .nameUnfit, .schemaUnfit:
+        case .missing, .incomplete, .noAccess, .exists, .newer, .damaged, .busy, .disk,
+            .keyExposed, .keyUnusable, .nameUnfit, .schemaUnfit:
             storeMessage
         default: contentMessage
         }
@@ -54,6 +55,8 @@ extension StoreError: CustomStringConvertible {
     private var storeMessage: String {
         switch self {
         case .missing(let directory): "There is no store in '\(directory)'."
+        case .incomplete(let directory, let file):
+            "The store in '\(directory)' has its keys, and '\(file)' with its data is missing."
         case .noAccess(let directory, let reason):
             "Whether there is a store in '\(directory)' cannot be seen: \(reason)."
         case .exists(let directory): "There is a store in '\(directory)' already."
@@ -115,6 +118,11 @@ extension StoreError: CustomStringConvertible {
     public var next: String {
         switch self {
         case .missing: "Run 'fieldsync init' to make one, or name another with '--store'."
+        case .incomplete:
+            """
+            Nothing was changed. Put the file or a backup ('fieldsync restore') back; where there \
+            is none, 'fieldsync verify --repair' begins it anew, for the server to fill.
+            """
         case .noAccess: "Nothing was changed. Check the permissions of it, or name another."
         case .exists: "Nothing was changed. Use it, or name another directory with '--store'."
         case .newer: "Nothing was changed. Update this program."
@@ -171,8 +179,11 @@ extension FieldKind {
 }
 
 extension StoreError {
-    /// True where only the keys are in the way.
-    public var isOfTheKeys: Bool {
-        if case .keyUnusable = self { true } else { false }
+    /// True where the keys, or the file with the data, are in the way.
+    public var isOfMissingFiles: Bool {
+        switch self {
+        case .keyUnusable, .incomplete: true
+        default: false
+        }
     }
 }

@@ -6,6 +6,8 @@ public enum StoreError: Error, Hashable, Sendable {
 
     /// There is no store in this directory.
     case missing(directory: String)
+    /// The keys of a store are in this directory, and the file that holds its data is not.
+    case incomplete(directory: String, file: String)
     /// The directory may not be entered, or cannot be; `reason` is the system's.
     case noAccess(directory: String, reason: String)
     /// There is one already.

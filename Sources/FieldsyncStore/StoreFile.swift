@@ -1,5 +1,6 @@
 import Foundation
 package import GRDB
+import Synchronization
 
 /// One SQLite file of a replica, and the lock that says who may use it now.
 ///
@@ -11,7 +12,8 @@ package final class StoreFile: Sendable {
     let name: String
     /// Nil where it is in memory.
     let path: String?
-    private let queue: DatabaseQueue
+    /// Replaced only while the gate is held.
+    private let queue: Mutex<DatabaseQueue>
     /// Held while a batch keeps a transaction open between two accesses.
     private let gate = NSRecursiveLock()
 
@@ -25,6 +27,12 @@ package final class StoreFile: Sendable {
         try SealedPages.install()
         self.name = name
         self.path = path
+        queue = Mutex(try Self.open(path, name, isDraft: isDraft))
+    }
+
+    private static func open(
+        _ path: String?, _ name: String, isDraft: Bool = false
+    ) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
         configuration.busyMode = .timeout(10)
@@ -39,7 +47,7 @@ package final class StoreFile: Sendable {
                     PRAGMA cache_size = -6000
                     """)
         }
-        queue = try Self.translating(name) {
+        return try translating(name) {
             if let path {
                 return try DatabaseQueue(path: path, configuration: configuration)
             }
@@ -67,6 +75,7 @@ package final class StoreFile: Sendable {
     func access<T>(_ body: (Database) throws -> T) throws -> T {
         gate.lock()
         defer { gate.unlock() }
+        let queue = queue.withLock { $0 }
         return try Self.translating(name) { try queue.unsafeReentrantWrite(body) }
     }
 
@@ -74,11 +83,29 @@ package final class StoreFile: Sendable {
     package func migrate(_ migrator: DatabaseMigrator) throws {
         gate.lock()
         defer { gate.unlock() }
+        let queue = queue.withLock { $0 }
         try Self.translating(name) { try migrator.migrate(queue) }
     }
 
     /// Ends the use of the file.
-    func close() throws { try Self.translating(name) { try queue.close() } }
+    func close() throws {
+        let queue = queue.withLock { $0 }
+        try Self.translating(name) { try queue.close() }
+    }
+
+    /// Runs `body` while this process does not have the file open, and opens what lies there then;
+    /// whoever needs the file meanwhile waits. Not to be called inside of a transaction.
+    func whileClosed<T>(_ body: () throws -> T) throws -> T {
+        gate.lock()
+        defer { gate.unlock() }
+        let isFree = try access { !$0.isInsideTransaction }
+        precondition(isFree, "a file was closed inside a transaction")
+        try close()
+        let result = Result { try body() }
+        let opened = try Self.open(path, name)
+        queue.withLock { $0 = opened }
+        return try result.get()
+    }
 
     // MARK: A transaction that stays open between accesses
 

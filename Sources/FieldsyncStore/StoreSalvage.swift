@@ -1,4 +1,4 @@
-package import FieldsyncCore
+import FieldsyncCore
 import Foundation
 import GRDB
 
@@ -170,66 +170,6 @@ struct StoreSalvage {
                 throw error
             }
             return error.resultCode == .SQLITE_ERROR ? nil : (reached, false)
-        }
-    }
-}
-
-extension Replica {
-    /// Makes the files of a store anew whose trees are damaged, from the rows that can be read.
-    /// What they lack afterwards is for ``HTTPPeer`` to fetch.
-    ///
-    /// - Parameters:
-    ///   - directory: Of a store that nobody has open.
-    ///   - broken: Files of which pages are not what was written.
-    ///   - prepareOther: Makes the tables of a file that is not the replica's own, by its name.
-    /// - Returns: What was found.
-    package static func salvage(
-        in directory: String, schema: Schema, broken: Set<String>,
-        prepareOther: (StoreFile) throws -> Void
-    ) throws -> [VerifyFinding] {
-        guard let layout = layout(at: directory) else { return [] }
-        let tables = try TypeTables(schema)
-        let preparation = StorePreparation(schema: schema, tables: tables)
-        var findings: [VerifyFinding] = []
-        for name in try databaseNames(in: directory) {
-            var salvage = StoreSalvage(directory: directory, name: name)
-            let isOther = name != ReplicaFiles.mainName(layout) && !name.hasPrefix("spaces/")
-            var faults = try salvage.faults()
-            // Nothing else would ever prove the rows of those.
-            if faults.isEmpty, isOther, broken.contains(name) {
-                faults = ["pages of it differ from what was written"]
-            }
-            let isUnmade = faults == [PageFile.empty] && name.hasPrefix("spaces/")
-            if faults.isEmpty || isUnmade { continue }
-            try salvage.run { file in
-                if name == ReplicaFiles.mainName(layout) {
-                    try preparation.prepareMainFile(file, layout: layout)
-                    try describe(file, layout, in: directory)
-                } else if name.hasPrefix("spaces/") {
-                    try preparation.prepareSpaceFile(file, owners: ids(in: directory))
-                } else {
-                    try prepareOther(file)
-                }
-            }
-            findings += faults.map { VerifyFinding(file: name, isMended: true, $0) }
-        }
-        return findings
-    }
-
-    /// The ids that the replica has had, the present one first.
-    private static func ids(in directory: String) throws -> [ReplicaID] {
-        try KeyFile.read(in: directory).keys.map(\.replica).reversed()
-    }
-
-    /// What a main file says of itself, in case that its own words cannot be read.
-    private static func describe(
-        _ file: StoreFile, _ layout: StoreLayout, in directory: String
-    ) throws {
-        guard let own = try ids(in: directory).first else { return }
-        try file.write { db in
-            try StoreWord.layout.write(layout.rawValue, db)
-            try StoreWord.replica.write(own.hex, db)
-            try StoreWord.name.write("recovered", db)
         }
     }
 }

@@ -16,9 +16,9 @@ struct EndpointMatrixTests {
     private static func refusal(_ standing: Standing) -> Set<String>? {
         switch standing {
         case .enrolled: nil
-        case .revoked: ["deviceRevoked"]
+        case .revoked: ["device-revoked"]
         // Whoever proves nothing learns nothing, in one shape.
-        case .stranger, .ofAnotherServer, .underAnothersName: ["notEnrolled", "impostor"]
+        case .stranger, .ofAnotherServer, .underAnothersName: ["not-enrolled", "impostor"]
         }
     }
 

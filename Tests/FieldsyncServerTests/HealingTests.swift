@@ -238,4 +238,30 @@ import Testing
             }
         }
     }
+
+    /// The second copy meets a server that has parted from it in one space more than from the
+    /// first; what both had written before they were copied is filed again once.
+    @Test func copiesThatPartInDifferentSpacesFileTheSameUnderOneName() async throws {
+        try await TestNetwork.run { network in
+            let first = try await network.enrolled("Ada")
+            try await first.sync()
+            let early = try network.copy(of: first, named: "early")
+            try first.note("shared")
+            let second = try network.copy(of: first, named: "second")
+            try early.note("early")
+            try await early.sync()
+            try await first.sync()
+            try early.note("beta of early", in: Word.beta)
+            try await early.sync()
+            try second.note("beta of second", in: Word.beta)
+            try second.note("second")
+            try await second.sync()
+            try await expectInStep(
+                network, [early, first, second], ["early", "shared", "second"])
+            for (space, count) in [(Word.alpha, 3), (Word.beta, 2)] {
+                let log = try network.server.read(space) { try $0.log() }
+                #expect(log.count == count, "I4: nothing is on file twice in \(space)")
+            }
+        }
+    }
 }

@@ -43,7 +43,7 @@ struct PermissionTests {
                 let error = try #require(await #expect(throws: PeerError.self) {
                     try await laptop.sync()
                 })
-                #expect(error.exitStatus == 4 && error.code == "deviceRevoked")
+                #expect(error.exitStatus == 4 && error.code == "device-revoked")
                 #expect(error.description.contains("1 wait at the server"))
             }
             #expect(try laptop.notes() == ["one", "two"])

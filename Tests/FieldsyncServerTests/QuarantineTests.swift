@@ -13,7 +13,7 @@ import Testing
 struct QuarantineTests {
     private func sync(_ laptop: Replica) async throws {
         do { try await laptop.sync() } catch let error as PeerError {
-            #expect(error.code == "deviceRevoked")
+            #expect(error.code == "device-revoked")
         }
     }
 

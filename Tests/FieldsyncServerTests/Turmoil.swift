@@ -122,9 +122,9 @@ actor Turmoil {
     }
 
     /// The server is started anew: as it was, or as it once was.
-    func restartServer() throws {
+    func restartServer() async throws {
         let path = freshPath("server")
-        switch draw(0..<6) {
+        switch draw(0..<8) {
         case 0, 1:
             try FileManager.default.copyItem(atPath: server.directory, toPath: path)
             serverCopies.append((path, false))
@@ -145,6 +145,7 @@ actor Turmoil {
                 at: path, schema: Self.schema, environment: clock.environment)
             acknowledged = []
             isForgetful = true
+        case 5, 6: try await harmServer()
         default: return
         }
     }

@@ -34,7 +34,7 @@ extension Failure {
         let status: ExitStatus =
             switch error {
             case .newer: .newerProgram
-            case .damaged, .keyUnusable: .damaged
+            case .damaged, .incomplete, .keyUnusable: .damaged
             case .backupUnfit: .badInput
             case .nameUnfit, .unknownType, .unknownField, .wrongKind, .notInSlot,
                 .unreadableValue, .unstorableJSON, .unfitTransaction, .transactionTooLarge:
@@ -82,16 +82,7 @@ extension Failure {
         self.init(
             describing: error,
             status: ExitStatus(rawValue: error.exitStatus) ?? .failed,
-            code: error.code.dashed
+            code: error.code
         )
-    }
-}
-
-extension String {
-    /// `noRemote` as `no-remote`: all codes of the program are spelled alike.
-    fileprivate var dashed: String {
-        reduce(into: "") { result, letter in
-            result += letter.isUppercase ? "-" + letter.lowercased() : String(letter)
-        }
     }
 }

@@ -45,6 +45,8 @@ struct StatusCommand: FieldsyncCommand {
             "\(context.styled("\(replica.identity.name)", .bold)), replica \(replica.identity.id)")
         if let remote {
             try context.print("Server \(remote.serverName) at \(remote.url), as \(remote.user)")
+        } else if replica.layout == .filePerSpace {
+            try context.print("The store of a server: laptops sync with it.")
         } else {
             try context.print(
                 "No server yet: 'fieldsync remote set URL --invite CODE' joins one.")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FieldsyncClient
 import FieldsyncCore
 import FieldsyncJSON
 import FieldsyncServer
@@ -33,7 +34,7 @@ struct VerifyCommand: FieldsyncCommand {
         } catch StoreError.damaged(let detail) {
             left.append(VerifyFinding(unopened: detail))
             return try tell(StoreRepair(left: left), context)
-        } catch let error as StoreError where error.isOfTheKeys && !left.isEmpty {
+        } catch let error as StoreError where error.isOfMissingFiles && !left.isEmpty {
             return try tell(StoreRepair(left: left), context)
         }
         guard repair else { return try tell(StoreRepair(left: left), context) }
@@ -50,20 +51,28 @@ struct VerifyCommand: FieldsyncCommand {
 
     private func inspectPages(_ context: CommandContext) throws -> [VerifyFinding] {
         if let open = context.surroundings.openReplica {
-            return try open.inspectPages(mends: repair)
+            let pages = try open.inspectPages(mends: repair)
+            guard repair else { return pages }
+            return try Self.replace(pages) { try ServerInspection.salvage(open, broken: $0) }
         }
         let path = try context.storePath()
         guard Replica.exists(at: path) else { return [] }
-        var pages = try Replica.inspectPages(in: path, mends: repair)
-        let broken = Set(pages.filter { !$0.isMended }.map(\.file))
-        if repair, !broken.isEmpty {
-            let trees = try ServerInspection.salvage(
+        let pages = try Replica.inspectPages(in: path, mends: repair)
+        guard repair else { return pages }
+        return try Self.replace(pages) { broken in
+            try ServerInspection.salvage(
                 in: path, schema: FieldsyncDomain.schema, broken: broken)
-            // A file that was made anew has none of the pages that were broken.
-            pages.removeAll { page in trees.contains { $0.file == page.file } }
-            pages += trees
         }
-        return pages
+    }
+
+    /// What was found in the pages, without what went with files that are made anew now.
+    private static func replace(
+        _ pages: [VerifyFinding], _ salvage: (Set<String>) throws -> [VerifyFinding]
+    ) throws -> [VerifyFinding] {
+        let broken = Set(pages.filter { !$0.isMended }.map(\.file))
+        if broken.isEmpty { return pages }
+        let anew = try salvage(broken)
+        return pages.filter { page in !anew.contains { $0.file == page.file } } + anew
     }
 
     private func tell(_ done: StoreRepair, _ context: CommandContext) throws {
@@ -88,6 +97,9 @@ struct VerifyCommand: FieldsyncCommand {
             done.left.isEmpty
             ? ["The store is sound."]
             : done.left.map { "\($0)" } + [advice(done, context)]
+        if done.left.isEmpty, done.repaired.contains(where: Self.isOfEverything) {
+            lines += try wordsOfSalvage(context)
+        }
         if done.repaired.contains(where: Self.isUnproven) {
             lines.append(
                 """
@@ -104,14 +116,39 @@ struct VerifyCommand: FieldsyncCommand {
         finding.page == nil && ServerInspection.otherFiles.contains(finding.file)
     }
 
+    private static let mainFile = "fieldsync.sqlite"
+
+    /// Whether the file that holds everything of a laptop was made anew.
+    private static func isOfEverything(_ finding: VerifyFinding) -> Bool {
+        finding.page == nil && finding.file == mainFile
+    }
+
+    /// What nobody can prove of a file that was made anew, and how to get the rest.
+    private func wordsOfSalvage(_ context: CommandContext) throws -> [HumanText] {
+        let replica = try context.openReplica()
+        let nothing = try replica.spaces().isEmpty ? ", which is nothing" : ""
+        let invitation: HumanText =
+            try Remote.of(replica) != nil
+            ? ""
+            : "a new invitation ('fieldsync remote set URL --invite CODE') and then "
+        return [
+            """
+            \(Self.mainFile) was made anew from what was left of it\(nothing). What the server \
+            has comes back with \(invitation)'fieldsync sync', or with a bundle of it \
+            ('fieldsync bundle apply FILE'). What was never handed in and is not in 'fieldsync \
+            log' is lost, unless there is a backup ('fieldsync restore').
+            """
+        ]
+    }
+
     private func advice(_ done: StoreRepair, _ context: CommandContext) -> HumanText {
         if !repair {
             return "The store is damaged. Keep a copy of it, then run 'fieldsync verify --repair'."
         }
         if context.surroundings.openReplica != nil {
             return """
-                The store is still damaged. Stop the server, run 'fieldsync verify --repair' \
-                again, and start it: a file that is open is not made anew.
+                The store is still damaged. Stop the server, keep a copy of its store, run \
+                'fieldsync verify --repair' again, and start it.
                 """
         }
         if done.left.allSatisfy({ $0.file == "replica.key" }) {

@@ -26,8 +26,7 @@ struct Watching {
                 try result.tellNotices(context)
             case .waiting(let error):
                 try context.show(
-                    ["state": "waiting", "code": .string(error.code)],
-                    ["\(error.description) Waiting for it; this goes on by itself."])
+                    ["state": "waiting", "code": .string(error.code)], [Self.words(error)])
             }
             try context.surroundings.output.flush()
         }
@@ -42,6 +41,23 @@ struct Watching {
             throw error
         }
         last.withLock { $0 }?.finish(context)
+    }
+
+    /// What is said of an exchange that is tried again without anybody's doing. What a person can
+    /// do about it stays, and "sync again" goes.
+    private static func words(_ error: PeerError) -> HumanText {
+        let failure = Failure(error)
+        return switch error {
+        case .unreachable, .interrupted, .busy:
+            "\(failure.message) Waiting for it; this goes on by itself."
+        case .malformed, .impostor:
+            """
+            \(failure.message) It is tried again by itself; where that does not help, check the \
+            address and the network, then ask the office.
+            """
+        case .refused: "\(error.description) It is tried again by itself."
+        default: "\(failure.message) It is tried again by itself. \(failure.next)"
+        }
     }
 
     /// Ends the watch on SIGINT and SIGTERM, which then end nothing else.
