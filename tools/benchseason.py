@@ -244,8 +244,8 @@ def show_speed(run, quick):
     operations = run.replay["operations"]
     rate = [operations / run.time("apply") * 1e9, operations / run.raw_time("apply") * 1e9]
     show("applyOverRaw", 1 / run.ratio("apply"), 1.0,
-         f"the season's segments decoded and applied durably ({rate[0]:.0f} operations a second) "
-         f"against state and log in batches of 1000 ({rate[1]:.0f}); median of {run.rounds}")
+         f"the season's segments read and applied durably, as by an exchange "
+         f"({rate[0]:.0f} operations a second) against state and log in batches of 1000 ({rate[1]:.0f}); median of {run.rounds}")
     show("localWriteOverRaw", 1 / run.ratio("write"), 1.0,
          f"the last {WRITES} transactions on a full store, each durable, against state and log "
          f"with the same journal settings; median of {run.rounds}")

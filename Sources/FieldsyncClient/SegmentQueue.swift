@@ -16,13 +16,18 @@ package final class SegmentQueue: Sendable {
         var waiting: [Segment] = []
         var finished: [Finished] = []
         var parted: Set<SpaceID> = []
+        /// What was handed over for being applied, the last ones.
+        var spent: [Segment] = []
         var worker: Task<Void, Never>?
         /// Who reads, while there is no room.
         var reader: CheckedContinuation<Void, Never>?
     }
 
     /// Segments that wait, at most; the reader then waits too.
-    private static let room = 8
+    private static let room = 4
+    /// Segments that are kept after they were applied, so that the reader frees the memory that
+    /// it has filled: who applies them is busier.
+    private static let spentKept = 4
 
     private let replica: Replica
     private let server: ReplicaID
@@ -44,10 +49,14 @@ package final class SegmentQueue: Sendable {
             }
             if hasRoom { reader.resume() }
         }
-        state.withLock { state in
+        let spent = state.withLock { state in
             state.waiting.append(segment)
             if state.worker == nil { state.worker = Task { await work() } }
+            let spent = state.spent.dropLast(Self.spentKept)
+            state.spent = state.spent.suffix(Self.spentKept)
+            return spent
         }
+        _ = consume spent
     }
 
     /// What came of segments since this was last asked.
@@ -86,7 +95,7 @@ package final class SegmentQueue: Sendable {
                 none(&state)
                 return (Segment?.none, CheckedContinuation<Void, Never>?.none)
             }
-            state.waiting.removeFirst()
+            state.spent.append(state.waiting.removeFirst())
             guard state.waiting.count <= Self.room / 2 else { return (first, nil) }
             defer { state.reader = nil }
             return (first, state.reader)

@@ -108,9 +108,9 @@ public final class SpaceSource {
     }
 
     func forgetFresh() {
-        fresh.removeAll()
-        freshPlaces.removeAll()
-        freshBefore.removeAll()
+        fresh.removeAll(keepingCapacity: true)
+        freshPlaces.removeAll(keepingCapacity: true)
+        freshBefore.removeAll(keepingCapacity: true)
     }
 
     // MARK: Heads

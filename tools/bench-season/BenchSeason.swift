@@ -15,6 +15,7 @@ import Foundation
                bench-season quiet FLAT FOLDER
                bench-season push|pull|idle FLAT FOLDER [URL CODE]
                bench-season long FOLDER URL CODE COUNT
+               bench-season rest FOLDER
 
         Prints one JSON object. FLAT is the workload, FOLDER where replicas are made or are, CODES
         the invitations, with commas between them.
@@ -32,7 +33,10 @@ import Foundation
     private static func run(_ arguments: [String]) async throws {
         if arguments.first == "long", arguments.count == 5, let count = Int(arguments[4]) {
             let long = LongSpace(folder: arguments[1], count: count)
-            return try await long.measure(url: arguments[2], code: arguments[3])
+            return try await long.fill(url: arguments[2], code: arguments[3])
+        }
+        if arguments.first == "rest", arguments.count == 2 {
+            return try await LongSpace(folder: arguments[1], count: 0).rest()
         }
         guard arguments.count >= 3 else { return refuse() }
         let rest = Array(arguments.dropFirst(3))

@@ -18,9 +18,13 @@ struct LongSpace {
     let folder: String
     let count: Int
 
-    /// Writes the space, hands it to the server, and prints what quiet syncs come to.
-    func measure(url: String, code: String) async throws {
-        let laptop = try Laptop(at: folder, number: 1, schema: Self.schema, clock: HumanClock())
+    private func laptop() throws -> Laptop {
+        try Laptop(at: folder, number: 1, schema: Self.schema, clock: HumanClock())
+    }
+
+    /// Writes the space and hands it to the server.
+    func fill(url: String, code: String) async throws {
+        let laptop = try laptop()
         _ = try await HTTPPeer(replica: laptop.replica).enrol(url: url, code: code)
         let writing = Stopwatch()
         for start in stride(from: 0, to: count, by: Self.batch) {
@@ -37,6 +41,16 @@ struct LongSpace {
         let pushing = Stopwatch()
         _ = try await laptop.exchange()
         let pushed = pushing.nanoseconds
+        try await laptop.close()
+        print(
+            """
+            {"transactions":\(count),"writeNanoseconds":\(written),"pushNanoseconds":\(pushed)}
+            """)
+    }
+
+    /// Prints what quiet syncs come to, once everything was handed over.
+    func rest() async throws {
+        let laptop = try laptop()
         _ = try await laptop.exchange()
         var times: [Int64] = []
         var bytes = 0
@@ -50,10 +64,6 @@ struct LongSpace {
             bytes = max(bytes, summary.bytesSent + summary.bytesReceived)
         }
         try await laptop.close()
-        print(
-            """
-            {"transactions":\(count),"writeNanoseconds":\(written),"pushNanoseconds":\(pushed),\
-            "nanoseconds":\(times.sorted()[times.count / 2]),"bytes":\(bytes)}
-            """)
+        print("{\"nanoseconds\":\(times.sorted()[times.count / 2]),\"bytes\":\(bytes)}")
     }
 }
