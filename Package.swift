@@ -276,7 +276,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["fieldsync", "FieldsyncJSON"],
+            dependencies: ["fieldsync", "FieldsyncCore", "FieldsyncJSON", "FieldsyncStore"],
             swiftSettings: strict
         ),
         .testTarget(name: "TidyTests", swiftSettings: strict),

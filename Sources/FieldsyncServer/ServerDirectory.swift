@@ -17,24 +17,33 @@ final class ServerDirectory: Sendable {
     /// - Throws: ``ServerError/directoryMissing(path:)`` where it is gone, since who is enrolled
     ///   and who was revoked must not be forgotten in silence; or what the store throws.
     convenience init(of replica: Replica) throws {
-        let path = "\(replica.directory)/\(Self.name)"
-        let isMade = try replica.setting(Self.madeSetting) != nil
-        if isMade, try Self.isMissing(in: replica.directory) {
-            throw ServerError.directoryMissing(path: path)
-        }
-        try self.init(directory: replica.directory)
-        if !isMade { try replica.setSetting(Self.madeSetting, "made") }
+        self.init(
+            try replica.otherFile(Self.name) {
+                let isMade = try replica.setting(Self.madeSetting) != nil
+                if isMade, try Self.isMissing(in: replica.directory) {
+                    let path = "\(replica.directory)/\(Self.name)"
+                    throw ServerError.directoryMissing(path: path)
+                }
+                let file = try Self.open(in: replica.directory)
+                if !isMade { try replica.setSetting(Self.madeSetting, "made") }
+                return file
+            })
     }
 
     /// Opens or makes the directory in a folder.
-    init(directory: String) throws {
-        let path = "\(directory)/\(Self.name)"
-        if try Self.isMissing(in: directory) {
+    convenience init(directory: String) throws { self.init(try Self.open(in: directory)) }
+
+    private init(_ file: StoreFile) { self.file = file }
+
+    private static func open(in directory: String) throws -> StoreFile {
+        let path = "\(directory)/\(name)"
+        if try isMissing(in: directory) {
             _ = FileManager.default.createFile(
                 atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
         }
-        file = try StoreFile(path: path, name: Self.name)
-        try Self.prepare(file)
+        let file = try StoreFile(path: path, name: name)
+        try prepare(file)
+        return file
     }
 
     /// True where there is no directory in a folder, or nothing in its file.

@@ -71,11 +71,11 @@ public enum ServerInspection {
         return findings
     }
 
-    /// Makes files of a running server anew whose trees are damaged, all but its directory.
+    /// Makes files of a running server anew whose trees are damaged, as it runs.
     public static func salvage(
         _ replica: Replica, broken: Set<String>
     ) throws -> [VerifyFinding] {
-        try replica.salvage(broken: broken)
+        try replica.salvage(broken: broken, prepareOther: ServerDirectory.prepare)
     }
 
     /// Makes files of a server anew whose trees are damaged, as ``Replica/salvage`` says.

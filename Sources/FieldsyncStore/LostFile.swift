@@ -23,7 +23,7 @@ extension Replica {
     /// there, or one whose creation was cut short: that has left a draft beside the keys.
     static func lostFile(at directory: String) -> LostFile? {
         // A server has other files besides, from its first moment on.
-        let others = [ReplicaFiles.folder, "directory.sqlite"]
+        let others = [ReplicaFiles.folder, ReplicaFiles.directoryName]
         guard DurableFile.exists("\(directory)/\(KeyFile.name)"), layout(at: directory) == nil
         else { return nil }
         for layout in StoreLayout.allCases {

@@ -14,6 +14,8 @@ final class ReplicaFiles: Sendable {
     /// Whose files these are: the replica's id first, then those that it had before.
     private let owners: Mutex<[ReplicaID]>
     private let opened = Mutex<[SpaceID: StoreFile]>([:])
+    /// Files in the directory that are not the replica's own, by their names.
+    private let others = Mutex<[String: StoreFile]>([:])
 
     init(
         layout: StoreLayout, directory: String, main: StoreFile, schema: Schema,
@@ -29,7 +31,7 @@ final class ReplicaFiles: Sendable {
 
     /// Ends the use of all files.
     func close() throws {
-        for file in opened.withLock({ Array($0.values) }) + [main] { try file.close() }
+        for file in inUse() { try file.close() }
     }
 
     /// Told when the replica goes by another id.
@@ -77,6 +79,20 @@ final class ReplicaFiles: Sendable {
     /// Those that this process has open, the main one first.
     func inUse() -> [StoreFile] {
         [main] + opened.withLock { $0.sorted { $0.key < $1.key }.map(\.value) }
+            + others.withLock { $0.sorted { $0.key < $1.key }.map(\.value) }
+    }
+
+    /// A file that is not the replica's own: the same one for all that need it, so that it is
+    /// looked at and repaired with the others.
+    ///
+    /// - Parameter open: Opens it, where this process has not.
+    func other(_ name: String, _ open: () throws -> StoreFile) throws -> StoreFile {
+        try others.withLock { others in
+            if let file = others[name] { return file }
+            let file = try open()
+            others[name] = file
+            return file
+        }
     }
 
     /// Runs `body` while this process does not have the file of that name open.
@@ -84,8 +100,9 @@ final class ReplicaFiles: Sendable {
         func inUseNow() -> StoreFile? { inUse().first { $0.name == name } }
         if let file = inUseNow() { return try file.whileClosed(body) }
         // Nobody opens it meanwhile; whoever did just now keeps it open.
-        let result = try opened.withLock { opened in
-            try opened.values.contains { $0.name == name } ? nil : body()
+        let result: T? = try opened.withLock { opened in
+            if opened.values.contains(where: { $0.name == name }) { return nil }
+            return try others.withLock { $0[name] == nil ? try body() : nil }
         }
         if let result { return result }
         return try inUseNow().map { try $0.whileClosed(body) } ?? body()

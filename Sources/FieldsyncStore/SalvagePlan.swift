@@ -12,7 +12,7 @@ struct SalvagePlan {
     private var mainName: String { ReplicaFiles.mainName(layout) }
 
     /// True for a file that is not the replica's own.
-    func isOther(_ name: String) -> Bool { name != mainName && !name.hasPrefix("spaces/") }
+    private func isOther(_ name: String) -> Bool { name != mainName && !name.hasPrefix("spaces/") }
 
     /// Makes one file anew where it is damaged.
     ///

@@ -121,7 +121,8 @@ extension StoreError: CustomStringConvertible {
         case .incomplete:
             """
             Nothing was changed. Put the file or a backup ('fieldsync restore') back; where there \
-            is none, 'fieldsync verify --repair' begins it anew, for the server to fill.
+            is none, 'fieldsync verify --repair' begins it anew, and what others have of it comes \
+            back from them.
             """
         case .noAccess: "Nothing was changed. Check the permissions of it, or name another."
         case .exists: "Nothing was changed. Use it, or name another directory with '--store'."

@@ -48,6 +48,12 @@ import Testing
             let first = try handIn(anna, "left-\(round)")
             #expect(first.status == 0, "\(first.testDescription)")
             let second = try handIn(twin, "right-\(round)")
+            if round == 0 {
+                // Meanwhile anybody can look at what was set aside.
+                let listed = try server.run("refused", "list", "--json").jsonLines()
+                let name = try #require(listed.first?.text("what"))
+                #expect(try server.run("refused", "show", name).output.contains("Right 0"))
+            }
             // The first time the server sees that the disk was copied.
             #expect(second.status == (round == 0 ? 7 : 0), "\(second.testDescription)")
             for laptop in [anna, twin] {

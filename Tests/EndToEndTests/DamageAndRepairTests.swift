@@ -149,7 +149,7 @@ import Testing
     }
 
     @Test("A file that is removed under a running server is written back", arguments: [
-        "spaces/roster.sqlite", "server.sqlite",
+        "spaces/roster.sqlite", "server.sqlite", "directory.sqlite",
     ])
     func removedFile(name: String) throws {
         let server = try RunningServer(in: folder)
@@ -165,6 +165,25 @@ import Testing
         server.kill()
         #expect(try server.run("verify").status == 0)
         #expect(try server.run("record", "dump").output == (try laptop.dump()))
+        #expect(try server.run("admin", "users", "--json").jsonLines().count == 1)
+    }
+
+    @Test func aServerWhoseDirectoryIsCutWhileItRunsIsHealedAsItRuns() throws {
+        let server = try RunningServer(in: folder)
+        try server.enrol(laptop)
+        try laptop.must("sync")
+        let path = folder.path("server/directory.sqlite")
+        let handle = try #require(FileHandle(forWritingAtPath: path))
+        try handle.truncate(atOffset: 5_000)
+        try handle.close()
+        #expect(try server.run("verify").status == 6)
+        let repaired = try server.run("verify", "--repair")
+        #expect(repaired.status == 0, "\(repaired.testDescription)")
+        // What the server once signed about the device lets it in again.
+        try laptop.must("record", "set", "producer", id(1), "name=Anew")
+        try laptop.must("sync")
+        #expect(try server.run("record", "dump").output == (try laptop.dump()))
+        #expect(try server.run("verify").status == 0)
     }
 
     @Test func aServerWithoutItsDirectoryDoesNotStartBeforeItIsTold() throws {

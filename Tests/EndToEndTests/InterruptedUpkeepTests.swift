@@ -1,4 +1,6 @@
+import FieldsyncCore
 import FieldsyncJSON
+import FieldsyncStore
 import Foundation
 import Testing
 
@@ -13,10 +15,10 @@ import Testing
         killer = try Killer(in: folder)
     }
 
-    /// Up to 16 moments of a command, from the first to the last.
+    /// Up to 10 moments of a command, from the first to the last.
     private func moments(of count: UInt64) throws -> [UInt64] {
         try #require(count > 1)
-        return count <= 16 ? Array(1...count) : (0..<16).map { 1 + $0 * (count - 1) / 15 }
+        return count <= 10 ? Array(1...count) : (0..<10).map { 1 + $0 * (count - 1) / 9 }
     }
 
     private func lines(_ numbers: Range<Int>) -> String {
@@ -116,6 +118,40 @@ import Testing
         #expect(try server.run("verify").status == 0)
         #expect(try server.run("record", "dump").output == dump)
         #expect(try server.run("log", "--refused", "--json").output == "")
+    }
+
+    /// A store of a program that knew one field of one type is opened by this one, which makes its
+    /// tables, and all rows from the log.
+    @Test func anUpgradeThatDiesIsDoneByTheNextCommand() throws {
+        let (roster, musician) = (SpaceID(literal: "roster"), RecordType(literal: "musician"))
+        let (name, local) = (FieldName(literal: "name"), FieldName(literal: "local"))
+        do {
+            let older = Schema(
+                version: 1,
+                types: [
+                    TypeSchema(
+                        musician, home: .fixed(roster), fields: [FieldSchema(name, .text)])
+                ])
+            let replica = try Replica.create(
+                at: folder.path("old"), name: "old", layout: .oneFile, schema: older)
+            for number in 0..<40 {
+                try replica.write(author: "Anna", allowsUnknown: true) { batch in
+                    try batch.transaction(in: roster) { writer in
+                        let key = RecordKey(musician, try writer.create(musician))
+                        try writer.set(key, name, .text("M \(number)"))
+                        try writer.set(key, local, .text("\(number)"))
+                    }
+                }
+            }
+        }
+        let old = try Laptop("anna", user: "Anna", in: folder).beside("old")
+        var dump = ""
+        try dying(old, ["record", "dump"]) { victim, ending, moment in
+            if moment == 0 { dump = ending.output }
+            try victim.must("verify")
+            #expect(try victim.dump() == dump, "moment \(moment)")
+        }
+        #expect(dump.components(separatedBy: "\"local\"").count == 41)
     }
 
     @Test func aRepairThatDiesIsFinishedByTheNext() throws {

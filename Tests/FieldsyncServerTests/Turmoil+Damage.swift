@@ -114,7 +114,7 @@ extension Turmoil {
     /// What `verify --repair` does.
     private func heal(_ path: String, _ environment: StoreEnvironment) async throws -> Healing {
         let broken = try Replica.inspectPages(in: path, mends: true).filter { !$0.isMended }
-        _ = try ServerInspection.salvage(
+        let anew = try ServerInspection.salvage(
             in: path, schema: Self.schema, broken: Set(broken.map(\.file)))
         let replica = try Replica.open(at: path, schema: Self.schema, environment: environment)
         if try Remote.of(replica) != nil { _ = try HTTPPeer(replica: replica).move(to: url) }
@@ -130,6 +130,7 @@ extension Turmoil {
             }
             if try replica.verify().isEmpty { try replica.sealAnew() }
         }
+        try replica.renewIdentity(after: anew)
         _ = try ServerInspection.findings(of: replica, mends: true)
         let left =
             try replica.inspectPages(mends: false) + replica.verify()

@@ -23,13 +23,17 @@ struct StoreRepair {
         let pages = try pages ?? replica.inspectPages(mends: true)
         repaired = pages.filter(\.isMended)
         let found = pages.filter { !$0.isMended } + (try replica.verify())
-        if found.isEmpty { return }
+        if found.isEmpty {
+            try replica.renewIdentity(after: repaired)
+            return
+        }
         (fetched, lost) = try await HTTPPeer(replica: replica).repair()
         left = try replica.verify()
         if left.isEmpty {
             try replica.sealAnew()
             left = try replica.inspectPages(mends: true).filter { !$0.isMended }
         }
+        try replica.renewIdentity(after: repaired)
         repaired += found.filter { !left.contains($0) }
     }
 }

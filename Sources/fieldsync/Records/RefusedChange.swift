@@ -94,8 +94,12 @@ struct RefusedChange {
     private static func words(_ cause: HeldTransaction.Cause) -> String {
         switch cause {
         case .early: "waits for changes that its author had seen and that are not here yet"
-        case .fork: "its laptop wrote two different changes at one place: its disk was copied"
-        case .afterFork: "follows a place at which its laptop's disk was copied"
+        case .fork:
+            "its laptop wrote two different changes at one place, since its disk was copied or set"
+                + " back; kept here until that laptop files it again, with its next sync"
+        case .afterFork:
+            "follows a place at which its laptop's disk was copied or set back; kept here until"
+                + " that laptop files it again, with its next sync"
         }
     }
 }

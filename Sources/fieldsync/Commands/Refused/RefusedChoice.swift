@@ -22,15 +22,31 @@ struct RefusedChoice: ParsableArguments {
         }
     }
 
+    /// Those of the names that are of transactions that wait or were set aside.
+    func held(in replica: Replica) throws -> [String: HeldTransaction] {
+        let spaces = try SpaceWords.chosen(space, of: replica)
+        let listed = try spaces.flatMap { space in
+            try replica.read(space) { try $0.parked() + $0.quarantined() }
+        }
+        return transactions.reduce(into: [:]) { found, word in
+            let fits = listed.filter { Self.fits(word.lowercased(), $0.transaction.id) }
+            if let one = fits.first, fits.count == 1 { found[word] = one }
+        }
+    }
+
     /// Those that are meant, in the order in which they were written.
-    func found(in replica: Replica) throws -> [(space: SpaceID, refused: RefusedTransaction)] {
+    ///
+    /// - Parameter others: Names that are dealt with.
+    func found(
+        in replica: Replica, but others: Set<String> = []
+    ) throws -> [(space: SpaceID, refused: RefusedTransaction)] {
         let spaces = try SpaceWords.chosen(space, of: replica)
         let listed = try spaces.flatMap { space in
             try replica.read(space) { try $0.refused() }.filter { !$0.isSettled }
                 .map { (space: space, refused: $0) }
         }
         if all { return listed.filter { $0.refused.transaction.replica == replica.identity.id } }
-        return try transactions.map { word in
+        return try transactions.filter { !others.contains($0) }.map { word in
             let fits = listed.filter { Self.fits(word.lowercased(), $0.refused.transaction) }
             guard let one = fits.first, fits.count == 1 else {
                 throw Failure(
