@@ -125,6 +125,7 @@ struct ExchangeReading {
                 told(summary)
             }
         case .compared(let answer): tally.keep(answer)
+        case .backedUp: break
         case .turnedAway: break
         case .otherVersion(let version):
             throw PeerError.otherVersion(url: url, server: UInt64(version))

@@ -31,9 +31,49 @@ extension HTTPPeer {
         return (transactions.values.reduce(0) { $0 + $1.count }, lost)
     }
 
+    /// Brings back what this laptop let go of.
+    ///
+    /// - Returns: How many transactions are back, and how many the server did not hand back: it was
+    ///   set back, or shows this laptop no more of them.
+    /// - Throws: ``PeerError``, or what the store throws; what is back stays.
+    public func bringHistoryBack() async throws -> (back: Int, missing: Int) {
+        let replica = replica
+        let lacking = try await blocking { try replica.wholeHeads() }
+        if lacking.isEmpty { return (0, 0) }
+        let handed = try await met {
+            try await handedBack(lackingBeyond: lacking.mapValues(\.heads))
+        }
+        return try await blocking { try replica.takeBack(handed.transactions) }
+    }
+
+    /// Asks the server what its newest backup holds.
+    ///
+    /// - Throws: ``PeerError``.
+    public func backupPoint() async throws -> BackupPoint {
+        let told = try await met { try await recover(lackingBeyond: [:], asksForBackup: true) }
+        return told.backup ?? BackupPoint(at: nil, heads: [:])
+    }
+
+    /// Asks again after an exchange where the server does not know this laptop: one of the two was
+    /// set back, and an exchange makes them known to each other.
+    private func met(_ ask: () async throws -> HandedBack) async throws -> HandedBack {
+        do {
+            return try await ask()
+        } catch PeerError.notEnrolled {
+            _ = try await exchange(.push)
+            return try await ask()
+        }
+    }
+
     /// What the server holds of some spaces beyond `sound`, and how far its chains go.
     private func handedBack(
         lackingBeyond sound: [SpaceID: SpaceHeads]
+    ) async throws -> HandedBack {
+        try await recover(lackingBeyond: sound, asksForBackup: false)
+    }
+
+    private func recover(
+        lackingBeyond sound: [SpaceID: SpaceHeads], asksForBackup: Bool
     ) async throws -> HandedBack {
         let replica = replica
         guard let remote = try await blocking({ try Remote.of(replica) }),
@@ -46,12 +86,13 @@ extension HTTPPeer {
             try ServerAddress(remote.url), pinnedCertificate: remote.pinnedCertificate)
         do {
             var request = RecoveryRequest(
-                replica: replica, server: server, key: key, sound: sound)
+                replica: replica, server: server, key: key, sound: sound,
+                asksForBackup: asksForBackup)
             // The first only fetches a challenge.
             var isDone = try await request.send(over: link)
             if !isDone { isDone = try await request.send(over: link) }
-            try await link.close()
             guard isDone else { throw PeerError.notEnrolled(url: "\(link.address)") }
+            try await link.close()
             return request.handed
         } catch {
             try await link.close()
@@ -64,6 +105,8 @@ extension HTTPPeer {
 struct HandedBack {
     var transactions: [SpaceID: [ReplicatedTransaction]] = [:]
     var heads: [SpaceID: SpaceHeads] = [:]
+    /// What the server said of its backup, where it was asked.
+    var backup: BackupPoint?
 }
 
 /// A request that hands nothing in, applies nothing, and keeps what comes for the repair.
@@ -73,8 +116,12 @@ private struct RecoveryRequest {
     let key: ExchangeKey
     /// What is sound here of the spaces that are damaged.
     let sound: [SpaceID: SpaceHeads]
+    /// True to ask what is backed up, and for nothing else.
+    let asksForBackup: Bool
     var challenge: ExchangeChallenge?
     var handed = HandedBack()
+
+    private var direction: ExchangeDirection { asksForBackup ? .push : .pull }
 
     /// False where the server only gave a challenge.
     mutating func send(over link: ServerLink) async throws -> Bool {
@@ -83,12 +130,14 @@ private struct RecoveryRequest {
                 replica.identity.id, challenge: challenge, newestFormat: Segment.newestFormat)
         }
         let greeting = ExchangeGreeting(
-            caller: caller ?? .known(tag: 0), direction: .pull, wantsPlain: true,
+            caller: caller ?? .known(tag: 0), direction: direction, wantsPlain: true,
             holdings: challenge == nil ? .common : .heads(sound))
         var seal = ExchangeSeal(request: nil, key: key)
-        let body = seal.frame(.greeting(greeting)) + seal.end()
+        var body = seal.frame(.greeting(greeting))
+        if asksForBackup, challenge != nil { body += seal.frame(.backupQuestion) }
+        body += seal.end()
         let reply = ExchangeSeal(replyTo: seal.firstCode ?? [], key: key)
-        var trip = ExchangeTrip(ground: PeerGround(), held: sound, direction: .pull)
+        var trip = ExchangeTrip(ground: PeerGround(), held: sound, direction: direction)
         (handed, trip) = try await link.post(
             "/v0/exchange", body: .bytes(ByteBuffer(bytes: body))
         ) { [handed, trip, url = "\(link.address)"] content in
@@ -117,6 +166,7 @@ private struct RecoveryRequest {
     }
 
     private func keep(_ step: ExchangeTrip.Step, _ handed: inout HandedBack) throws {
+        if case .backedUp(let point) = step { handed.backup = point }
         guard case .apply(let bytes) = step else { return }
         let segment = try Segment(decoding: bytes, hash: sha256)
         guard sound[segment.space] != nil else { return }

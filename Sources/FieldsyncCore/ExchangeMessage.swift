@@ -38,6 +38,10 @@ public enum ExchangeMessage: Hashable, Sendable {
     case question(StateQuestion)
     /// Says what it adds up to.
     case answer(StateAnswer)
+    /// Asks what the server's newest backup holds.
+    case backupQuestion
+    /// Says what it holds.
+    case backup(BackupPoint)
 }
 
 /// Which way transactions may flow.

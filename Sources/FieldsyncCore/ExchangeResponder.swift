@@ -26,6 +26,8 @@ public struct ExchangeResponder: Sendable {
         case check([UInt8])
         /// Say what a space adds up to.
         case compare(StateQuestion)
+        /// Say what is backed up.
+        case tellBackup
         /// Nothing.
         case noted
     }
@@ -69,6 +71,10 @@ public struct ExchangeResponder: Sendable {
             guard !hasAsked else { throw .tooMuch }
             hasAsked = true
             return .compare(question)
+        case (.receiving, .backupQuestion):
+            guard !hasAsked else { throw .tooMuch }
+            hasAsked = true
+            return .tellBackup
         case (.receiving, .nonce): return .noted
         case (.receiving, _): throw .outOfPlace
         }

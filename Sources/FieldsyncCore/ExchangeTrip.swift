@@ -25,6 +25,8 @@ public struct ExchangeTrip: Sendable {
         case otherVersion(UInt32)
         /// Compare what a space adds up to here.
         case compared(StateAnswer)
+        /// What the server's newest backup holds.
+        case backedUp(BackupPoint)
     }
 
     /// A space that the peer lacks something of.
@@ -179,6 +181,7 @@ public struct ExchangeTrip: Sendable {
             return .refused(named)
         case .names(let names): return .learn(names)
         case .answer(let answer): return .compared(answer)
+        case .backup(let point): return .backedUp(point)
         case .heads(let heads):
             guard stated == nil else { throw .outOfPlace }
             stated = heads

@@ -38,6 +38,10 @@ public struct ExchangeFrame: Hashable, Sendable {
         case question = 16
         /// What it adds up to where it was asked.
         case answer = 17
+        /// What is backed up.
+        case backupQuestion = 22
+        /// What the newest backup holds.
+        case backup = 19
         /// The whole reply to a greeting of another version.
         case otherVersion = 18
         /// A space was taken away.
@@ -57,6 +61,7 @@ public struct ExchangeFrame: Hashable, Sendable {
             case .close: 12
             case .otherVersion: 4
             case .renamed: 16
+            case .backupQuestion: 0
             case .code, .end: ExchangeFrame.codeBytes
             default: nil
             }
@@ -66,11 +71,12 @@ public struct ExchangeFrame: Hashable, Sendable {
         public var payloadLimit: Int {
             switch self {
             case .segment: SegmentLimits.standard.encodedBytes
-            case .greeting, .heads, .names, .chain: 4 << 20
+            case .greeting, .heads, .names, .chain, .backup: 4 << 20
             case .refusal, .question: 4096
             case .answer, .takenAway: 1 << 20
             case .receipt, .judged: 64
-            case .signature, .nonce, .close, .turnedAway, .renamed, .otherVersion, .code, .end:
+            case .signature, .nonce, .close, .turnedAway, .renamed, .otherVersion,
+                .backupQuestion, .code, .end:
                 fixedBytes ?? 0
             }
         }

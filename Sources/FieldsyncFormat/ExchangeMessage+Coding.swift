@@ -24,6 +24,8 @@ extension ExchangeMessage {
         case .answer: .answer
         case .judged: .judged
         case .takenAway: .takenAway
+        case .backupQuestion: .backupQuestion
+        case .backup: .backup
         }
     }
 
@@ -51,6 +53,10 @@ extension ExchangeMessage {
         case .otherVersion(let version): writer.bigEndian(version)
         case .question(let question): writer.question(question)
         case .answer(let answer): writer.answer(answer)
+        case .backupQuestion: break
+        case .backup(let point):
+            writer.bigEndian(UInt64(bitPattern: point.at?.milliseconds ?? 0))
+            writer.heads(point.heads)
         case .takenAway(let space, let safe):
             writer.text(space.name)
             writer.count(safe.count)
@@ -94,6 +100,11 @@ extension ExchangeMessage {
         case .otherVersion: self = .otherVersion(try reader.bigEndian32())
         case .question: self = .question(try reader.question())
         case .answer: self = .answer(try reader.answer())
+        case .backupQuestion: self = .backupQuestion
+        case .backup:
+            let milliseconds = Int64(bitPattern: try reader.bigEndian())
+            let at = milliseconds == 0 ? nil : try Instant.checked(milliseconds: milliseconds)
+            self = .backup(BackupPoint(at: at, heads: try reader.heads()))
         case .takenAway: self = .takenAway(try reader.space(), safe: try reader.vector())
         case .judged:
             self = .judged(segment: try reader.varint(), refused: try reader.varint())

@@ -11,4 +11,10 @@ extension ExchangeAnswer {
             try await refuseDamaged(question.space, index: nil, detail, outlet)
         }
     }
+
+    /// Says what the newest backup holds of the spaces that the device may see.
+    mutating func tellBackup(_ outlet: Outlet) async throws {
+        let point = try await desk.storage.backupPoint()
+        try await send(.backup(point.limited(to: sees)), outlet)
+    }
 }

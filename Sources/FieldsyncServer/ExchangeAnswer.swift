@@ -126,6 +126,8 @@ struct ExchangeAnswer {
         case .compare(let question):
             // A device that was revoked is told nothing of any space.
             if opened?.isRevoked == false { try await compare(question, outlet) }
+        case .tellBackup:
+            if opened?.isRevoked == false { try await tellBackup(outlet) }
         case .noted: break
         }
     }

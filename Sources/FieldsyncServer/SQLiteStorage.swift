@@ -89,6 +89,11 @@ public struct SQLiteStorage: SpaceStorage {
     }
 
     /// See ``SpaceStorage``.
+    public func backupPoint() async throws -> BackupPoint {
+        try await onThread { replica, _ in try replica.backupPoint() }
+    }
+
+    /// See ``SpaceStorage``.
     public func names() async throws -> [ReplicaID: String] {
         try await onThread { replica, _ in try replica.names() }
     }

@@ -39,6 +39,8 @@ public protocol SpaceStorage: Sendable {
     ) async throws -> [OutgoingSegment]
     /// What the state of a space adds up to, by ranges of ids; derives them anew where asked to.
     func answer(_ question: StateQuestion) async throws -> StateAnswer
+    /// What the newest backup holds at least.
+    func backupPoint() async throws -> BackupPoint
     /// What people call replicas.
     func names() async throws -> [ReplicaID: String]
     /// Keeps a signature that was checked.

@@ -37,7 +37,7 @@ extension SpaceSource {
         case WriterMap.several:
             stored = try candidates(of: record.key)[slot, default: []].map(\.candidate)
         case let position?:
-            stored = [try candidate(at: position, of: record.key, slot: slot)]
+            stored = [try holder(at: position, of: record, slot: slot)]
         }
         return stored.map { IgnoredWrite(record: record.key, field: field, candidate: $0) }
     }

@@ -31,7 +31,7 @@ final class LogGround: SenderGround {
     ) throws -> ReplicatedTransaction? {
         guard space == source.space, peer.contains(id) else { return nil }
         if let known = remembered[id] { return known }
-        guard let transaction = try source.transaction(id) else { return nil }
+        guard let transaction = try source.groundTransaction(id) else { return nil }
         remember(transaction)
         return transaction
     }
@@ -118,7 +118,7 @@ final class ReplicaGround: ReceiverGround {
     func transaction(
         _ id: TransactionID, in space: SpaceID
     ) throws -> ReplicatedTransaction? {
-        space == source.space ? try source.transaction(id) : nil
+        space == source.space ? try source.groundTransaction(id) : nil
     }
 
     func transactions(
@@ -140,6 +140,15 @@ extension SpaceSource {
         try logRow(of: id)?.transaction()
     }
 
+    /// The same for a segment to stand on: what was let go of is no ground.
+    func groundTransaction(_ id: TransactionID) throws -> ReplicatedTransaction? {
+        do {
+            return try transaction(id)
+        } catch StoreError.historyLetGo {
+            return nil
+        }
+    }
+
     /// The last transactions of a replica up to `id`, in order: what a window is made of.
     func transactions(
         endingWith id: TransactionID, count: Int
@@ -148,7 +157,7 @@ extension SpaceSource {
         var room = SegmentLimits.windowBytes
         var sequence = id.sequence
         while sequence > 0, result.count < count,
-            let row = try logRow(of: TransactionID(id.replica, sequence))
+            let row = try groundRow(TransactionID(id.replica, sequence))
         {
             room -= row.payload.count
             if room < 0 { break }
@@ -156,5 +165,13 @@ extension SpaceSource {
             sequence -= 1
         }
         return result.reversed()
+    }
+
+    private func groundRow(_ id: TransactionID) throws -> LogRow? {
+        do {
+            return try logRow(of: id)
+        } catch StoreError.historyLetGo {
+            return nil
+        }
     }
 }

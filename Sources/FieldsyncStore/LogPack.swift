@@ -7,7 +7,7 @@ import FieldsyncFormat
 /// asked for.
 final class LogPack {
     let index: PackIndex
-    /// A plain segment, as any peer can take it.
+    /// A plain segment, as any peer can take it; empty where it was let go of.
     let segment: [UInt8]
     private let space: SpaceID
     private var known: [LogRow]?
@@ -20,7 +20,9 @@ final class LogPack {
 
     /// - Throws: ``StoreError/damaged(detail:)``
     init(space: SpaceID, entries: [UInt8], segment: [UInt8], first: Int64) throws {
-        guard let index = PackIndex(entries), index.positions.first == first else {
+        guard let index = PackIndex(entries, isLetGo: segment.isEmpty),
+            index.positions.first == first
+        else {
             throw Self.damaged(space, first, "entries cannot be read")
         }
         self.index = index
@@ -36,11 +38,33 @@ final class LogPack {
         known = rows
     }
 
+    /// True where only links, stamps and authors are left of its transactions.
+    var isLetGo: Bool { index.remains != nil }
+
+    /// What is said to whoever needs the transactions of a pack that was let go of.
+    var letGo: StoreError {
+        let newest = index.remains?.stamps.max() ?? HybridTimestamp(packed: 0)
+        return .historyLetGo(space, written: newest.instant)
+    }
+
+    /// The link at a transaction of it.
+    ///
+    /// - Throws: ``StoreError/historyLetGo(_:written:)`` where the pack was let go of, and it is
+    ///   not the last of its replica there.
+    func link(at place: Int) throws -> ChainHash {
+        guard let remains = index.remains else { return try rows()[place].link }
+        let writer = index.writer(at: place)
+        guard index.id(at: place).sequence == index.writers[writer].last else { throw letGo }
+        return remains.after[writer]
+    }
+
     /// All its transactions, each with the link that follows from it.
     ///
-    /// - Throws: ``StoreError/damaged(detail:)`` where index and segment do not belong together.
+    /// - Throws: ``StoreError/damaged(detail:)`` where index and segment do not belong together,
+    ///   and ``StoreError/historyLetGo(_:written:)``.
     func rows() throws -> [LogRow] {
         if let known { return known }
+        if isLetGo { throw letGo }
         let segment = try read()
         let (transactions, spelled) = (segment.transactions, segment.canonicalTransactions)
         guard transactions.count == index.positions.count else {
@@ -75,6 +99,7 @@ final class LogPack {
             let transaction = try known[place].transaction()
             return (transaction.stamp, transaction.author)
         }
+        if let remains = index.remains { return (remains.stamps[place], remains.authors[place]) }
         let told = try authorship ?? readAuthorship()
         authorship = told
         return (told.stamps[place], told.authors[place])

@@ -64,8 +64,15 @@ struct LogProof {
 
 extension SpaceSource {
     /// The link of the chain at a transaction of the log, or nil where it is not held.
+    ///
+    /// - Throws: ``StoreError/historyLetGo(_:written:)`` where the link went with its transaction.
     func link(of id: TransactionID) throws -> ChainHash? {
-        try logRow(of: id)?.link
+        do {
+            return try logRow(of: id)?.link
+        } catch StoreError.historyLetGo {
+            guard let pack = try pack(with: id) else { return nil }
+            return try pack.index.place(of: id).map(pack.link)
+        }
     }
 
     /// Throws ``StoreError/damaged(detail:)`` where a transaction of the log is not the one that

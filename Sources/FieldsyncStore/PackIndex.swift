@@ -22,6 +22,8 @@ struct PackIndex {
     private(set) var positions: [Int64] = []
     /// By their place in the pack, in milliseconds since 1970.
     private(set) var received: [Int64] = []
+    /// What is left of transactions that were let go of; nil where the segment is there.
+    private(set) var remains: PackRemains?
     /// Which of `writers` wrote what stands at a place, and which of its own it is from 0.
     private var authors: [(writer: Int, offset: UInt64)] = []
 
@@ -75,6 +77,13 @@ struct PackIndex {
         }
     }
 
+    /// The same of transactions that are let go of, with what is left of them; nil for the whole.
+    func leaving(_ remains: PackRemains?) -> PackIndex {
+        var index = self
+        index.remains = remains
+        return index
+    }
+
     private mutating func add(_ position: Int64, _ received: Int64, _ writer: Int) {
         authors.append((writer, writers[writer].count))
         writers[writer].count += 1
@@ -111,11 +120,14 @@ struct PackIndex {
             writer.zigzag(self.received[place] - received)
             (position, received) = (positions[place], self.received[place])
         }
+        remains?.append(to: &writer)
         return writer.bytes
     }
 
     /// Reads what ``bytes()`` gave; nil where they are something else.
-    init?(_ bytes: [UInt8]) {
+    ///
+    /// - Parameter isLetGo: The segment is not there, so that the bytes say what is left of it.
+    init?(_ bytes: [UInt8], isLetGo: Bool = false) {
         do {
             var head = ByteReader(bytes)
             guard let size = Int(exactly: try head.varint()), size <= Self.plainLimit else {
@@ -123,14 +135,14 @@ struct PackIndex {
             }
             let (plain, unread) = try RawDeflate.inflate(bytes[head.offset...], to: size)
             guard unread == 0 else { return nil }
-            self.init(plain: plain)
+            self.init(plain: plain, isLetGo: isLetGo)
         } catch {
             return nil
         }
     }
 
     /// Reads ``plainBytes``; nil where they are something else.
-    init?(plain: [UInt8]) {
+    init?(plain: [UInt8], isLetGo: Bool = false) {
         do {
             var reader = ByteReader(plain)
             for _ in 0..<(try reader.count(of: "writers", entryBytes: 49)) {
@@ -145,7 +157,14 @@ struct PackIndex {
             positions.reserveCapacity(count)
             received.reserveCapacity(count)
             authors.reserveCapacity(count)
-            guard try readEntries(count, &reader), reader.remaining == 0 else { return nil }
+            guard try readEntries(count, &reader) else { return nil }
+            if isLetGo {
+                guard
+                    let left = try PackRemains(&reader, writers: writers.count, count: count)
+                else { return nil }
+                remains = left
+            }
+            guard reader.remaining == 0 else { return nil }
         } catch {
             return nil
         }

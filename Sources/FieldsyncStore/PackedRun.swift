@@ -30,6 +30,17 @@ struct PackedRun: Hashable {
         }
     }
 
+    /// What the table has to say of a pack of which only links are left.
+    static func of(_ index: PackIndex, _ remains: PackRemains, in space: SpaceID) -> [PackedRun] {
+        index.writers.enumerated().map { number, writer in
+            let places = index.positions.indices.filter { index.writer(at: $0) == number }
+            return PackedRun(
+                space: space.name, replica: writer.replica, sequence: writer.last,
+                pack: index.positions[0],
+                oldestMilliseconds: places.map { remains.stamps[$0].wallMilliseconds }.min() ?? 0)
+        }
+    }
+
     /// Every row that there is.
     static func all(_ db: Database) throws -> Set<PackedRun> {
         let sql = "SELECT space, replica, sequence, pack, oldestMilliseconds FROM packedRun"

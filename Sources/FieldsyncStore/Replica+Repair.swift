@@ -31,6 +31,7 @@ extension Replica {
         for space in try allSpaces() {
             guard let file = try files.existingFile(for: space) else { continue }
             try file.write { db in
+                try source(space, db).requireHistory(or: handed[space] ?? [])
                 var mending = try LogMending(source(space, db), own: numbered)
                 let sound = try mending.soundHeads()
                 mending.take(

@@ -21,6 +21,8 @@ public final class Replica: Sendable {
 
     let files: ReplicaFiles
     let tables: TypeTables
+    /// False where the tables may be those of another schema; then no record is to be read.
+    let followsSchema: Bool
     /// Who this replica is now, and who it was before it healed or was restored.
     let identities: Mutex<ReplicaIdentities>
     /// Held while a reader or a writer of several spaces runs, so that two of them never wait for
@@ -32,8 +34,10 @@ public final class Replica: Sendable {
         schema: Schema,
         tables: TypeTables,
         environment: StoreEnvironment,
-        files: ReplicaFiles
+        files: ReplicaFiles,
+        followsSchema: Bool
     ) {
+        self.followsSchema = followsSchema
         self.identities = Mutex(identities)
         self.schema = schema
         self.tables = tables
@@ -90,12 +94,16 @@ public final class Replica: Sendable {
 
     /// Opens a replica, and extends its tables where `schema` has more than they.
     ///
-    /// - Throws: ``StoreError``: missing, incomplete, out of reach, newer, damaged, or keys that
-    ///   cannot be used.
+    /// - Parameter followsSchema: False leaves the tables as they are, to fetch the history that
+    ///   they are made anew from; no record is to be read then.
+    /// - Throws: ``StoreError``: missing, incomplete, out of reach, newer, damaged, keys that
+    ///   cannot be used; ``StoreError/historyLetGo(_:written:)`` where the tables have to be made
+    ///   anew.
     public static func open(
         at directory: String,
         schema: Schema,
-        environment: StoreEnvironment = .system
+        environment: StoreEnvironment = .system,
+        followsSchema: Bool = true
     ) throws -> Replica {
         guard let layout = layout(at: directory) else {
             if let lost = lostFile(at: directory) { throw lost.error }
@@ -110,7 +118,8 @@ public final class Replica: Sendable {
             throw StoreError.damaged(detail: "\(name): \(PageFile.empty)")
         }
         let main = try StoreFile(path: "\(directory)/\(name)", name: name)
-        try StorePreparation(schema: schema, tables: tables).prepareMainFile(main, layout: layout)
+        try StorePreparation(schema: schema, tables: tables, followsSchema: followsSchema)
+            .prepareMainFile(main, layout: layout)
         let words = try main.read { db in
             (replica: try StoreWord.replica.read(db), name: try StoreWord.name.read(db))
         }
@@ -121,7 +130,7 @@ public final class Replica: Sendable {
             identities: identities, schema: schema, tables: tables, environment: environment,
             files: ReplicaFiles(
                 layout: layout, directory: directory, main: main, schema: schema,
-                tables: tables, owners: identities.ids))
+                tables: tables, owners: identities.ids), followsSchema: followsSchema)
     }
 
     /// True where there is a replica in `directory`, whole or not, and where that cannot be seen

@@ -77,7 +77,7 @@ struct SegmentApplication {
         var contradicted: Set<ReplicaID> = isParted ? forked : []
         for (transaction, canonical) in zip(segment.transactions, spelled)
         where vector.contains(transaction.id) {
-            if try tables.payload(transaction.id) != canonical {
+            if try !tables.holds(canonical, as: transaction.id) {
                 // A damaged log differs from what arrives, and no disk was copied.
                 try tables.prove(transaction.id)
                 contradicted.insert(transaction.id.replica)
@@ -87,7 +87,7 @@ struct SegmentApplication {
         for (transaction, canonical) in zip(segment.transactions, spelled)
         where contradicted.contains(transaction.id.replica) {
             let isHeld = vector.contains(transaction.id)
-            if isHeld, try tables.payload(transaction.id) == canonical {
+            if isHeld, try tables.holds(canonical, as: transaction.id) {
                 outcome.known += 1
             } else {
                 try setAside(
@@ -106,7 +106,7 @@ struct SegmentApplication {
         let id = transaction.id
         let vector = try tables.vector()
         if vector.contains(id) {
-            if try tables.payload(id) == canonical {
+            if try tables.holds(canonical, as: id) {
                 outcome.known += 1
             } else {
                 // A damaged log differs from what arrives, and no disk was copied.

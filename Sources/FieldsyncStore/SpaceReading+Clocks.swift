@@ -29,13 +29,13 @@ extension SpaceReading {
     public func clockDoubt(
         of id: TransactionID, offsetMilliseconds: Int64 = 0
     ) throws -> ClockDoubt? {
-        guard let entry = try source.entry(id) else { return nil }
+        guard let entry = try source.entryIfHere(id) else { return nil }
         let claimed = entry.claimed
         let lead = entry.lead(offsetMilliseconds)
         if lead > ClockDoubt.toleranceMilliseconds { return ClockDoubt(aheadMilliseconds: lead) }
         var latestSeen: Int64 = .min
         for seen in entry.transaction.context.entries {
-            guard let other = try source.entry(seen),
+            guard let other = try source.entryIfHere(seen),
                 other.lead(offsetMilliseconds) <= ClockDoubt.toleranceMilliseconds
             else { continue }
             latestSeen = max(latestSeen, other.claimed)

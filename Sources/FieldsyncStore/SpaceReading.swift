@@ -77,6 +77,15 @@ extension SpaceReading {
         try source.history(key, field: field)
     }
 
+    /// The first entry of a record's history; nil where it was let go of.
+    public func beginning(of key: RecordKey) throws -> HistoryEntry? {
+        do {
+            return try history(key).first
+        } catch StoreError.historyLetGo {
+            return nil
+        }
+    }
+
     /// The newest transactions of the log, the newest first.
     ///
     /// - Parameters:
@@ -84,6 +93,14 @@ extension SpaceReading {
     ///   - record: Only those that touch this record.
     public func log(limit: Int = .max, of record: RecordKey? = nil) throws -> [LogEntry] {
         try source.log(limit: limit, of: record)
+    }
+
+    /// The newest transactions of the log, the newest first, as far back as they are here: a laptop
+    /// can have let go of old ones.
+    ///
+    /// - Parameter limit: At most so many.
+    public func recentLog(limit: Int = .max) throws -> [LogEntry] {
+        try source.recentLog(limit: limit)
     }
 
     /// What is held of each replica.

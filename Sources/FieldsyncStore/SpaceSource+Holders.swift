@@ -11,12 +11,20 @@ extension SpaceSource {
     func holder(
         at position: Int64, of record: StoredRecord, slot: SlotName
     ) throws -> Candidate {
-        guard try position <= lastPacked(), let content = shownContent(of: slot, in: record),
-            let pack = try pack(around: position), let place = pack.index.place(of: position)
+        guard try position <= lastPacked(), let pack = try pack(around: position),
+            let place = pack.index.place(of: position),
+            let content = content(of: slot, in: record, isLetGo: pack.isLetGo)
         else { return try candidate(at: position, of: record.key, slot: slot) }
         let (stamp, author) = try pack.signature(at: place)
         return Candidate(
             transaction: pack.index.id(at: place), stamp: stamp, author: author, content: content)
+    }
+
+    private func content(
+        of slot: SlotName, in record: StoredRecord, isLetGo: Bool
+    ) -> SlotContent? {
+        if isLetGo { return keptContent(of: slot, in: record) }
+        return shownContent(of: slot, in: record)
     }
 
     /// What the writer of a slot that has only one gave to it, as far as the row tells just that;
@@ -36,6 +44,21 @@ extension SpaceSource {
                 schema.isAlone(name, in: type)
             else { return nil }
             return .values([name: record.fields[name]])
+        }
+    }
+
+    /// What the only writer of a slot gave to it, where that was let go of. Whatever the row does
+    /// not tell just so is moved to `candidate` before.
+    func keptContent(of slot: SlotName, in record: StoredRecord) -> SlotContent? {
+        switch slot {
+        case .existence: return .existence(deleted: record.isDeleted)
+        case .lateEdits, .merges: return nil
+        case .field(let name):
+            var values: [FieldName: FieldValue?] = [:]
+            for field in schema.fields(ofSlot: name, in: record.key.type) {
+                values.updateValue(record.fields[field], forKey: field)
+            }
+            return .values(values)
         }
     }
 }

@@ -21,8 +21,32 @@ extension SpaceSource {
         return try newestLogRows(limit).map { try $0.entry() }
     }
 
+    /// The newest transactions, as far back as none of them was let go of.
+    func recentLog(limit: Int) throws -> [LogEntry] {
+        try newestLogRows(limit, stopsAtHorizon: true).map { try $0.entry() }
+    }
+
     func entry(_ id: TransactionID) throws -> LogEntry? {
         try logRow(of: id)?.entry()
+    }
+
+    /// The same; nil also where it was let go of.
+    func entryIfHere(_ id: TransactionID) throws -> LogEntry? {
+        do {
+            return try entry(id)
+        } catch StoreError.historyLetGo {
+            return nil
+        }
+    }
+
+    /// True where a transaction of the log is the one that these bytes spell. One that was let go
+    /// of is believed to be: the next link of its chain tells whether it is.
+    func holds(_ canonical: [UInt8], as id: TransactionID) throws -> Bool {
+        do {
+            return try payload(id) == canonical
+        } catch StoreError.historyLetGo {
+            return true
+        }
     }
 
     func receivedAt(_ id: TransactionID) throws -> Instant? {

@@ -86,7 +86,10 @@ extension SpaceSource {
     }
 
     /// The newest transactions, the newest first.
-    func newestLogRows(_ limit: Int) throws -> [LogRow] {
+    ///
+    /// - Parameter stopsAtHorizon: What lies before something that was let go of is left out, else
+    ///   it is an error to ask for it.
+    func newestLogRows(_ limit: Int, stopsAtHorizon: Bool = false) throws -> [LogRow] {
         let sql = Self.rowColumns + " WHERE space = ? ORDER BY position DESC LIMIT ?"
         var found = try db.rows(sql, space.name, limit).map(Self.logRow)
         guard found.count < limit else { return found }
@@ -94,6 +97,7 @@ extension SpaceSource {
         let cursor = try Row.fetchCursor(db, sql: packs, arguments: [space.name])
         while found.count < limit, let row = try cursor.next() {
             guard let pack = try pack(named: row.checkedInteger(0, "pack.first")) else { continue }
+            if pack.isLetGo, stopsAtHorizon { break }
             found += try rows(of: pack).reversed().prefix(limit - found.count)
         }
         return found

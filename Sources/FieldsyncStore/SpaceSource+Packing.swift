@@ -54,14 +54,20 @@ extension SpaceSource {
         let turn = packingTurn(try heads())
         defer { packingTurn = turn }
         guard let before = packingTurn, before != turn else { return }
+        _ = try packOldest()
+    }
+
+    /// Makes a pack of the oldest rows, where that is worth it; false where it is not.
+    func packOldest() throws -> Bool {
         let unsafe = try unsafeTail() ?? .max
-        guard try isWorthPacking(before: unsafe) else { return }
+        guard try isWorthPacking(before: unsafe) else { return false }
         let rows = try tailRows(limit: sizes.transactions + sizes.tail)
         let due = rows.dropLast(sizes.tail).prefix { $0.position < unsafe }
-        guard due.count >= sizes.transactions else { return }
+        guard due.count >= sizes.transactions else { return false }
         try pack(due)
         try db.run(
             "DELETE FROM log WHERE space = ? AND position <= ?", space.name, try lastPacked())
+        return true
     }
 
     /// True where so many rows stand before a position, and before the newest that stay rows.
@@ -171,7 +177,7 @@ extension SpaceSource {
             if id.sequence == 1 { return .origin }
             if let known = freshBefore[id.replica], known.first == id { return known.before }
             let before = TransactionID(id.replica, id.sequence - 1)
-            guard let link = try logRow(of: before)?.link else {
+            guard let link = try link(of: before) else {
                 throw LogPack.damaged(space, first, "transaction \(before) is missing")
             }
             return link

@@ -28,6 +28,7 @@ extension SpaceSource {
 
     /// The transactions of a pack; those of the last few are remembered.
     func rows(of pack: LogPack) throws -> [LogRow] {
+        if pack.isLetGo { throw pack.letGo }
         open(pack)
         return try pack.rows()
     }
@@ -94,7 +95,7 @@ extension SpaceSource {
             first = min(first ?? pack, pack)
         }
         guard let pack = try first.flatMap(pack(named:)),
-            pack.index.writers.allSatisfy({ held[$0.replica] == $0.first - 1 })
+            pack.index.writers.allSatisfy({ held[$0.replica] == $0.first - 1 }), !pack.isLetGo
         else { return nil }
         return pack
     }

@@ -43,7 +43,7 @@ extension SpaceSource {
             }
             content = .values(values)
         case .field, .lateEdits, .merges:
-            content = try candidate(at: position, of: record.key, slot: slot).content
+            content = try holder(at: position, of: record, slot: slot).content
         }
         return StateSum(
             content, slot: slot, of: record.key, by: try transactionID(at: position))

@@ -32,11 +32,16 @@ struct StoreBackup {
         try Self.remove(drafts)
         try DurableFile.makeDirectory(drafts)
         do {
+            // What is held before the files are copied is in them.
+            let heads = try replica.layout == .filePerSpace ? replica.allHeads() : [:]
             let manifest = try collect(into: drafts)
             try DurableFile.publish(path, leavings: []) { draft in
                 try assemble(manifest, from: drafts, into: draft)
             }
             try Self.remove(drafts)
+            if replica.layout == .filePerSpace {
+                try replica.note(backup: BackupPoint(at: manifest.at, heads: heads))
+            }
             return manifest
         } catch {
             try Self.remove(drafts)

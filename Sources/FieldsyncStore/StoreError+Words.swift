@@ -33,6 +33,8 @@ extension StoreError: CustomStringConvertible {
         case .transactionTooLarge: "transaction-too-large"
         case .basisAhead: "basis-ahead"
         case .notRefused: "not-refused"
+        case .historyLetGo: "history-let-go"
+        case .keepsAll: "keeps-all"
         case .backupUnfit: "backup-unfit"
         case .backupTaken: "file-exists"
         case .spaceTakenAway: "space-taken-away"
@@ -101,6 +103,10 @@ extension StoreError: CustomStringConvertible {
         case .spaceTakenAway(let space):
             "The space '\(space)' was taken from this laptop."
         case .notRefused(let id, let space): "Nothing \(id) of '\(space)' was refused."
+        case .historyLetGo(let space, let written):
+            "This needs what was written to '\(space)' up to \(written), "
+                + "of which this laptop keeps no more than links."
+        case .keepsAll: "A server lets go of nothing, so that its laptops can."
         case .backupUnfit(let detail):
             "The backup cannot be restored: \(detail.withoutFullStop)."
         case .backupTaken(let path): "'\(path)' is there already and is no backup."
@@ -147,6 +153,12 @@ extension StoreError: CustomStringConvertible {
             "Nothing was changed. Ask a manager to give it back, then run 'fieldsync sync'."
         case .notRefused: "Nothing was changed. 'fieldsync refused' lists what was."
         case .transactionTooLarge: "Nothing was changed. Split it."
+        case .historyLetGo:
+            """
+            Nothing was changed. The server has it, and its backup: 'fieldsync sync --history' \
+            brings it back.
+            """
+        case .keepsAll: "Nothing was changed."
         }
     }
 

@@ -63,6 +63,12 @@ public enum StoreError: Error, Hashable, Sendable {
     /// Only what a server refused can be sent again or let go.
     case notRefused(TransactionID, SpaceID)
 
+    /// What is asked for needs transactions of the space that this laptop has let go of; the
+    /// newest of those that were looked for was written then.
+    case historyLetGo(SpaceID, written: Instant)
+    /// A server keeps the whole history.
+    case keepsAll
+
     // MARK: backups
 
     /// The file is no backup that can be restored.

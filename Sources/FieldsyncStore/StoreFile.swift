@@ -79,6 +79,16 @@ package final class StoreFile: Sendable {
         return try Self.translating(name) { try queue.unsafeReentrantWrite(body) }
     }
 
+    /// Gives unused room back to the disk, where nobody holds the file and the disk has room for a
+    /// copy; else the file stays as long as it is, and the room is used by what comes.
+    func shrink() throws {
+        do {
+            try access { try $0.execute(sql: "VACUUM") }
+        } catch StoreError.disk, StoreError.busy {
+            return
+        }
+    }
+
     /// Brings the file's tables up to date.
     package func migrate(_ migrator: DatabaseMigrator) throws {
         gate.lock()

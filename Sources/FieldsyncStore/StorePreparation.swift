@@ -6,6 +6,8 @@ import GRDB
 struct StorePreparation {
     let schema: Schema
     let tables: TypeTables
+    /// False leaves the tables as they follow another schema.
+    var followsSchema = true
 
     /// Makes or opens a file that holds one space of a server.
     ///
@@ -43,7 +45,7 @@ struct StorePreparation {
             try checkVersion(db)
             return try StoreWord.schemaDigest.read(db) == digest
         }
-        if isCurrent { return }
+        if isCurrent || !followsSchema { return }
         try file.write { db in
             if hasSpaces { try followSchema(db) }
             try StoreWord.schemaVersion.write(String(schema.version), db)

@@ -33,8 +33,8 @@ struct Fieldsync: AsyncParsableCommand {
         PullCommand.self, SyncCommand.self, StatusCommand.self, LogCommand.self,
         ShowCommand.self, ConflictsCommand.self, ResolveCommand.self, RefusedCommand.self,
         BundleCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self,
-        DuplicatesCommand.self, MergeCommand.self, UnmergeCommand.self, DiffCommand.self,
-        UndoCommand.self,
+        CompactCommand.self, DuplicatesCommand.self, MergeCommand.self, UnmergeCommand.self,
+        DiffCommand.self, UndoCommand.self,
     ]
 
     private static let stageCommands: [any ParsableCommand.Type] = [

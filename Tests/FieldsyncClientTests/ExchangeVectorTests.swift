@@ -107,6 +107,7 @@ struct ExchangeVectorTests {
         let sums, ranges, safe: [String: UInt64]?
         let schemaMark: UInt64?
         let mends: Int?
+        let at: Int64?
         let prefixes: [String]?
         let names: [String: String]?
     }
@@ -411,6 +412,13 @@ struct ExchangeVectorTests {
             return .names(names)
         case "heads": return .heads(try heads(try need(vector.heads), vector.sums))
         case "question", "answer": return try state(vector)
+        case "backupQuestion": return .backupQuestion
+        case "backup":
+            let at = try need(vector.at)
+            return .backup(
+                BackupPoint(
+                    at: at == 0 ? nil : Instant(milliseconds: at),
+                    heads: try heads(try need(vector.heads), vector.sums)))
         case "chain":
             return .chain(
                 ChainExcerpt(

@@ -26,6 +26,8 @@ struct CheckedStorage: SpaceStorage {
 
     func spaces() async throws -> [SpaceID] { try await counted.spaces() }
 
+    func backupPoint() async throws -> BackupPoint { try await counted.backupPoint() }
+
     func heads(of space: SpaceID) async throws -> SpaceHeads { try await counted.heads(of: space) }
 
     func append(

@@ -21,7 +21,7 @@ import Testing
         let replicas = stores.map(\.replica)
         for _ in 0..<30 {
             if random.chance(70) {
-                try write(random.pick(replicas), &random)
+                try Self.write(random.pick(replicas), &random)
             } else {
                 try deliver(from: random.pick(replicas), to: random.pick(replicas), &random)
             }
@@ -103,7 +103,7 @@ import Testing
     }
 
     /// Few records, fields and values on purpose: ties are where merging breaks.
-    private func write(_ replica: Replica, _ random: inout SeededGenerator) throws {
+    static func write(_ replica: Replica, _ random: inout SeededGenerator) throws {
         var generator = random
         defer { random = generator }
         let key = task(UInt64.random(in: 0..<3, using: &generator))
@@ -139,7 +139,7 @@ import Testing
         }
     }
 
-    private func settle(_ key: RecordKey, _ number: Int64, _ writer: SpaceWriter) throws {
+    private static func settle(_ key: RecordKey, _ number: Int64, _ writer: SpaceWriter) throws {
         guard let conflict = try writer.record(key)?.conflicts.first else {
             throw StoreError.noConflict(key, slot: "")
         }

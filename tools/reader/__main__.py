@@ -53,6 +53,8 @@ def print_merged(path, space, schema):
     for _, _, transaction, wrong in checked_log(path, space):
         if wrong:
             raise SystemExit(f"tools/reader: {wrong}")
+        if transaction is None:
+            raise SystemExit("tools/reader: this laptop has let go of old history")
         spaces.setdefault(transaction["space"], []).append(transaction)
     types = json.loads(Path(schema).read_text())["types"] if schema else []
     for name, transactions in sorted(spaces.items()):

@@ -59,7 +59,8 @@ def store_log(path, space=None):
             found = []
             if "pack" in tables:
                 for pack in database.execute(
-                        "SELECT entries, segment FROM pack WHERE ? IN (space, '')", [space or ""]):
+                        "SELECT entries, segment, space FROM pack WHERE ? IN (space, '')",
+                        [space or ""]):
                     found += packed_log(*pack)
             if "log" in tables:
                 found += database.execute(
@@ -68,17 +69,23 @@ def store_log(path, space=None):
             yield from sorted(found, key=lambda row: row[0])
 
 
-def packed_log(entries, segment):
-    """What a pack holds, as rows of the log: protocol/store.md."""
+def packed_log(entries, segment, space):
+    """What a pack holds, as rows of the log: protocol/store.md.
+
+    Of transactions that were let go of no payload is there, but space, replica and sequence, and
+    with the last of each replica its link.
+    """
     outer = Reader(entries)
     size = outer.varint()
     entries = zlib.decompressobj(wbits=-15).decompress(outer.take(outer.left), size)
     reader = Reader(entries)
     links, rows, position = [], [], 0
+    writers = []
     for _ in range(reader.count(49)):
-        reader.take(16)
-        reader.varint()
+        writers.append([reader.take(16).hex(), reader.varint()])
         links.append(reader.take(32))
+    if not segment:
+        return left_of_pack(reader, writers, space)
     transactions = read_segment(segment)
     if reader.count(3) != len(transactions):
         raise Fault("entries and segment do not belong together")
@@ -93,10 +100,37 @@ def packed_log(entries, segment):
     return rows
 
 
+def left_of_pack(reader, writers, space):
+    """What is left of the transactions of a pack that a laptop let go of."""
+    rows, position = [], 0
+    for _ in range(reader.count(3)):
+        position += reader.varint()
+        writer = writers[reader.varint()]
+        reader.zigzag()
+        rows.append((position, (space, *writer)))
+        writer[1] += 1
+    after = {(space, replica, last - 1): reader.take(32) for replica, last in writers}
+    authors = [reader.text() for _ in range(reader.count(1))]
+    for _ in rows:
+        reader.zigzag()
+        reader.varint()
+        if reader.varint() >= len(authors):
+            raise Fault("an author of a pack is not there")
+    reader.end()
+    return [(place, after.get(name), name) for place, name in rows]
+
+
 def checked_log(path, space=None):
-    """Each transaction of a store's log, its chain checked, with what is wrong or None."""
+    """Each transaction of a store's log, its chain checked, with what is wrong or None.
+
+    One that was let go of is None.
+    """
     heads = {}
     for position, link, payload in store_log(path, space):
+        if isinstance(payload, tuple):
+            heads[payload[:2]] = payload[2], link
+            yield position, link, None, None
+            continue
         try:
             transaction = read_canonical(payload)
         except Fault as fault:

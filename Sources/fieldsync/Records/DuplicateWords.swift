@@ -22,7 +22,7 @@ struct DuplicateWords {
             try replica.read(space) { reader in
                 try reader.duplicates().map { duplicate in
                     let records = try duplicate.records.compactMap { key in
-                        try reader.record(key).map { ($0, try reader.history(key).first) }
+                        try reader.record(key).map { ($0, try reader.beginning(of: key)) }
                     }
                     return (duplicate, space, records)
                 }

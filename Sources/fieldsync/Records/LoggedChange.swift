@@ -34,7 +34,9 @@ struct LoggedChange {
         for space in spaces {
             let held = onlyUnpushed ? try replica.peerHeads(space).vector : VersionVector()
             let found = try replica.read(space) {
-                try $0.log(limit: onlyUnpushed ? .max : limit, of: record)
+                // What was not sent is always here.
+                try onlyUnpushed && record == nil
+                    ? $0.recentLog() : $0.log(limit: onlyUnpushed ? .max : limit, of: record)
             }
             entries += found.filter { !onlyUnpushed || !held.contains($0.transaction.id) }
         }

@@ -13,7 +13,7 @@ extension UndoPlan {
     ) throws -> (SpaceID, LogEntry) {
         var newest: (space: SpaceID, entry: LogEntry)?
         for space in spaces {
-            let log = try replica.read(space) { try $0.log(limit: limit) }.filter { entry in
+            let log = try replica.read(space) { try $0.recentLog(limit: limit) }.filter { entry in
                 entry.transaction.id.replica == replica.identity.id
                     && entry.transaction.author == author
             }

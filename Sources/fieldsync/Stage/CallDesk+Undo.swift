@@ -83,7 +83,7 @@ extension CallDesk {
 
     private func isUndone(_ id: TransactionID) throws -> Bool {
         try replica.read(space) { reader in
-            try reader.log(limit: Self.recentEntries).contains {
+            try reader.recentLog(limit: Self.recentEntries).contains {
                 UndoPlan.undone(by: $0.transaction) == id
             }
         }
@@ -93,7 +93,7 @@ extension CallDesk {
     private func newestOfCall() throws -> (SpaceID, LogEntry)? {
         for limit in [Self.recentEntries, .max] {
             let found = try replica.read(space) { reader in
-                let log = try reader.log(limit: limit).filter {
+                let log = try reader.recentLog(limit: limit).filter {
                     $0.transaction.id.replica == replica.identity.id
                         && $0.transaction.author == author
                 }

@@ -75,7 +75,8 @@ struct DiffCommand: FieldsyncCommand {
         return try spaces.flatMap { space in
             let held = try replica.peerHeads(space).vector
             return try replica.read(space) { reader in
-                let news = try reader.log().filter { !held.contains($0.transaction.id) }
+                // What was not sent is always here.
+                let news = try reader.recentLog().filter { !held.contains($0.transaction.id) }
                 return try FieldChange.all(of: news, in: space, reader)
             }
         }.sorted { ($0.entry.stamp, $0.entry.transaction) < ($1.entry.stamp, $1.entry.transaction) }

@@ -22,9 +22,11 @@ struct StatusCommand: FieldsyncCommand {
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
         let remote = try Remote.of(replica)
+        let linksOnly = try replica.linksOnly()
         let spaces = try SpaceWords.known(to: replica).map { space in
             let lost = try context.unseenLostValues(in: [space], of: replica).count
-            return try SpaceStatus(space, of: replica, lost: lost)
+            return try SpaceStatus(
+                space, of: replica, lost: lost, linksOnly: linksOnly[space] ?? 0)
         }
         let memory = try ExchangeMemory.of(replica)
         let offset = memory.lastMilliseconds == 0 ? nil : memory.clockOffsetMilliseconds / 1000
@@ -63,6 +65,11 @@ struct StatusCommand: FieldsyncCommand {
             try context.print(
                 "Deleted records were written to \(late) times: 'fieldsync log --late'.")
         }
+        let old = spaces.reduce(0) { $0 + $1.linksOnly }
+        if old > 0 {
+            try context.print(
+                "\(old) old transactions are links only: 'fieldsync sync --history'.")
+        }
         let lost = spaces.reduce(0) { $0 + $1.lost }
         if lost > 0 {
             try context.print(
@@ -94,10 +101,12 @@ private struct SpaceStatus {
     let refused: Int
     let lateEdits: Int
     let lost: Int
+    let linksOnly: Int
     let lastSync: Instant?
 
-    init(_ space: SpaceID, of replica: Replica, lost: Int) throws {
+    init(_ space: SpaceID, of replica: Replica, lost: Int, linksOnly: Int) throws {
         self.space = space
+        self.linksOnly = linksOnly
         self.lost = lost
         // A server is where things are sent to; it has nothing to send itself.
         let unsent = replica.layout == .oneFile ? try replica.unpushed(space) : nil
@@ -120,6 +129,7 @@ private struct SpaceStatus {
             "refused": .integer(Int64(refused)),
             "lateEdits": .integer(Int64(lateEdits)),
             "lost": .integer(Int64(lost)),
+            "linksOnly": .integer(Int64(linksOnly)),
             "lastSync": lastSync.map { .string($0.description) } ?? .null,
         ]
     }

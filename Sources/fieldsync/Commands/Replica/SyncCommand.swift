@@ -21,11 +21,18 @@ struct SyncCommand: FieldsyncCommand {
             """)
     var watch = false
 
+    @Flag(help: "Bring back the history that 'fieldsync compact' let go of, and sync.")
+    var history = false
+
     func validate() throws {
         if watch, dryRun { throw ValidationError("--watch and --dry-run exclude each other.") }
+        if history, watch || dryRun {
+            throw ValidationError("--history excludes --watch and --dry-run.")
+        }
     }
 
     func run(in context: CommandContext) async throws {
+        if history { try await context.bringHistoryBack() }
         if watch { return try await Watching().run(in: context) }
         try await Exchanging(direction: .both, isDryRun: dryRun).run(in: context)
     }

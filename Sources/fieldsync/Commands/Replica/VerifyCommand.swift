@@ -37,13 +37,16 @@ struct VerifyCommand: FieldsyncCommand {
         } catch let error as StoreError where error.isOfMissingFiles && !left.isEmpty {
             return try tell(StoreRepair(left: left), context)
         }
-        guard repair else { return try tell(StoreRepair(left: left), context) }
+        let linksOnly = try replica.linksOnly().values.reduce(0, +)
+        guard repair else {
+            return try tell(StoreRepair(left: left), context, linksOnly: linksOnly)
+        }
         do {
             var done = try await StoreRepair(replica, pages: pages)
             let others = try ServerInspection.findings(of: replica, mends: true)
             done.repaired += others.filter(\.isMended)
             done.left += others.filter { !$0.isMended }
-            try tell(done, context)
+            try tell(done, context, linksOnly: try replica.linksOnly().values.reduce(0, +))
         } catch StoreError.damaged(let detail) {
             try tell(StoreRepair(left: left + [VerifyFinding(unopened: detail)]), context)
         }
@@ -75,10 +78,13 @@ struct VerifyCommand: FieldsyncCommand {
         return pages.filter { page in !anew.contains { $0.file == page.file } } + anew
     }
 
-    private func tell(_ done: StoreRepair, _ context: CommandContext) throws {
+    private func tell(
+        _ done: StoreRepair, _ context: CommandContext, linksOnly: Int = 0
+    ) throws {
         var document: JSONObject = [
             "sound": .bool(done.left.isEmpty),
             "findings": .array(done.left.map(Self.json)),
+            "linksOnly": .integer(Int64(linksOnly)),
         ]
         var lines: [HumanText] = []
         if repair {
@@ -99,6 +105,13 @@ struct VerifyCommand: FieldsyncCommand {
             : done.left.map { "\($0)" } + [advice(done, context)]
         if done.left.isEmpty, done.repaired.contains(where: Self.isOfEverything) {
             lines += try wordsOfSalvage(context)
+        }
+        if linksOnly > 0 {
+            lines.append(
+                """
+                Of \(linksOnly) old transactions links are kept; the server has them \
+                ('fieldsync sync --history').
+                """)
         }
         if done.repaired.contains(where: Self.isUnproven) {
             lines.append(

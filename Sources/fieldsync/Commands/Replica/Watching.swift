@@ -36,6 +36,10 @@ struct Watching {
         do {
             try await task.value
             try await connection.close()
+        } catch StoreError.historyLetGo {
+            try await connection.close()
+            try await context.bringHistoryBack(to: replica)
+            return try await run(in: context)
         } catch {
             try await connection.close()
             throw error
