@@ -20,10 +20,10 @@ extension Replica {
             return BackupPoint(at: nil, heads: [:])
         }
         guard let bytes = Hex.bytes(text) else { throw Row.damaged("setting.value (backup)") }
-        do {
+        do throws(DecodingFault) {
             let frame = ExchangeFrame(kind: .backup, payload: bytes)
             if case .backup(let point) = try ExchangeMessage(decoding: frame) { return point }
-        } catch is DecodingFault {
+        } catch {
             throw Row.damaged("setting.value (backup)")
         }
         throw Row.damaged("setting.value (backup)")
