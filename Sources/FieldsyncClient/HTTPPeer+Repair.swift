@@ -57,12 +57,15 @@ extension HTTPPeer {
     /// Asks again after an exchange where the server does not know this laptop: one of the two was
     /// set back, and an exchange makes them known to each other.
     private func met(_ ask: () async throws -> HandedBack) async throws -> HandedBack {
+        var told: HandedBack
         do {
-            return try await ask()
+            told = try await ask()
         } catch PeerError.notEnrolled {
             _ = try await exchange(.push)
-            return try await ask()
+            told = try await ask()
         }
+        if let refusal = told.refusal { throw PeerError.refused(refusal) }
+        return told
     }
 
     /// What the server holds of some spaces beyond `sound`, and how far its chains go.
@@ -107,6 +110,8 @@ struct HandedBack {
     var heads: [SpaceID: SpaceHeads] = [:]
     /// What the server said of its backup, where it was asked.
     var backup: BackupPoint?
+    /// Why it handed nothing back, where it refused the request.
+    var refusal: ExchangeRefusal?
 }
 
 /// A request that hands nothing in, applies nothing, and keeps what comes for the repair.
@@ -162,6 +167,7 @@ private struct RecoveryRequest {
             return false
         }
         handed.heads = trip.stated ?? [:]
+        handed.refusal = trip.refusals.first(where: \.endsExchange)
         return trip.isComplete
     }
 

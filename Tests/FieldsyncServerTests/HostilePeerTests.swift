@@ -80,9 +80,11 @@ struct HostilePeerTests {
         let desk = try await Desk()
         let question = ExchangeMessage.question(
             StateQuestion(space: Word.alpha, schemaMark: 1, mends: true, prefixes: []))
-        let bytes = try desk.request([question, question]).flatMap(\.self)
-        let (_, messages) = try await calls(desk, bytes)
-        #expect(messages.refusals == [.tooLarge])
+        for second in [question, .backupQuestion] {
+            let bytes = try desk.request([question, second]).flatMap(\.self)
+            let (_, messages) = try await calls(desk, bytes)
+            #expect(messages.refusals == [.tooLarge])
+        }
     }
 
     @Test(arguments: [1, 127, 128, 1 << 40] as [UInt64])

@@ -1,0 +1,178 @@
+import FieldsyncClient
+import FieldsyncCore
+import FieldsyncFormat
+import FieldsyncStore
+import FieldsyncTesting
+import Foundation
+import Testing
+
+@testable import FieldsyncServer
+
+/// Goal: laptops that let go of history now and then, are copied and put back, and write what is
+/// refused come into step with a server all the same, and get everything back.
+///
+/// Method: real replicas and a real server, from a seed; `FIELDSYNC_SEED` plays others.
+@Suite struct CompactionTests {
+    static let seeds = Seeds.plan(
+        count: 6, chosen: ProcessInfo.processInfo.environment[Seeds.variable])
+
+    @Test("Random work with compaction in between comes into step", arguments: seeds)
+    func comesIntoStep(seed: UInt64) async throws {
+        let (folder, clock) = (try TestFolder(), TestClock())
+        let server = try Replica.create(
+            at: folder.path + "/server", name: "Office", layout: .filePerSpace,
+            schema: Turmoil.schema, environment: clock.environment)
+        try await TestNetwork.serve(server, { $0.rights = Turmoil.rights }) {
+            let yard = try await CompactionYard(
+                seed: seed, folder: folder, clock: clock, server: server, $0, $1)
+            for _ in 0..<80 { try await yard.step() }
+            try await yard.end()
+        }
+    }
+
+    @Test func onlyWhoMaySeeASpaceIsToldOfItsBackup() async throws {
+        try await TestNetwork.run { network in
+            let (ada, rex) = (
+                try await network.enrolled("Ada"),
+                try await network.enrolled("Rex", .recorder, spaces: [Word.beta])
+            )
+            try ada.note("one")
+            _ = try await HTTPPeer(replica: ada).exchange(.both)
+            #expect(try await HTTPPeer(replica: ada).backupPoint().at == nil)
+            _ = try network.server.backUp(to: network.folder.path + "/backup")
+            let held = try network.server.heads(Word.alpha)
+            try ada.note("two")
+            _ = try await HTTPPeer(replica: ada).exchange(.both)
+            let told = try await HTTPPeer(replica: ada).backupPoint()
+            #expect(told.at == network.clock.environment.instant)
+            #expect(told.heads[Word.alpha]?.heads == held.heads)
+            #expect(try await HTTPPeer(replica: rex).backupPoint().heads[Word.alpha] == nil)
+            try await network.administration.revoke("Ada")
+            await #expect(throws: PeerError.self) {
+                try await HTTPPeer(replica: ada).backupPoint()
+            }
+        }
+    }
+}
+
+/// Laptops of three people, one of whom has no right to delete.
+private actor CompactionYard {
+    private let seed: UInt64
+    private let folder: TestFolder
+    private let clock: TestClock
+    private let server: Replica
+    private var generator: SeededGenerator
+    private var laptops: [Replica] = []
+    private var copies: [String] = []
+    private var (deeds, paths, went) = (0, 0, 0)
+
+    init(
+        seed: UInt64, folder: TestFolder, clock: TestClock, server: Replica,
+        _ administration: ServerAdministration, _ url: String
+    ) async throws {
+        (self.seed, self.folder, self.clock, self.server) = (seed, folder, clock, server)
+        generator = SeededGenerator(seed: seed)
+        for (name, role, _) in Turmoil.people {
+            let replica = try Replica.create(
+                at: folder.path + "/" + name, name: name, layout: .oneFile,
+                schema: Turmoil.schema, environment: clock.environment)
+            let code = try await administration.invite(
+                user: name, role: role, spaces: [Word.alpha]
+            ).code
+            _ = try await HTTPPeer(replica: replica).enrol(url: url, code: code)
+            laptops.append(replica)
+        }
+    }
+
+    func step() async throws {
+        clock.advance(milliseconds: UInt64.random(in: 1..<120_000, using: &generator))
+        let place = Int.random(in: laptops.indices, using: &generator)
+        switch Int.random(in: 0..<20, using: &generator) {
+        case 0..<10: try write(laptops[place])
+        case 10..<15: try await sync(laptops[place])
+        case 15..<18: try await compact(laptops[place])
+        case 18:
+            copies.append(freshPath())
+            try FileManager.default.copyItem(
+                atPath: laptops[0].directory, toPath: copies[copies.count - 1])
+        default:
+            guard let copy = copies.randomElement(using: &generator) else { return }
+            let path = freshPath()
+            try FileManager.default.copyItem(atPath: copy, toPath: path)
+            laptops[0] = try Replica.open(
+                at: path, schema: Turmoil.schema, environment: clock.environment)
+        }
+    }
+
+    private func freshPath() -> String {
+        paths += 1
+        return "\(folder.path)/disk-\(paths)"
+    }
+
+    private func write(_ replica: Replica) throws {
+        deeds += 1
+        let scribe = Scribe("deed \(deeds)", with: &generator)
+        _ = try replica.write(
+            author: replica.identity.name, reason: scribe.deed, allowsUnknown: true
+        ) { batch in
+            try batch.transaction(in: Word.alpha) { try scribe.write($0) }
+        }
+    }
+
+    private func sync(_ replica: Replica) async throws {
+        let peer = HTTPPeer(replica: replica)
+        do {
+            _ = try await peer.exchange(.both)
+        } catch StoreError.historyLetGo {
+            let (back, missing) = try await peer.bringHistoryBack()
+            #expect(back > 0 && missing == 0, "seed \(seed)")
+            _ = try await peer.exchange(.both)
+        }
+    }
+
+    private func compact(_ replica: Replica) async throws {
+        try await sync(replica)
+        if generator.chance(70) { _ = try server.backUp(to: folder.path + "/backup") }
+        let backup = try await HTTPPeer(replica: replica).backupPoint()
+        let limit = try #require(Instant(milliseconds: 4_000_000_000_000))
+        went += try replica.compact(backup: backup, before: limit).transactions
+        #expect(try replica.verify() == [], "seed \(seed)")
+    }
+
+    func end() async throws {
+        try await settle()
+        for replica in laptops { try await compact(replica) }
+        try expectInStep()
+        for replica in laptops { try write(replica) }
+        try await settle()
+        try expectInStep()
+        #expect(went > 0, "seed \(seed)")
+        for replica in laptops {
+            #expect(try await HTTPPeer(replica: replica).bringHistoryBack().missing == 0)
+            let logs = try [replica, server].map { replica in
+                try replica.read(Word.alpha) { try Set($0.log().map(\.hash)) }
+            }
+            #expect(logs[0] == logs[1], "seed \(seed)")
+        }
+        try expectInStep()
+    }
+
+    private func settle() async throws {
+        for _ in 0..<3 { for replica in laptops { try await sync(replica) } }
+    }
+
+    private func expectInStep() throws {
+        #expect(try server.verify() == [], "seed \(seed)")
+        func told(_ replica: Replica) throws -> [String] {
+            try replica.read(Word.alpha) { reader in
+                try reader.allRecords().map(RecordDump.line)
+                    + reader.refused().map { "\($0)" } + reader.lateEdits().map { "\($0)" }
+            }
+        }
+        for replica in laptops {
+            #expect(try replica.verify() == [], "seed \(seed)")
+            #expect(try told(replica) == told(server), "seed \(seed)")
+            #expect(try replica.heads(Word.alpha) == server.heads(Word.alpha), "seed \(seed)")
+        }
+    }
+}
