@@ -36,6 +36,13 @@ final class LogGround: SenderGround {
         return transaction
     }
 
+    func spelled(
+        _ id: TransactionID, in space: SpaceID
+    ) throws -> (transaction: ReplicatedTransaction, canonical: [UInt8])? {
+        guard space == source.space, peer.contains(id) else { return nil }
+        return try source.spelled(id)
+    }
+
     func transactions(
         endingWith id: TransactionID, count: Int, in space: SpaceID
     ) throws -> [ReplicatedTransaction] {
@@ -121,6 +128,12 @@ final class ReplicaGround: ReceiverGround {
         space == source.space ? try source.transaction(id) : nil
     }
 
+    func spelled(
+        _ id: TransactionID, in space: SpaceID
+    ) throws -> (transaction: ReplicatedTransaction, canonical: [UInt8])? {
+        space == source.space ? try source.spelled(id) : nil
+    }
+
     func transactions(
         endingWith id: TransactionID, count: Int, in space: SpaceID
     ) throws -> [ReplicatedTransaction] {
@@ -137,7 +150,14 @@ final class ReplicaGround: ReceiverGround {
 extension SpaceSource {
     /// A transaction of the log; nil where it is not held.
     func transaction(_ id: TransactionID) throws -> ReplicatedTransaction? {
-        try logRow(of: id)?.transaction()
+        try readRow(of: id)?.transaction()
+    }
+
+    /// The same with its canonical bytes.
+    func spelled(
+        _ id: TransactionID
+    ) throws -> (transaction: ReplicatedTransaction, canonical: [UInt8])? {
+        try readRow(of: id).map { (try $0.transaction(), $0.payload) }
     }
 
     /// The last transactions of a replica up to `id`, in order: what a window is made of.
@@ -148,7 +168,7 @@ extension SpaceSource {
         var room = SegmentLimits.windowBytes
         var sequence = id.sequence
         while sequence > 0, result.count < count,
-            let row = try logRow(of: TransactionID(id.replica, sequence))
+            let row = try readRow(of: TransactionID(id.replica, sequence))
         {
             room -= row.payload.count
             if room < 0 { break }

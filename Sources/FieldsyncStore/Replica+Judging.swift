@@ -58,7 +58,7 @@ extension Replica {
         _ segment: Segment, from source: ReplicaID?, chains: ChainStanding,
         judge: ArrivalJudge?
     ) throws -> ApplyOutcome {
-        try files.file(for: segment.space).write { db in
+        try files.file(for: segment.space).write(keeping: true) { db in
             let tables = self.source(segment.space, db)
             var application = try SegmentApplication(
                 tables: tables, source: source, chains: chains,
@@ -83,7 +83,7 @@ extension Replica {
         recent: RecentPacks
     ) throws -> [ApplyOutcome] {
         guard let space = segments.first?.space else { return [] }
-        return try files.file(for: space).write { db in
+        return try files.file(for: space).write(keeping: true) { db in
             let tables = self.source(space, db)
             try recent.lend(to: tables)
             var outcomes: [ApplyOutcome] = []
