@@ -96,7 +96,9 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
             let isFull =
                 sentSegments >= ExchangeOutbox.segmentLimit
                 || sentBytes >= ExchangeOutbox.byteLimit
-            if batch.isEmpty, !isFull {
+            // What was written since the request began goes with the next one.
+            let isDone = outbox.held[space].map { peer.vector.covers($0.vector) } ?? false
+            if batch.isEmpty, !isFull, !isDone {
                 batch = try await nextBatch(of: space)
             }
             guard !batch.isEmpty else {

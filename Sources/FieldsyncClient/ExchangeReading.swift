@@ -22,6 +22,14 @@ struct ExchangeReading {
     private var passages = ExchangePassageReader()
     /// The segments that are being applied while the next ones are read.
     private let queue: SegmentQueue
+    /// What is left behind, where the reply ends as most do.
+    private let leaving: ExchangeLeaving?
+    /// What was left behind with the last segment; nil where nothing was.
+    private(set) var left: ExchangeLeaving.Left?
+    /// The only segment of the last passage, until it is known what comes after it.
+    private var heldBack: Segment?
+    private var holdsBack = false
+    private var hasComparedClocks = false
 
     init(
         replica: Replica,
@@ -31,6 +39,7 @@ struct ExchangeReading {
         key: ExchangeKey,
         asksForPlain: Bool,
         summary: ExchangeSummary,
+        leaving: ExchangeLeaving?,
         told: @escaping (ExchangeSummary) -> Void
     ) {
         self.replica = replica
@@ -41,6 +50,7 @@ struct ExchangeReading {
         self.key = key
         self.asksForPlain = asksForPlain
         self.summary = summary
+        self.leaving = leaving
         self.told = told
     }
 
@@ -88,8 +98,35 @@ struct ExchangeReading {
             throw PeerError.malformed(url: url, detail: "a frame was altered on its way")
         }
         self.seal = seal
-        for frame in passage.frames { try await take(ExchangeMessage(decoding: frame)) }
+        holdsBack =
+            leaving != nil && passage.isLast
+            && passage.frames.count { $0.kind == .segment } == 1
+        for frame in passage.frames {
+            let message = try ExchangeMessage(decoding: frame)
+            if case .close(let closing) = message { try await end(closing, passage.code) }
+            try await take(message)
+        }
         if passage.isLast { lastCode = passage.code }
+    }
+
+    /// Applies the segment that was held back, and with it writes what the exchange leaves behind.
+    private mutating func end(_ closing: ExchangeClosing, _ code: [UInt8]) async throws {
+        guard let leaving, let segment = heldBack else { return }
+        compareClocks(closing)
+        let (server, offset) = (server, summary.clockOffsetMilliseconds)
+        do {
+            let (outcome, left) = try await blocking {
+                try leaving.end(
+                    with: segment, from: server, closing, code: code,
+                    clockOffsetMilliseconds: offset)
+            }
+            heldBack = nil
+            self.left = left
+            try count(BatchedSegment(segment), .success(outcome))
+        } catch is StoreError {
+            // Nothing of it was written; by itself the segment says what is wrong with it.
+            try await settle()
+        }
     }
 
     private mutating func take(_ message: ExchangeMessage) async throws {
@@ -133,6 +170,8 @@ struct ExchangeReading {
     }
 
     private mutating func compareClocks(_ closing: ExchangeClosing) {
+        if hasComparedClocks { return }
+        hasComparedClocks = true
         let here = Int64(clamping: replica.environment.nowMilliseconds())
         // Whole seconds are told, so half of one is the best guess of the rest.
         let there = Int64(closing.wallSeconds) * 1000 + 500
@@ -169,13 +208,15 @@ struct ExchangeReading {
         let replica = replica
         let segment: Segment
         do {
-            let isGrounded = Segment.isGrounded(bytes)
             // It stands on what comes before it.
-            if isGrounded { try await settle() }
-            let writers =
-                isGrounded ? try await blocking { try replica.allHeads().writers } : []
+            if Segment.isGrounded(bytes) { try await settle() }
             segment = try await blocking {
-                try replica.segment(decoding: bytes, writers: writers)
+                guard Segment.isGrounded(bytes) else {
+                    return try replica.segment(decoding: bytes, writers: [])
+                }
+                return try replica.atOnce {
+                    try replica.segment(decoding: bytes, writers: replica.allHeads().writers)
+                }
             }
         } catch let error as SegmentError {
             if error.isOfTheGround(of: bytes), !asksForPlain {
@@ -191,12 +232,21 @@ struct ExchangeReading {
             tally.applied(segment.space, sequences: [:], wholly: false)
             return
         }
+        if holdsBack {
+            try await settle()
+            heldBack = segment
+            return
+        }
         await queue.add(segment)
         for finished in queue.finished() { try count(finished.segment, finished.outcome) }
     }
 
     /// Waits for what is being applied, and counts it.
     private mutating func settle() async throws {
+        if let segment = heldBack {
+            heldBack = nil
+            await queue.add(segment)
+        }
         for finished in await queue.settled() {
             try count(finished.segment, finished.outcome)
         }

@@ -48,6 +48,8 @@ struct ExchangeRun {
     private var wasChallenged = false
     /// Spaces of which both hold the same transactions, that came to different states.
     private var differing: [SpaceID] = []
+    /// What was written of this exchange together with the last segment that came.
+    private var left: ExchangeLeaving.Left?
 
     init(
         replica: Replica,
@@ -71,10 +73,13 @@ struct ExchangeRun {
         try await joinAsWhoItIs()
         let replica = replica
         (memory, remembered, toSend) = try await blocking {
-            let spaces = try replica.spaces()
-            let heads = try spaces.map { ($0, try replica.peerHeads($0)) }
-            let toSend = try spaces.reduce(0) { try $0 + replica.unpushed($1).transactions }
-            return (try ExchangeMemory.of(replica), Dictionary(uniqueKeysWithValues: heads), toSend)
+            try replica.atOnce {
+                let spaces = try replica.spaces()
+                let heads = try spaces.map { ($0, try replica.peerHeads($0)) }
+                let toSend = try spaces.reduce(0) { try $0 + replica.unpushed($1).transactions }
+                let memory = try ExchangeMemory.of(replica)
+                return (memory, Dictionary(uniqueKeysWithValues: heads), toSend)
+            }
         }
         var ground = PeerGround(
             heads: memory.knowsHeads ? remembered.filter { !$0.value.heads.isEmpty } : nil,
@@ -106,7 +111,7 @@ struct ExchangeRun {
 
     private mutating func request(on ground: PeerGround) async throws -> (PeerGround, Bool) {
         let replica = replica
-        let held = try await blocking { try replica.allHeads() }
+        let held = try await blocking { try replica.atOnce { try replica.allHeads() } }
         let trip = ExchangeTrip(
             ground: ground, held: held, direction: direction, claimed: healing.takeClaim())
         let tally = ExchangeTally(trip)
@@ -145,7 +150,8 @@ struct ExchangeRun {
         let (progress, toSend, receivedBefore) = (progress, toSend, sum.transactionsReceived)
         var reading = ExchangeReading(
             replica: replica, server: server, url: "\(link.address)", tally: tally, key: key,
-            asksForPlain: outbox.greeting.wantsPlain, summary: sum
+            asksForPlain: outbox.greeting.wantsPlain, summary: sum,
+            leaving: question == nil ? leaving(tally) : nil
         ) { summary in
             progress(
                 ExchangeProgress(
@@ -169,6 +175,7 @@ struct ExchangeRun {
         }
         sum.roundTrips += 1
         sum.bytesSent += tally.sentBytes
+        left = reading.left
         return reading.lastCode
     }
 
@@ -210,7 +217,7 @@ struct ExchangeRun {
         let replica = replica
         let peer = trip.peerHeads
         let (heldNow, forks) = try await blocking {
-            (try replica.allHeads(), try replica.divergences(from: peer))
+            try replica.atOnce { (try replica.allHeads(), try replica.divergences(from: peer)) }
         }
         noteLoss(trip)
         if try await heals(tally, held: heldNow, differing: forks) {
@@ -317,7 +324,11 @@ struct ExchangeRun {
     private mutating func remember(_ ground: PeerGround) async throws {
         memory.knowsHeads = ground.heads != nil
         memory.isInStep = ground.isInStep
-        memory.lastMilliseconds = replica.environment.nowMilliseconds()
+        memory.lastMilliseconds =
+            left?.memory.lastMilliseconds ?? replica.environment.nowMilliseconds()
+        if let left, sum.refusals.isEmpty, left.memory == memory, left.heads == ground.heads {
+            return
+        }
         let (replica, memory, remembered) = (replica, memory, remembered)
         let (refusals, offered) = (sum.refusals, offered)
         let isCurrent = isWhole && direction == .both
@@ -332,13 +343,15 @@ struct ExchangeRun {
             }
         }
     }
-}
 
-extension ExchangeRefusal {
-    /// True where the request was damaged on its way: what it carried was not refused, and can be
-    /// sent again as it is.
-    fileprivate var isOfTheWay: Bool {
-        endsExchange && (reason == .unproven || reason == .malformed)
+    /// What the exchange leaves behind where it ends as most do; nil where it does not.
+    private func leaving(_ tally: ExchangeTally) -> ExchangeLeaving? {
+        guard direction == .both, sum.refusals.isEmpty, refused.isEmpty, damage.isEmpty,
+            healing.steps == 0, remote.device == replica.identity.id.hex
+        else { return nil }
+        return ExchangeLeaving(
+            replica: replica, tally: tally, key: key, memory: memory, remembered: remembered,
+            offered: offered)
     }
 }
 
@@ -346,44 +359,5 @@ extension StoreEnvironment {
     /// Eight bytes that nobody can foretell.
     func randomWord() -> UInt64 {
         randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) }
-    }
-}
-
-extension Replica {
-    /// Keeps what the peer holds, where that is news: a quiet exchange writes nothing of it.
-    fileprivate func remember(
-        peer: [SpaceID: SpaceHeads], known: [SpaceID: SpaceHeads], at milliseconds: UInt64
-    ) throws {
-        guard let instant = Instant(milliseconds: Int64(clamping: milliseconds)) else { return }
-        for space in Set(peer.keys).union(known.keys).sorted() {
-            let heads = peer[space] ?? SpaceHeads()
-            if known[space] != heads { try setPeerHeads(heads, for: space, at: instant) }
-        }
-    }
-
-    /// Replaces the list of refusals of the spaces that were offered, where it changed.
-    ///
-    /// - Parameter isCurrent: All that either side lacks was offered, so that what was refused
-    ///   before and is not refused now is over, whatever the space.
-    fileprivate func list(
-        _ refusals: [ExchangeRefusal], offered: Set<SpaceID>, isCurrent: Bool
-    ) throws {
-        var bySpace: [SpaceID: [ExchangeRefusal]] = [:]
-        for refusal in refusals where !refusal.isOfTheWay {
-            // What ended the exchange concerns whatever was offered in it.
-            for space in refusal.space.map({ [$0] }) ?? Array(offered) {
-                bySpace[space, default: []].append(refusal)
-            }
-        }
-        let former = isCurrent ? Set(try self.refusals().map(\.space)) : []
-        for space in offered.union(bySpace.keys).union(former).sorted() {
-            let now = (bySpace[space] ?? []).map { ($0.reason.word, $0.text) }
-            let before = try self.refusals(space).map { ($0.subject, $0.reason) }
-            if now.elementsEqual(before, by: ==) { continue }
-            try clearRefusals(space)
-            for (subject, reason) in now {
-                try addRefusal(space: space, subject: subject, reason: reason)
-            }
-        }
     }
 }

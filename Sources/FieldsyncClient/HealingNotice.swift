@@ -44,6 +44,7 @@ extension ExchangeRun {
     mutating func tellHealing() async throws {
         var texts = healing.outcomes.map(\.words)
         if healing.isServerRenamed || healing.lost > 0 { texts.append(serverWords) }
+        if texts.isEmpty { return }
         sum.notices += texts
         let (replica, kept) = (replica, texts)
         try await blocking { try HealingNotice.add(kept, to: replica) }

@@ -35,8 +35,10 @@ public final class PeerConnection: Sendable {
     ) async throws -> ExchangeSummary {
         let replica = replica
         let remote = try await blocking {
-            try replica.followIdentity()
-            return try Remote.of(replica)
+            try replica.atOnce {
+                try replica.followIdentity()
+                return try Remote.of(replica)
+            }
         }
         guard let remote else { throw PeerError.noRemote }
         do {

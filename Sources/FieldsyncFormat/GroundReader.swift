@@ -41,8 +41,7 @@ struct GroundReader {
     mutating func find(_ id: TransactionID) throws(SegmentError) -> Found? {
         if let known = found[id] { return known }
         var result: Found?
-        if let transaction = try read(id), CanonicalTransaction.sizeBytes(transaction) <= room {
-            let canonical = CanonicalTransaction.encode(transaction)
+        if let (transaction, canonical) = try read(id), canonical.count <= room {
             room -= canonical.count
             result = Found(
                 stamp: transaction.stamp,
@@ -117,10 +116,12 @@ struct GroundReader {
         return try SegmentPacker.columns(of: run.reversed(), space: space, hash: hash).body
     }
 
-    private func read(_ id: TransactionID) throws(SegmentError) -> ReplicatedTransaction? {
+    private func read(
+        _ id: TransactionID
+    ) throws(SegmentError) -> (transaction: ReplicatedTransaction, canonical: [UInt8])? {
         do {
-            guard let transaction = try ground.transaction(id, in: space) else { return nil }
-            return transaction.id == id && transaction.space == space ? transaction : nil
+            guard let found = try ground.spelled(id, in: space) else { return nil }
+            return found.transaction.id == id && found.transaction.space == space ? found : nil
         } catch {
             throw .groundUnreadable(reason: "\(error)")
         }

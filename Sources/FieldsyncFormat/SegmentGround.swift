@@ -10,6 +10,11 @@ public protocol SegmentGround {
         _ id: TransactionID, in space: SpaceID
     ) throws -> ReplicatedTransaction?
 
+    /// The same with its canonical bytes.
+    func spelled(
+        _ id: TransactionID, in space: SpaceID
+    ) throws -> (transaction: ReplicatedTransaction, canonical: [UInt8])?
+
     /// The last of a replica's transactions up to `id`, that one included, in order: up to `count`,
     /// fewer where fewer are held without a gap, or where those before would be of no use: a
     /// window takes ``SegmentLimits/windowBytes`` canonical bytes and no transaction more.
@@ -25,6 +30,13 @@ public protocol SegmentGround {
 }
 
 extension SegmentGround {
+    /// Spells it; a log that holds the bytes does better.
+    public func spelled(
+        _ id: TransactionID, in space: SpaceID
+    ) throws -> (transaction: ReplicatedTransaction, canonical: [UInt8])? {
+        try transaction(id, in: space).map { ($0, CanonicalTransaction.encode($0)) }
+    }
+
     /// One by one; a log that reads ranges does better.
     public func transactions(
         endingWith id: TransactionID, count: Int, in space: SpaceID

@@ -80,6 +80,7 @@ public struct CentralServer: Sendable {
         application.addServices(
             try await ControlSocket(directory: replica.directory, log: log, handler: control))
         do {
+            defer { settle() }
             if options.endsOnSignals {
                 try await application.runService()
             } else {
@@ -89,6 +90,14 @@ public struct CentralServer: Sendable {
             throw cannotListen(String(cString: strerror(error.errnoCode)).lowercased())
         } catch is SocketAddressError {
             throw cannotListen("the name is not known")
+        }
+    }
+
+    private func settle() {
+        do {
+            try storage.settle()
+        } catch {
+            log.error("signatures not written", metadata: ["error": "\(error)"])
         }
     }
 

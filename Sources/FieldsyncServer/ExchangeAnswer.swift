@@ -229,7 +229,9 @@ extension ExchangeAnswer {
         case .heads(let heads): holds = heads
         case .common: holds = desk.memory.heads(of: replica)
         }
-        guard let holds, let device = try await desk.storage.device(replica) else { return nil }
+        guard let holds, let (device, access) = try await desk.storage.caller(replica) else {
+            return nil
+        }
         // A device that has not met this server since it was restored knows its earlier name.
         for identity in [desk.identity] + desk.replica.formerIdentities {
             let key = try ExchangeKey(
@@ -240,7 +242,7 @@ extension ExchangeAnswer {
             return Opened(
                 device: device, greeting: greeting, key: key, requestSeal: seal,
                 replySeal: ExchangeSeal(replyTo: code, key: key),
-                access: try await desk.storage.access(of: device.user),
+                access: access,
                 isByFormerName: identity.id != desk.identity.id, holds: holds)
         }
         return nil
@@ -315,12 +317,9 @@ extension ExchangeAnswer {
 
     /// What is held of the spaces that the device sees.
     func heldSpaces() async throws -> [SpaceID: SpaceHeads] {
-        var held: [SpaceID: SpaceHeads] = [:]
-        for space in try await desk.storage.spaces() where sees(space) {
-            let heads = try await desk.storage.heads(of: space)
-            if !heads.heads.isEmpty { held[space] = heads }
-        }
-        return held
+        guard let access = opened?.access else { return [:] }
+        let open = desk.openSpaces
+        return try await desk.storage.heads { access.admits($0) || open.contains($0) }
     }
 
     /// True where the device may hand in to a space: it is there for it, or new.

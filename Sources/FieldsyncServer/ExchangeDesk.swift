@@ -21,10 +21,9 @@ struct ExchangeDesk: Sendable {
     ///
     /// - Parameter device: Who hands them in; they answer for what nobody else is known for.
     func judge(handedInBy device: EnrolledDevice) async throws -> ArrivalJudge {
-        ArrivalJudge(
-            of: replica,
-            knowing: Person.all(
-                devices: try await storage.devices(), users: try await storage.users()),
+        let roster = try await storage.roster()
+        return ArrivalJudge(
+            of: replica, knowing: Person.all(devices: roster.devices, users: roster.users),
             rights: rights, answering: (device.user, device.role))
     }
 

@@ -10,6 +10,8 @@ import NIOPosix
 public struct SQLiteStorage: SpaceStorage {
     private let replica: Replica
     private let directory: ServerDirectory
+    /// How long a signature waits for others, at most.
+    private static let signaturePause = Duration.seconds(1)
 
     /// The storage in a server's store.
     ///
@@ -37,6 +39,20 @@ public struct SQLiteStorage: SpaceStorage {
     /// See ``SpaceStorage``.
     public func heads(of space: SpaceID) async throws -> SpaceHeads {
         try await onThread { replica, _ in try replica.heads(space) }
+    }
+
+    /// See ``SpaceStorage``.
+    public func heads(
+        where isAsked: @escaping @Sendable (SpaceID) -> Bool
+    ) async throws -> [SpaceID: SpaceHeads] {
+        try await onThread { replica, _ in
+            var result: [SpaceID: SpaceHeads] = [:]
+            for space in try replica.spaces() where isAsked(space) {
+                let heads = try replica.heads(space)
+                if !heads.heads.isEmpty { result[space] = heads }
+            }
+            return result
+        }
     }
 
     /// See ``SpaceStorage``.
@@ -100,12 +116,37 @@ public struct SQLiteStorage: SpaceStorage {
 
     /// See ``SpaceStorage``.
     public func keep(_ signature: HeadSignature, of replica: ReplicaID) async throws {
-        try await onThread { _, directory in try directory.keep(signature, of: replica) }
+        guard directory.note(signature, of: replica) else { return }
+        // Where writing fails they wait for the next one, and whoever writes else is told.
+        Task {
+            try await Task.sleep(for: Self.signaturePause)
+            try await onThread { _, directory in try directory.writeSignatures() }
+        }
     }
+
+    /// Writes what waits in memory, on this thread: before the server ends.
+    func settle() throws { try directory.writeSignatures() }
 
     /// See ``SpaceStorage``.
     public func device(_ replica: ReplicaID) async throws -> EnrolledDevice? {
         try await onThread { _, directory in try directory.device(replica) }
+    }
+
+    /// See ``SpaceStorage``.
+    public func caller(_ replica: ReplicaID) async throws -> (EnrolledDevice, SpaceAccess)? {
+        try await onThread { _, directory in
+            try directory.read { _ in
+                guard let device = try directory.device(replica) else { return nil }
+                return (device, try directory.access(of: device.user))
+            }
+        }
+    }
+
+    /// See ``SpaceStorage``.
+    public func roster() async throws -> (devices: [EnrolledDevice], users: [EnrolledUser]) {
+        try await onThread { _, directory in
+            try directory.read { _ in (try directory.devices(), try directory.users()) }
+        }
     }
 
     /// See ``SpaceStorage``.

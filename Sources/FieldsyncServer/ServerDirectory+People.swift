@@ -9,7 +9,7 @@ extension ServerDirectory {
         """
 
     func device(_ replica: ReplicaID) throws -> EnrolledDevice? {
-        try read { db in
+        try recall(\.device[replica]) { db in
             try Row.fetchOne(
                 db.cachedStatement(sql: Self.deviceQuery + " WHERE replica = ?"),
                 arguments: [Data(replica.bytes)]
@@ -18,25 +18,26 @@ extension ServerDirectory {
     }
 
     func devices() throws -> [EnrolledDevice] {
-        try read { db in
+        try recall(\.devices) { db in
             try Row.fetchAll(
                 db, sql: Self.deviceQuery + " ORDER BY enrolledMilliseconds, replica"
             ).map(Self.device)
-        }
+        } ?? []
     }
 
     func users() throws -> [EnrolledUser] {
-        try read { db in
+        try recall(\.users) { db in
             try Row.fetchAll(db, sql: "SELECT * FROM user ORDER BY name").map { row in
                 let name = try row.text("name")
                 return EnrolledUser(
                     name: name, role: try Self.role(row), access: try Self.access(of: name, db))
             }
-        }
+        } ?? []
     }
 
     func access(of user: String) throws -> SpaceAccess {
-        try read { try Self.access(of: user, $0) }
+        try recall(\.access[user]) { try Self.access(of: user, $0) }
+            ?? SpaceAccess(seesEverything: false, spaces: [])
     }
 
     /// Gives a space to the one who writes to it first; two at once cannot both be first.
@@ -105,25 +106,6 @@ extension ServerDirectory {
             try db.execute(
                 sql: "UPDATE device SET lastExchangeMilliseconds = ? WHERE replica = ?",
                 arguments: [Int64(clamping: now), Data(replica.bytes)])
-        }
-    }
-
-    func keep(_ signature: HeadSignature, of replica: ReplicaID) throws {
-        try write { db in
-            try db.execute(
-                sql: """
-                    INSERT INTO headSignature (space, replica, sequence, hash, signature)
-                    VALUES (?, ?, ?, ?, ?)
-                    ON CONFLICT (space, replica) DO UPDATE SET
-                        sequence = excluded.sequence, hash = excluded.hash,
-                        signature = excluded.signature
-                    WHERE excluded.sequence > headSignature.sequence
-                    """,
-                arguments: [
-                    signature.space.name, Data(replica.bytes),
-                    Int64(clamping: signature.head.sequence), Data(signature.head.hash.bytes),
-                    Data(signature.signature),
-                ])
         }
     }
 

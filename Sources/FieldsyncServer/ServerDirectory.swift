@@ -3,6 +3,7 @@ import FieldsyncFormat
 import FieldsyncStore
 import Foundation
 import GRDB
+import Synchronization
 
 /// Who may talk to the server and see what: `directory.sqlite` in the server's store.
 final class ServerDirectory: Sendable {
@@ -11,6 +12,17 @@ final class ServerDirectory: Sendable {
     private static let madeSetting = "directory"
 
     private let file: StoreFile
+    private let known = Mutex(Known())
+    let unwritten = Mutex(UnwrittenSignatures())
+
+    /// What was read of people and devices, for as long as nobody writes.
+    struct Known: Sendable {
+        fileprivate var version: Int64?
+        var device: [ReplicaID: EnrolledDevice] = [:]
+        var access: [String: SpaceAccess] = [:]
+        var devices: [EnrolledDevice]?
+        var users: [EnrolledUser]?
+    }
 
     /// Opens the directory of a server's store, and makes it where there was none yet.
     ///
@@ -66,7 +78,34 @@ final class ServerDirectory: Sendable {
     func read<T>(_ body: (Database) throws -> T) throws -> T { try file.read(body) }
 
     /// One transaction, durable when it returns.
-    func write<T>(_ body: (Database) throws -> T) throws -> T { try file.write(body) }
+    func write<T>(_ body: (Database) throws -> T) throws -> T {
+        try file.write { db in
+            // Nobody reads before the transaction ends, whatever comes of it.
+            defer { known.withLock { $0 = Known() } }
+            return try body(db)
+        }
+    }
+
+    /// What was read before, where neither this process nor another has written since; else what
+    /// `make` reads, which is kept unless it is nil.
+    func recall<T: Sendable>(
+        _ place: WritableKeyPath<Known, T?>, _ make: (Database) throws -> T?
+    ) throws -> T? {
+        try read { db in
+            // Counts the commits of others.
+            let version = try Int64.fetchOne(db.cachedStatement(sql: "PRAGMA data_version"))
+            let known = known.withLock { known in
+                if known.version != version { known = Known(version: version) }
+                return known
+            }
+            if let value = known[keyPath: place] { return value }
+            let value = try make(db)
+            var more = known
+            more[keyPath: place] = value
+            self.known.withLock { [more] in $0 = more }
+            return value
+        }
+    }
 
     private static let tables = [
         """

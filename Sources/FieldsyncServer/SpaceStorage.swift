@@ -11,6 +11,10 @@ public protocol SpaceStorage: Sendable {
     func spaces() async throws -> [SpaceID]
     /// What is held of a space.
     func heads(of space: SpaceID) async throws -> SpaceHeads
+    /// What is held of the spaces that are asked for, as far as anything is.
+    func heads(
+        where isAsked: @escaping @Sendable (SpaceID) -> Bool
+    ) async throws -> [SpaceID: SpaceHeads]
     /// Takes a segment, and keeps with it what the judge says of each of its transactions. Safe to
     /// repeat.
     func append(
@@ -43,11 +47,16 @@ public protocol SpaceStorage: Sendable {
     func backupPoint() async throws -> BackupPoint
     /// What people call replicas.
     func names() async throws -> [ReplicaID: String]
-    /// Keeps a signature that was checked.
+    /// Keeps a signature that was checked: durable a second later, or when the server ends. One
+    /// that a power cut takes is replaced by that of the device's next push.
     func keep(_ signature: HeadSignature, of replica: ReplicaID) async throws
 
     /// The device, enrolled or revoked; nil where it never was.
     func device(_ replica: ReplicaID) async throws -> EnrolledDevice?
+    /// The device with what its person may see; nil where it never was enrolled.
+    func caller(_ replica: ReplicaID) async throws -> (EnrolledDevice, SpaceAccess)?
+    /// Every device and every person, as of one moment.
+    func roster() async throws -> (devices: [EnrolledDevice], users: [EnrolledUser])
     /// Every device, by the time of its enrolment.
     func devices() async throws -> [EnrolledDevice]
     /// Every person, by name.

@@ -48,7 +48,7 @@ public final class BatchWriter {
     ) throws -> T {
         let file = try joined(space)
         do {
-            return try file.write { db in
+            return try file.write(keeping: true) { db in
                 let source: SpaceSource
                 if let known = sources[space] {
                     source = known

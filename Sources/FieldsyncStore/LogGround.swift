@@ -36,6 +36,13 @@ final class LogGround: SenderGround {
         return transaction
     }
 
+    func spelled(
+        _ id: TransactionID, in space: SpaceID
+    ) throws -> (transaction: ReplicatedTransaction, canonical: [UInt8])? {
+        guard space == source.space, peer.contains(id) else { return nil }
+        return try source.spelled(id)
+    }
+
     func transactions(
         endingWith id: TransactionID, count: Int, in space: SpaceID
     ) throws -> [ReplicatedTransaction] {
@@ -121,6 +128,12 @@ final class ReplicaGround: ReceiverGround {
         space == source.space ? try source.groundTransaction(id) : nil
     }
 
+    func spelled(
+        _ id: TransactionID, in space: SpaceID
+    ) throws -> (transaction: ReplicatedTransaction, canonical: [UInt8])? {
+        space == source.space ? try source.spelled(id) : nil
+    }
+
     func transactions(
         endingWith id: TransactionID, count: Int, in space: SpaceID
     ) throws -> [ReplicatedTransaction] {
@@ -137,7 +150,14 @@ final class ReplicaGround: ReceiverGround {
 extension SpaceSource {
     /// A transaction of the log; nil where it is not held.
     func transaction(_ id: TransactionID) throws -> ReplicatedTransaction? {
-        try logRow(of: id)?.transaction()
+        try readRow(of: id)?.transaction()
+    }
+
+    /// The same with its canonical bytes, for a segment to stand on.
+    func spelled(
+        _ id: TransactionID
+    ) throws -> (transaction: ReplicatedTransaction, canonical: [UInt8])? {
+        try groundRow(id).map { (try $0.transaction(), $0.payload) }
     }
 
     /// The same for a segment to stand on: what was let go of is no ground.
@@ -169,7 +189,7 @@ extension SpaceSource {
 
     private func groundRow(_ id: TransactionID) throws -> LogRow? {
         do {
-            return try logRow(of: id)
+            return try readRow(of: id)
         } catch StoreError.historyLetGo {
             return nil
         }

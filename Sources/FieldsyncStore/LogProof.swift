@@ -19,7 +19,7 @@ struct LogProof {
     /// - Throws: ``StoreError/damaged(detail:)``, naming the transaction, where row, payload and
     ///   chain do not belong together.
     mutating func transaction(at position: Int64) throws -> ReplicatedTransaction {
-        guard let row = try tables.logRow(at: position) else {
+        guard let row = try tables.recentRow(at: position) ?? tables.logRow(at: position) else {
             throw damaged("position \(position)", "the transaction is missing")
         }
         let (id, link) = (row.id, row.link)
@@ -44,6 +44,7 @@ struct LogProof {
                 "the payload is transaction \(transaction.id) of \(transaction.space)")
         }
         links[id.replica] = Head(sequence: id.sequence, hash: link)
+        tables.keep(row.read(as: transaction))
         return transaction
     }
 
@@ -67,8 +68,11 @@ extension SpaceSource {
     ///
     /// - Throws: ``StoreError/historyLetGo(_:written:)`` where the link went with its transaction.
     func link(of id: TransactionID) throws -> ChainHash? {
+        if isKept, let known = recent.link(of: id) { return known }
         do {
-            return try logRow(of: id)?.link
+            let link = try logRow(of: id)?.link
+            if isKept, let link { recent.keep(link, of: id) }
+            return link
         } catch StoreError.historyLetGo {
             guard let pack = try pack(with: id) else { return nil }
             return try pack.index.place(of: id).map(pack.link)

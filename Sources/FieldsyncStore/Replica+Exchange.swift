@@ -106,7 +106,7 @@ extension Replica {
 
     /// Remembers what the server holds of a space, and when it said so.
     public func setPeerHeads(_ heads: SpaceHeads, for space: SpaceID, at instant: Instant) throws {
-        try files.main.write { db in
+        try files.main.write(keeping: true) { db in
             try db.run("DELETE FROM peerHead WHERE space = ?", space.name)
             for (replica, head) in heads.heads.sorted(by: { $0.key < $1.key }) {
                 let (replica, hash) = (Data(replica.bytes), Data(head.hash.bytes))
@@ -131,7 +131,7 @@ extension Replica {
 
     /// Forgets what a server was known to hold, since another one may hold something else.
     package func forgetPeer() throws {
-        try files.main.write { db in
+        try files.main.write(keeping: true) { db in
             try db.run("DELETE FROM peerHead")
             try db.run("DELETE FROM peerSync")
         }

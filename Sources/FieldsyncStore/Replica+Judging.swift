@@ -58,7 +58,7 @@ extension Replica {
         _ segment: Segment, from source: ReplicaID?, chains: ChainStanding,
         judge: ArrivalJudge?
     ) throws -> ApplyOutcome {
-        try files.file(for: segment.space).write { db in
+        try files.file(for: segment.space).write(keeping: true) { db in
             let tables = self.source(segment.space, db)
             var application = try SegmentApplication(
                 tables: tables, source: source, chains: chains,
@@ -85,7 +85,7 @@ extension Replica {
         _ segment: Segment, following: () -> Segment?, from source: ReplicaID?,
         chains: ChainStanding, recent: RecentPacks
     ) throws -> [ApplyOutcome] {
-        try files.file(for: segment.space).write { db in
+        try files.file(for: segment.space).write(keeping: true) { db in
             let tables = self.source(segment.space, db)
             try recent.lend(to: tables)
             var outcomes: [ApplyOutcome] = []

@@ -5,7 +5,12 @@ import GRDB
 extension Replica {
     /// Makes what `body` writes of settings, peers and refusals durable at once, or not at all.
     package func together<T>(_ body: () throws -> T) throws -> T {
-        try files.main.write { _ in try body() }
+        try files.main.write(keeping: true) { _ in try body() }
+    }
+
+    /// Reads settings, peers and heads as they are at one moment.
+    package func atOnce<T>(_ body: () throws -> T) throws -> T {
+        try files.main.read { _ in try body() }
     }
 
     /// A small durable setting, or nil where it was not made.
@@ -20,7 +25,7 @@ extension Replica {
     ///
     /// - Parameter value: Text without a zero character, JSON for example.
     public func setSetting(_ key: String, _ value: String?) throws {
-        try files.main.write { db in
+        try files.main.write(keeping: true) { db in
             if let value = value.map(SpaceSource.readable) {
                 try db.run(
                     """
@@ -36,7 +41,7 @@ extension Replica {
 
     /// Counts on, durably: 1 the first time. What is counted and then not used leaves a gap.
     public func nextCount(_ key: String) throws -> Int64 {
-        try files.main.write { _ in
+        try files.main.write(keeping: true) { _ in
             let next = try setting(key).flatMap { Int64($0) }.map { $0 &+ 1 } ?? 1
             try setSetting(key, String(next))
             return next
@@ -46,7 +51,7 @@ extension Replica {
     /// Remembers what other replicas are called.
     public func learn(names: [ReplicaID: String]) throws {
         if names.isEmpty { return }
-        try files.main.write { try learn(names: names, $0) }
+        try files.main.write(keeping: true) { try learn(names: names, $0) }
     }
 
     func learn(names: [ReplicaID: String], _ db: Database) throws {
@@ -87,7 +92,7 @@ extension Replica {
         let now = Int64(min(environment.nowMilliseconds(), latest))
         let at = Instant(milliseconds: now)?.description ?? ""
         let (subject, reason) = (SpaceSource.readable(subject), SpaceSource.readable(reason))
-        try files.main.write { db in
+        try files.main.write(keeping: true) { db in
             try db.run(
                 """
                 INSERT INTO refusal (space, subject, reason, at, rowCheck) VALUES (?, ?, ?, ?, ?)
@@ -124,6 +129,8 @@ extension Replica {
 
     /// Forgets what was refused of a space.
     public func clearRefusals(_ space: SpaceID) throws {
-        try files.main.write { try $0.run("DELETE FROM refusal WHERE space = ?", space.name) }
+        try files.main.write(keeping: true) { db in
+            try db.run("DELETE FROM refusal WHERE space = ?", space.name)
+        }
     }
 }

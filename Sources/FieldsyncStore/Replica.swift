@@ -161,7 +161,9 @@ public final class Replica: Sendable {
     public func read<T>(_ space: SpaceID, _ body: (SpaceReader) throws -> T) throws -> T {
         turn.lock()
         defer { turn.unlock() }
-        let file = try files.existingFile(for: space) ?? emptyFile()
+        guard let file = try files.existingFile(for: space) else {
+            return try emptyFile().read { try body(SpaceReader(source: freshSource(space, $0))) }
+        }
         return try file.read { try body(SpaceReader(source: source(space, $0))) }
     }
 
@@ -224,11 +226,20 @@ public final class Replica: Sendable {
     /// Ends the use of the replica's files.
     func close() throws { try files.close() }
 
+    /// The tables of a space, in the transaction that is open in its file.
     func source(_ space: SpaceID, _ db: Database) -> SpaceSource {
+        guard let memory = files.memory(of: space) else { return freshSource(space, db) }
+        return memory.source(space, db) { freshSource(space, db) }
+    }
+
+    /// The same with nothing remembered.
+    private func freshSource(_ space: SpaceID, _ db: Database) -> SpaceSource {
         SpaceSource(
             space: space, db: db, schema: schema, tables: tables, packs: environment.packs,
             own: layout == .oneFile ? identity.id : nil,
-            elsewhere: { [self] other, body in
+            elsewhere: { [weak self] other, body in
+                // What is kept by a file must not keep the replica.
+                guard let self else { return }
                 // One file holds all spaces of a laptop, and its transaction is open.
                 if layout == .oneFile { return try body(source(other, db)) }
                 guard let file = try files.existingFile(for: other) else { return }

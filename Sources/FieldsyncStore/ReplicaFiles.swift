@@ -132,6 +132,12 @@ final class ReplicaFiles: Sendable {
         }
     }
 
+    /// What the file of a space remembers, where it is open.
+    func memory(of space: SpaceID) -> SpaceMemory? {
+        if layout == .oneFile { return main.memory }
+        return opened.withLock { $0[space] }?.memory
+    }
+
     private func path(_ space: SpaceID) -> String {
         "\(directory)/\(Self.folder)/\(space.name)\(Self.suffix)"
     }

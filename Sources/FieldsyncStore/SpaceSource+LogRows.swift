@@ -30,6 +30,7 @@ extension SpaceSource {
     func logRow(of id: TransactionID) throws -> LogRow? {
         guard let sequence = Int64(exactly: id.sequence) else { return nil }
         if let place = freshPlaces[id] { return fresh[place] }
+        if isKept, let known = recent.row(of: id) { return known }
         let sql = Self.rowColumns + " WHERE space = ? AND replica = ? AND sequence = ?"
         if let row = try db.row(sql, space.name, Data(id.replica.bytes), sequence) {
             return try Self.logRow(row)

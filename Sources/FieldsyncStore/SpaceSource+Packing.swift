@@ -177,6 +177,9 @@ extension SpaceSource {
             if id.sequence == 1 { return .origin }
             if let known = freshBefore[id.replica], known.first == id { return known.before }
             let before = TransactionID(id.replica, id.sequence - 1)
+            if let end = knownPacks.ends[id.replica], end.sequence == before.sequence {
+                return end.hash
+            }
             guard let link = try link(of: before) else {
                 throw LogPack.damaged(space, first, "transaction \(before) is missing")
             }
@@ -191,6 +194,9 @@ extension SpaceSource {
             RowCheck.pack(space.name, first, last, entries, bytes))
         for run in try PackedRun.of(index, rows, in: space) { try run.insert(db) }
         knownPacks.lastPacked = last
+        for row in rows {
+            knownPacks.ends[row.id.replica] = Head(sequence: row.id.sequence, hash: row.link)
+        }
         // What follows may refer to it, and in bulk it soon does.
         open(LogPack(space: space, index: index, segment: segment, rows: rows))
     }

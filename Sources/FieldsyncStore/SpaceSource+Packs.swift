@@ -11,6 +11,12 @@ struct KnownPacks {
     var opened: [LogPack] = []
     /// The last position of the space that lies in a pack, 0 where none does.
     var lastPacked: Int64?
+    /// Of each replica the last transaction that was packed since this is remembered: the next pack
+    /// goes on from it.
+    var ends: [ReplicaID: Head] = [:]
+
+    /// What costs little to keep.
+    var resting: KnownPacks { KnownPacks(lastPacked: lastPacked, ends: ends) }
 }
 
 extension SpaceSource {

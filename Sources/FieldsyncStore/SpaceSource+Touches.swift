@@ -1,6 +1,5 @@
 import FieldsyncCore
 import FieldsyncFormat
-import Foundation
 import GRDB
 
 /// From a record to its history: the newest transactions that concern it are named in its row, and
@@ -16,7 +15,9 @@ extension SpaceSource {
     /// given.
     func touches(ofAny id: RecordID, type: RecordType?) throws -> [Int64] {
         var packed: [UInt8]?
-        for table in type.map({ [tables[$0]] }) ?? tables.all where packed == nil {
+        // Ids that are asked for one after the other are mostly of one type.
+        let asked = type.map { [tables[$0]] } ?? (likely.map { [$0] } ?? []) + tables.all
+        for table in asked where packed == nil {
             let statement = try DirectStatement(
                 db, "SELECT _touches FROM \(table.name) WHERE space = ? AND id = ?")
             statement.bind(1, space.name)
@@ -25,6 +26,7 @@ extension SpaceSource {
                 guard let bytes = row.bytes(0) else { throw Row.damaged("_touches") }
                 return bytes
             }
+            if type == nil, packed != nil { likely = table }
         }
         return try merged(listed(id), packed ?? [], id)
     }
@@ -77,9 +79,16 @@ extension SpaceSource {
     }
 
     private func listed(_ id: RecordID) throws -> [Int64] {
-        let sql = "SELECT position FROM touch WHERE space = ? AND id = ? ORDER BY position"
-        return try db.rows(sql, space.name, Data(id.bytes))
-            .map { try $0.checkedInteger(0, "touch.position") }
+        let statement = try DirectStatement(
+            db, "SELECT position FROM touch WHERE space = ? AND id = ? ORDER BY position")
+        statement.bind(1, space.name)
+        statement.bind(2, id.value)
+        var positions: [Int64] = []
+        try statement.each { row in
+            guard let position = row.integer(0) else { throw Row.damaged("touch.position") }
+            positions.append(position)
+        }
+        return positions
     }
 
     private func merged(

@@ -7,7 +7,7 @@ import GRDB
 /// ``SpaceReading``.
 ///
 /// What is remembered here is true for this SQLite transaction only, since another process may
-/// write between two of them.
+/// write between two of them; ``SpaceMemory`` keeps some of it where nobody did.
 public final class SpaceSource {
     let space: SpaceID
     let db: Database
@@ -41,6 +41,7 @@ public final class SpaceSource {
     private var idsByPosition: [Int64: TransactionID] = [:]
     private var transactions: [Int64: ReplicatedTransaction] = [:]
     private static let transactionsRemembered = 64
+    private static let freshKept = 32
     /// What was appended and not yet written; its positions follow each other.
     private(set) var fresh: [LogRow] = []
     /// Where in ``fresh`` they are.
@@ -56,6 +57,11 @@ public final class SpaceSource {
     var packingTurn: UInt64?
     private var appendStatement: DirectStatement?
     private var touchStatement: DirectStatement?
+    /// True where the next SQLite transaction may go on with what is remembered.
+    var isKept = false
+    var recent = RecentLog()
+    /// The table in which an id of unknown type was found last.
+    var likely: TypeTable?
 
     init(
         space: SpaceID, db: Database, schema: Schema, tables: TypeTables,
@@ -108,6 +114,7 @@ public final class SpaceSource {
     }
 
     func forgetFresh() {
+        for row in fresh.suffix(Self.freshKept) { keep(row) }
         fresh.removeAll(keepingCapacity: true)
         freshPlaces.removeAll(keepingCapacity: true)
         freshBefore.removeAll(keepingCapacity: true)
@@ -201,7 +208,17 @@ public final class SpaceSource {
         transactions = [:]
         heldSizes = [:]
         knownPacks = KnownPacks()
+        isKept = false
         forgetFresh()
+    }
+
+    /// The part of ``rest()`` that is about the log.
+    func restLog(idsKept: Int) -> Bool {
+        if !movedHeads.isEmpty { return false }
+        transactions.removeAll(keepingCapacity: true)
+        if idsByPosition.count > idsKept { idsByPosition = [:] }
+        (appendStatement, touchStatement) = (nil, nil)
+        return isKept
     }
 
     func removeHead(_ replica: ReplicaID) throws {
@@ -233,6 +250,10 @@ public final class SpaceSource {
     func slot(numbered number: UInt64) throws -> SlotName? {
         if number == 0 { return .existence }
         _ = try loadedSlotNumbers()
+        if let known = slotsByNumber[number] { return known }
+        // Another space of the file may have named it since the numbers were read.
+        slotNumbers = nil
+        _ = try loadedSlotNumbers()
         return slotsByNumber[number]
     }
 
@@ -252,6 +273,11 @@ public final class SpaceSource {
     }
 
     // MARK: Transactions by position
+
+    /// The id of the transaction at a position, where it was looked up already.
+    func knownID(at position: Int64) -> TransactionID? { idsByPosition[position] }
+
+    func keep(_ id: TransactionID, at position: Int64) { idsByPosition[position] = id }
 
     /// The id of the transaction at a position of the log.
     func transactionID(at position: Int64) throws -> TransactionID {

@@ -5,8 +5,8 @@ import Synchronization
 /// One SQLite file of a replica, and the lock that says who may use it now.
 ///
 /// A rollback journal and `synchronous=EXTRA`: whatever a write returns from is on the disk. The
-/// file is locked for one transaction at a time, so that two processes can share it, and nothing
-/// that was read is believed beyond the transaction that read it.
+/// file is locked for one transaction at a time, so that two processes can share it, and what was
+/// read is believed beyond the transaction that read it only where nobody else wrote since.
 package final class StoreFile: Sendable {
     /// Relative to the replica's directory; for messages.
     let name: String
@@ -16,6 +16,8 @@ package final class StoreFile: Sendable {
     private let queue: Mutex<DatabaseQueue>
     /// Held while a batch keeps a transaction open between two accesses.
     private let gate = NSRecursiveLock()
+    /// Only whoever holds the gate touches it.
+    nonisolated(unsafe) let memory = SpaceMemory()
 
     /// Opens or makes the file.
     ///
@@ -59,15 +61,27 @@ package final class StoreFile: Sendable {
     package func read<T>(_ body: (Database) throws -> T) throws -> T {
         try access { db in
             if db.isInsideTransaction { return try body(db) }
-            return try Self.transaction(db, .deferred, body)
+            return try transaction(db, .deferred, keeping: true, body)
         }
     }
 
     /// Writes in one transaction, or in a part of the one that the same thread holds open.
-    package func write<T>(_ body: (Database) throws -> T) throws -> T {
+    ///
+    /// - Parameter keeping: True where logs only grow, and only through ``SpaceMemory``'s sources.
+    package func write<T>(
+        keeping: Bool = false, _ body: (Database) throws -> T
+    ) throws -> T {
         try access { db in
-            if db.isInsideTransaction { return try Self.savepoint(db, body) }
-            return try Self.transaction(db, .immediate, body)
+            guard db.isInsideTransaction else {
+                return try transaction(db, .immediate, keeping: keeping, body)
+            }
+            if !keeping { memory.forget() }
+            do {
+                return try Self.savepoint(db, body)
+            } catch {
+                memory.forget()
+                throw error
+            }
         }
     }
 
@@ -125,7 +139,13 @@ package final class StoreFile: Sendable {
         do {
             try access { db in
                 precondition(!db.isInsideTransaction, "a batch was begun inside a batch")
-                try db.beginTransaction(.immediate)
+                try Self.run("BEGIN IMMEDIATE", db)
+                do {
+                    try memory.begin(db, keeping: true)
+                } catch {
+                    try Self.rollBack(db)
+                    throw error
+                }
             }
         } catch {
             gate.unlock()
@@ -137,37 +157,49 @@ package final class StoreFile: Sendable {
     func end(commit: Bool) throws {
         defer { gate.unlock() }
         try access { db in
-            guard db.isInsideTransaction else { return }
+            guard db.isInsideTransaction else { return memory.forget() }
             if commit {
                 do {
-                    try db.commit()
+                    memory.end()
+                    try Self.run("COMMIT", db)
                 } catch {
+                    memory.forget()
                     try Self.rollBack(db)
                     throw error
                 }
             } else {
+                memory.forget()
                 try db.rollback()
             }
         }
     }
 
-    private static func transaction<T>(
-        _ db: Database, _ kind: Database.TransactionKind, _ body: (Database) throws -> T
+    private func transaction<T>(
+        _ db: Database, _ kind: Database.TransactionKind, keeping: Bool,
+        _ body: (Database) throws -> T
     ) throws -> T {
-        try db.beginTransaction(kind)
+        try Self.run(kind == .deferred ? "BEGIN" : "BEGIN IMMEDIATE", db)
         do {
+            try memory.begin(db, keeping: keeping)
             let result = try body(db)
+            memory.end()
             // Of a damaged file SQLite refuses to end by a commit even what was only read.
             if kind == .deferred {
-                try rollBack(db)
+                if db.isInsideTransaction { try Self.run("ROLLBACK", db) }
             } else {
-                try db.commit()
+                try Self.run("COMMIT", db)
             }
             return result
         } catch {
-            try rollBack(db)
+            memory.forget()
+            try Self.rollBack(db)
             throw error
         }
+    }
+
+    /// Runs one of the few statements that every transaction begins and ends with, parsed once.
+    private static func run(_ sql: String, _ db: Database) throws {
+        try db.cachedStatement(sql: sql).execute()
     }
 
     /// Some errors of SQLite end the transaction by themselves.

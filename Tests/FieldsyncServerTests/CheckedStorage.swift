@@ -30,6 +30,12 @@ struct CheckedStorage: SpaceStorage {
 
     func heads(of space: SpaceID) async throws -> SpaceHeads { try await counted.heads(of: space) }
 
+    func heads(
+        where isAsked: @escaping @Sendable (SpaceID) -> Bool
+    ) async throws -> [SpaceID: SpaceHeads] {
+        try await counted.heads(where: isAsked)
+    }
+
     func append(
         _ segment: Segment, from device: ReplicaID, chains: ChainStanding,
         judge: ArrivalJudge
@@ -77,6 +83,14 @@ struct CheckedStorage: SpaceStorage {
 
     func device(_ replica: ReplicaID) async throws -> EnrolledDevice? {
         try await counted.device(replica)
+    }
+
+    func caller(_ replica: ReplicaID) async throws -> (EnrolledDevice, SpaceAccess)? {
+        try await counted.caller(replica)
+    }
+
+    func roster() async throws -> (devices: [EnrolledDevice], users: [EnrolledUser]) {
+        try await counted.roster()
     }
 
     func devices() async throws -> [EnrolledDevice] { try await counted.devices() }
