@@ -30,6 +30,9 @@ struct LogMending {
                 for row in try source.rows(of: pack) { take(row) }
             } catch StoreError.damaged {
                 continue
+            } catch StoreError.historyLetGo {
+                // It has to be handed back as well, since everything is made anew.
+                continue
             }
         }
         try readRows()

@@ -99,6 +99,37 @@ import Testing
         try ada.must("verify")
     }
 
+    @Test func aRepairBringsBackWhatItNeeds() throws {
+        let folder = try Folder()
+        let server = try RunningServer(in: folder)
+        let ada = try Laptop("ada", user: "Ada", in: folder)
+        try server.enrol(ada)
+        try fill(ada, in: folder)
+        try ada.must("sync")
+        #expect(try server.run("backup", folder.path("office.backup")).status == 0)
+        #expect(try compact(ada).number("transactions") == 512)
+        let dump = try ada.dump()
+        let python = Process()
+        python.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        python.arguments = [
+            "python3", "-c",
+            """
+            import sqlite3, sys
+            with sqlite3.connect(sys.argv[1]) as store:
+                store.execute("UPDATE musician SET name = 'Eve' WHERE name = 'N620'")
+            """, folder.path("ada") + "/fieldsync.sqlite",
+        ]
+        try python.run()
+        python.waitUntilExit()
+        try #require(python.terminationStatus == 0)
+        #expect(try ada.run("verify").status == 6)
+        let repaired = try ada.must("verify", "--repair", "--json").json()
+        #expect(repaired.number("linksOnly") == 0)
+        #expect(try ada.dump() == dump)
+        try ada.must("sync")
+        try ada.must("verify")
+    }
+
     @Test func aLaptopThatDiesWhileItCompactsIsWhole() throws {
         let folder = try Folder()
         let killer = try Killer(in: folder)
