@@ -17,11 +17,24 @@ final class ServerDirectory: Sendable {
 
     /// What was read of people and devices, for as long as nobody writes.
     struct Known: Sendable {
-        fileprivate var version: Int64?
+        fileprivate var mark: Mark?
         var device: [ReplicaID: EnrolledDevice] = [:]
         var access: [String: SpaceAccess] = [:]
         var devices: [EnrolledDevice]?
         var users: [EnrolledUser]?
+    }
+
+    /// What the connection of the file has seen: commits of others, and changes of its own, of
+    /// whoever shares it.
+    fileprivate struct Mark: Equatable {
+        let version: Int64?
+        let changes: Int
+
+        init(_ db: Database) throws {
+            let sql = "PRAGMA data_version"
+            version = try Int64.fetchOne(db.cachedStatement(sql: sql))
+            changes = db.totalChangesCount
+        }
     }
 
     /// Opens the directory of a server's store, and makes it where there was none yet.
@@ -92,10 +105,9 @@ final class ServerDirectory: Sendable {
         _ place: WritableKeyPath<Known, T?>, _ make: (Database) throws -> T?
     ) throws -> T? {
         try read { db in
-            // Counts the commits of others.
-            let version = try Int64.fetchOne(db.cachedStatement(sql: "PRAGMA data_version"))
+            let mark = try Mark(db)
             let known = known.withLock { known in
-                if known.version != version { known = Known(version: version) }
+                if known.mark != mark { known = Known(mark: mark) }
                 return known
             }
             if let value = known[keyPath: place] { return value }

@@ -233,7 +233,7 @@ public final class Replica: Sendable {
     }
 
     /// The same with nothing remembered.
-    private func freshSource(_ space: SpaceID, _ db: Database) -> SpaceSource {
+    func freshSource(_ space: SpaceID, _ db: Database) -> SpaceSource {
         SpaceSource(
             space: space, db: db, schema: schema, tables: tables, packs: environment.packs,
             own: layout == .oneFile ? identity.id : nil,

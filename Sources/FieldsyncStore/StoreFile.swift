@@ -181,8 +181,11 @@ package final class StoreFile: Sendable {
         try Self.run(kind == .deferred ? "BEGIN" : "BEGIN IMMEDIATE", db)
         do {
             try memory.begin(db, keeping: keeping)
+            let changes = db.totalChangesCount
             let result = try body(db)
-            memory.end()
+            // Whoever only reads may have numbered a slot, which is taken back.
+            let isTakenBack = kind == .deferred && db.totalChangesCount != changes
+            if isTakenBack { memory.forget() } else { memory.end() }
             // Of a damaged file SQLite refuses to end by a commit even what was only read.
             if kind == .deferred {
                 if db.isInsideTransaction { try Self.run("ROLLBACK", db) }

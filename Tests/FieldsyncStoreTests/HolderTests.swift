@@ -56,7 +56,7 @@ import Testing
         let file = try #require(try replica.files.existingFile(for: Word.space))
         try file.read { db in
             let (rows, log) = (
-                replica.source(Word.space, db), replica.source(Word.space, db)
+                replica.freshSource(Word.space, db), replica.freshSource(Word.space, db)
             )
             for table in rows.tables.all {
                 for row in try db.rows(table.selection + " WHERE space = ?", Word.space.name) {

@@ -1,6 +1,7 @@
 import FieldsyncCore
-import FieldsyncStore
 import Testing
+
+@testable import FieldsyncStore
 
 /// Goal: what a store remembers from one transaction to the next is what its file says.
 @Suite struct KeptTests {
@@ -34,5 +35,18 @@ import Testing
         try replica.change { try $0.create(task(3)) }
         #expect(try replica.heads(Word.space).vector[replica.identity.id] == 2)
         #expect(try store.reopened().heads(Word.space) == replica.heads(Word.space))
+    }
+
+    @Test func whatAReadNumberedIsForgotten() throws {
+        let store = try TestStore()
+        let replica = store.replica
+        try replica.change { try $0.create(task(1)) }
+        let file = try #require(try replica.files.existingFile(for: Word.space))
+        func number(_ field: FieldName) throws -> UInt64 {
+            try file.read { try replica.source(Word.space, $0).number(of: .field(field)) }
+        }
+        _ = try number(Word.total)
+        try replica.change { try $0.set(task(1), Word.title, .text("late")) }
+        #expect(try number(Word.total) != number(Word.title))
     }
 }
