@@ -1,5 +1,5 @@
 import FieldsyncCore
-package import FieldsyncFormat
+import FieldsyncFormat
 import FieldsyncStore
 
 /// Segments of one space that share a commit: what is remembered of them until it is made, so that
