@@ -18,6 +18,7 @@ package final class SegmentQueue: Sendable {
         var parted: Set<SpaceID> = []
         /// What was handed over for being applied, the last ones.
         var spent: [Segment] = []
+        var chains = ForeseenChains()
         var worker: Task<Void, Never>?
         /// Who reads, while there is no room.
         var reader: CheckedContinuation<Void, Never>?
@@ -41,6 +42,7 @@ package final class SegmentQueue: Sendable {
 
     /// Takes one more; waits where there is no room for it. For one reader at a time.
     package func add(_ segment: Segment) async {
+        let segment = foreseeing(segment)
         await withCheckedContinuation { reader in
             let hasRoom = state.withLock { state in
                 if state.waiting.count < Self.room { return true }
@@ -57,6 +59,14 @@ package final class SegmentQueue: Sendable {
             return spent
         }
         _ = consume spent
+    }
+
+    private func foreseeing(_ segment: Segment) -> Segment {
+        var segment = segment
+        var chains = state.withLock { $0.chains }
+        chains.foresee(&segment)
+        state.withLock { [chains] in $0.chains = chains }
+        return segment
     }
 
     /// What came of segments since this was last asked.

@@ -16,6 +16,9 @@ public struct Segment: Hashable, Sendable {
     /// The bytes that it was read from, where they stand on nothing: a store can keep them as they
     /// are.
     package internal(set) var plainBytes: [UInt8]?
+    /// By transaction, the link of its chain where somebody made it beforehand; empty where nobody
+    /// did. To be believed where `before` is the link that the chain ends with.
+    package var foreseen: [(before: ChainHash, link: ChainHash)?] = []
     /// The canonical bytes of the transactions where it was decoded, so that whoever decodes in
     /// the background spares them to whoever applies.
     private let spelled: [[UInt8]]?

@@ -53,9 +53,11 @@ struct SegmentApplication {
         if try setAsideForks(of: segment, spelled) { return outcome }
         tables.isDeferring = true
         defer { tables.isDeferring = false }
-        for (transaction, canonical) in zip(segment.transactions, spelled) {
+        let foreseen = segment.foreseen
+        for (place, transaction) in segment.transactions.enumerated() {
             try take(
-                transaction, canonical: canonical, source: source,
+                transaction, canonical: spelled[place],
+                foreseen: foreseen.isEmpty ? nil : foreseen[place], source: source,
                 receivedMilliseconds: nowMilliseconds)
         }
         if outcome.applied > 0 {
@@ -100,6 +102,7 @@ struct SegmentApplication {
     private mutating func take(
         _ transaction: ReplicatedTransaction,
         canonical: [UInt8],
+        foreseen: (before: ChainHash, link: ChainHash)? = nil,
         source: ReplicaID?,
         receivedMilliseconds: UInt64
     ) throws {
@@ -117,7 +120,8 @@ struct SegmentApplication {
             try setAside(transaction, canonical, .afterFork, source, receivedMilliseconds)
         } else if vector.admits(transaction) {
             try tables.append(
-                transaction, canonical: canonical, receivedMilliseconds: receivedMilliseconds)
+                transaction, canonical: canonical, foreseen: foreseen,
+                receivedMilliseconds: receivedMilliseconds)
             clock.observe(transaction.stamp, nowMilliseconds: nowMilliseconds)
             if !heldDeeds.isEmpty, let places = heldDeeds[Deed(transaction)] {
                 // What is filed again has another name, which no replica gives itself.

@@ -10,14 +10,21 @@ extension SpaceSource {
     ///
     /// - Parameters:
     ///   - canonical: Its canonical bytes.
+    ///   - foreseen: Its link, where that follows from the one before.
     ///   - receivedMilliseconds: This replica's clock.
     func append(
-        _ transaction: ReplicatedTransaction, canonical: [UInt8], receivedMilliseconds: UInt64
+        _ transaction: ReplicatedTransaction, canonical: [UInt8],
+        foreseen: (before: ChainHash, link: ChainHash)? = nil, receivedMilliseconds: UInt64
     ) throws {
         let held = try vector()
         let replica = transaction.id.replica
         let before = try heads().heads[replica]?.hash ?? .origin
-        let link = ChainLink.after(before, canonical)
+        let link: ChainHash
+        if let foreseen, foreseen.before == before {
+            link = foreseen.link
+        } else {
+            link = ChainLink.after(before, canonical)
+        }
         let latest = UInt64(Instant.latestMilliseconds)
         let received = Int64(min(receivedMilliseconds, latest))
         let position = try nextPosition()
