@@ -26,7 +26,7 @@ struct ServerLink: Sendable {
         var settings = HTTPClient.Configuration(
             tlsConfiguration: encryption,
             redirectConfiguration: .disallow,
-            timeout: .init(connect: .seconds(15), read: .seconds(60), write: .seconds(60)),
+            timeout: .init(connect: .seconds(30), read: .seconds(60), write: .seconds(60)),
             decompression: .disabled)
         settings.httpVersion = .http1Only
         settings.connectionPool.retryConnectionEstablishment = false
