@@ -38,7 +38,9 @@ public struct CentralServer: Sendable {
         self.options = options
         self.log = log
         self.control = control
-        storage = try SQLiteStorage(replica: replica)
+        storage = try SQLiteStorage(replica: replica) { error in
+            log.error("signatures not written yet", metadata: ["error": "\(error)"])
+        }
     }
 
     /// What an administrator may do at this server.

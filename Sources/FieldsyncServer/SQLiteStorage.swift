@@ -13,10 +13,17 @@ public struct SQLiteStorage: SpaceStorage {
     /// How long a signature waits for others, at most.
     private static let signaturePause = Duration.seconds(1)
 
+    /// Told why signatures that wait could not be written.
+    private let complain: @Sendable (any Error) -> Void
+
     /// The storage in a server's store.
     ///
+    /// - Parameter complain: Told of what fails when nobody waits for it, and is tried again later.
     /// - Throws: ``ServerError/notAServerStore(directory:)``, or what SQLite throws.
-    public init(replica: Replica) throws {
+    public init(
+        replica: Replica, complain: @escaping @Sendable (any Error) -> Void = { _ in }
+    ) throws {
+        self.complain = complain
         guard replica.layout == .filePerSpace else {
             throw ServerError.notAServerStore(directory: replica.directory)
         }
@@ -117,10 +124,14 @@ public struct SQLiteStorage: SpaceStorage {
     /// See ``SpaceStorage``.
     public func keep(_ signature: HeadSignature, of replica: ReplicaID) async throws {
         guard directory.note(signature, of: replica) else { return }
-        // Where writing fails they wait for the next one, and whoever writes else is told.
         Task {
-            try await Task.sleep(for: Self.signaturePause)
-            try await onThread { _, directory in try directory.writeSignatures() }
+            do {
+                try await Task.sleep(for: Self.signaturePause)
+                try await onThread { _, directory in try directory.writeSignatures() }
+            } catch {
+                // They wait for the next one.
+                complain(error)
+            }
         }
     }
 
