@@ -2,20 +2,43 @@
 ///
 /// Replicas that are not listed stand at 0.
 public struct VersionVector: Hashable, Sendable {
-    private var sequences: [ReplicaID: UInt64] = [:]
+    /// In the order of the replicas, none at 0. A few people write in a space, and every
+    /// transaction of a history is compared with this, so it is searched rather than hashed.
+    private var sequences: [TransactionID] = []
 
     /// A vector that holds nothing.
     public init() {}
 
     /// A vector of these entries; zeros are left out.
     public init(_ entries: [ReplicaID: UInt64]) {
-        sequences = entries.filter { $0.value > 0 }
+        sequences = entries.filter { $0.value > 0 }.map { TransactionID($0.key, $0.value) }.sorted()
     }
 
     /// The highest sequence held of `replica`; 0 where none is.
     public subscript(replica: ReplicaID) -> UInt64 {
-        get { sequences[replica] ?? 0 }
-        set { sequences[replica] = newValue == 0 ? nil : newValue }
+        get {
+            let (place, isThere) = place(of: replica)
+            return isThere ? sequences[place].sequence : 0
+        }
+        set {
+            let (place, isThere) = place(of: replica)
+            switch (isThere, newValue) {
+            case (true, 0): sequences.remove(at: place)
+            case (true, _): sequences[place] = TransactionID(replica, newValue)
+            case (false, 0): break
+            case (false, _): sequences.insert(TransactionID(replica, newValue), at: place)
+            }
+        }
+    }
+
+    /// Where a replica is listed, or would be.
+    private func place(of replica: ReplicaID) -> (place: Int, isThere: Bool) {
+        var (low, high) = (0, sequences.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if sequences[middle].replica < replica { low = middle + 1 } else { high = middle }
+        }
+        return (low, low < sequences.count && sequences[low].replica == replica)
     }
 
     /// True where `transaction` is among what this vector says is held.
@@ -25,18 +48,39 @@ public struct VersionVector: Hashable, Sendable {
 
     /// True where everything that `other` holds is held here too.
     public func covers(_ other: VersionVector) -> Bool {
-        other.sequences.allSatisfy { $0.value <= self[$0.key] }
+        var place = 0
+        for entry in other.sequences {
+            while place < sequences.count, sequences[place].replica < entry.replica { place += 1 }
+            guard place < sequences.count, sequences[place].replica == entry.replica,
+                sequences[place].sequence >= entry.sequence
+            else { return false }
+            place += 1
+        }
+        return true
     }
 
     /// Raises each entry to that of `other`.
     public mutating func formUnion(_ other: VersionVector) {
-        for (replica, sequence) in other.sequences { self[replica] = max(self[replica], sequence) }
+        if covers(other) { return }
+        var (place, raised) = (0, [TransactionID]())
+        raised.reserveCapacity(sequences.count + other.sequences.count)
+        for entry in other.sequences {
+            while place < sequences.count, sequences[place].replica < entry.replica {
+                raised.append(sequences[place])
+                place += 1
+            }
+            if place < sequences.count, sequences[place].replica == entry.replica {
+                raised.append(max(sequences[place], entry))
+                place += 1
+            } else {
+                raised.append(entry)
+            }
+        }
+        sequences = raised + sequences[place...]
     }
 
     /// The entries in the order of their replicas.
-    public var entries: [TransactionID] {
-        sequences.map { TransactionID($0.key, $0.value) }.sorted()
-    }
+    public var entries: [TransactionID] { sequences }
 
     /// True where nothing is held.
     public var isEmpty: Bool { sequences.isEmpty }
