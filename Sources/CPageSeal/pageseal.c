@@ -277,6 +277,8 @@ static int sealedOpen(
 }
 
 int FSPageSealInstall(void) {
+    // Nobody asks how much memory SQLite has, and to count it takes a lock for every piece.
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     int status = sqlite3_initialize();
     if (status != SQLITE_OK) return status;
     if (sqlite3_vfs_find("fieldsync")) return SQLITE_OK;

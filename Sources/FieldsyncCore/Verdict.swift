@@ -23,6 +23,7 @@ extension ReplicatedTransaction {
         for case .judge(_, let judgement) in operations where saw(judgement.transaction) {
             last[judgement.transaction] = judgement
         }
+        if last.isEmpty { return [] }
         return last.sorted { $0.key < $1.key }
             .map { Verdict(judge: id, context: context, judgement: $0.value) }
     }

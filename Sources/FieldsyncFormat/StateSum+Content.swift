@@ -45,18 +45,6 @@ extension StateSum {
         }
     }
 
-    /// What a value counts that was set, as its slot's only one.
-    package init(
-        _ value: FieldValue,
-        of field: FieldName,
-        in record: RecordKey,
-        by transaction: TransactionID
-    ) {
-        self = Self.number(of: record, field.name, by: transaction) {
-            Self.spell(1, value, &$0)
-        }
-    }
-
     /// What the candidates of a slot count.
     public init(
         _ candidates: [Candidate], slot: SlotName, of record: RecordKey
@@ -79,7 +67,7 @@ extension StateSum {
         }
     }
 
-    private static func spell(_ form: UInt8, _ value: FieldValue, _ sink: inout NumberSink) {
+    fileprivate static func spell(_ form: UInt8, _ value: FieldValue, _ sink: inout NumberSink) {
         sink.append(form)
         CanonicalTransaction.write(value, to: &sink)
     }
@@ -92,15 +80,53 @@ extension StateSum {
         by transaction: TransactionID,
         _ spell: (inout NumberSink) -> Void
     ) -> StateSum {
+        number(after: beginning(of: record), word, by: transaction, spell)
+    }
+
+    fileprivate static func beginning(of record: RecordKey) -> NumberSink {
         var sink = NumberSink()
         sink.append(contentsOf: label)
         sink.text(record.type.name)
         sink.identifier(record.id.value)
+        return sink
+    }
+
+    fileprivate static func number(
+        after beginning: NumberSink,
+        _ word: String,
+        by transaction: TransactionID,
+        _ spell: (inout NumberSink) -> Void
+    ) -> StateSum {
+        var sink = beginning
         sink.text(word)
         sink.identifier(transaction.replica.value)
         sink.bigEndian(transaction.sequence)
         spell(&sink)
         return StateSum(sink.number)
+    }
+}
+
+/// What the values of one record count, all of which are told of by the same beginning.
+package struct RecordSums: Sendable {
+    private let beginning: NumberSink
+
+    /// Of a record.
+    package init(of record: RecordKey) { beginning = StateSum.beginning(of: record) }
+
+    /// What a value counts that was set, as its slot's only one.
+    package func sum(
+        _ value: FieldValue, of field: FieldName, by transaction: TransactionID
+    ) -> StateSum {
+        StateSum.number(after: beginning, field.name, by: transaction) {
+            StateSum.spell(1, value, &$0)
+        }
+    }
+
+    /// What it counts that the record is there, or is not.
+    package func sum(ofExistence deleted: Bool, by transaction: TransactionID) -> StateSum {
+        StateSum.number(after: beginning, "_deleted", by: transaction) {
+            $0.append(deleted ? 1 : 0)
+        }
     }
 }
 

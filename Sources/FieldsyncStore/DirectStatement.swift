@@ -69,6 +69,9 @@ struct DirectStatement {
         guard code == SQLITE_DONE else { throw error(code) }
     }
 
+    /// The number of the row that ``run()`` has just inserted.
+    var insertedRowID: Int64 { sqlite3_last_insert_rowid(sqlite3_db_handle(handle)) }
+
     /// Hands the first row to `body`, or gives nil where there is none.
     func first<T>(_ body: (DirectStatement) throws -> T) throws -> T? {
         let code = sqlite3_step(handle)

@@ -1,4 +1,5 @@
 import FieldsyncCore
+import FieldsyncFormat
 
 /// A record's row while transactions are applied: read once, changed in memory, written once.
 ///
@@ -9,6 +10,7 @@ final class LiveRow {
     static let nobody: Int64 = -1
 
     let key: RecordKey
+    let sums: RecordSums
     /// The row's number in its table; nil where there is no row yet.
     var rowID: Int64?
     /// The shown values by column, of any kind.
@@ -46,6 +48,7 @@ final class LiveRow {
 
     init(key: RecordKey, columns: Int) {
         self.key = key
+        sums = RecordSums(of: key)
         values = Array(repeating: nil, count: columns)
         holders = Array(repeating: LiveRow.nobody, count: columns)
     }

@@ -17,6 +17,9 @@ final class LiveRows {
     /// The numbers of the slots of fields that have no column.
     var extraNumbers: [FieldName: UInt64] = [:]
     private var hint = 0
+    /// Which records of the space the table holds, once many were looked for that it lacks.
+    private var idsInTable: Set<RecordID>?
+    private var lookedForInVain = 0
     private var statements: [DirectStatement?] = [nil, nil, nil, nil]
 
     init(type: RecordType, table: TypeTable) {
@@ -62,7 +65,28 @@ final class LiveRows {
         rows = [:]
         aged = [:]
         changed = []
+        (idsInTable, lookedForInVain) = (nil, 0)
     }
+
+    // MARK: What the table lacks
+
+    /// Records looked for in vain before all ids are read, and ids that are read at most: in bulk
+    /// most records are new, and to ask for each of them costs as much as to write it.
+    private static let (patience, idsRead) = (256, 16_384)
+
+    /// True where it is known that the table lacks a record.
+    func lacks(_ id: RecordID) -> Bool { idsInTable.map { !$0.contains(id) } ?? false }
+
+    /// Notes that the table lacks a record that was looked for; `read` gives the ids of those that
+    /// it holds, up to a number of them.
+    func lookedInVain(_ read: (Int) throws -> [RecordID]) rethrows {
+        lookedForInVain += 1
+        guard lookedForInVain == Self.patience else { return }
+        let ids = try read(Self.idsRead + 1)
+        if ids.count <= Self.idsRead { idsInTable = Set(ids) }
+    }
+
+    func inserted(_ id: RecordID) { idsInTable?.insert(id) }
 
     /// Notes that a row has to be written.
     func change(_ row: LiveRow) {

@@ -2,7 +2,9 @@ import FieldsyncCore
 
 /// One transaction of the log, wherever it lies: in a row of its own, in a pack, or in memory
 /// until the SQLite transaction writes it.
-struct LogRow {
+///
+/// A class, since bulk hands each over a dozen times and none ever changes.
+final class LogRow: Sendable {
     let position: Int64
     let id: TransactionID
     /// The link of its replica's chain.
@@ -16,6 +18,19 @@ struct LogRow {
     /// True where `link` was made from the payload when it was read, so that nobody has to.
     let isProven: Bool
 
+    init(
+        position: Int64, id: TransactionID, link: ChainHash, receivedMilliseconds: Int64,
+        payload: [UInt8], decoded: ReplicatedTransaction?, isProven: Bool
+    ) {
+        self.position = position
+        self.id = id
+        self.link = link
+        self.receivedMilliseconds = receivedMilliseconds
+        self.payload = payload
+        self.decoded = decoded
+        self.isProven = isProven
+    }
+
     /// The same row, once its payload was read.
     func read(as transaction: ReplicatedTransaction) -> LogRow {
         LogRow(
@@ -28,6 +43,11 @@ struct LogRow {
     /// - Throws: ``StoreError/damaged(detail:)``, naming the position.
     func transaction() throws -> ReplicatedTransaction {
         try decoded ?? SpaceSource.decode(payload, position: position)
+    }
+
+    /// When its author wrote it, in milliseconds since 1970.
+    func wallMilliseconds() throws -> UInt64 {
+        try decoded?.stamp.wallMilliseconds ?? transaction().stamp.wallMilliseconds
     }
 
     /// The row as an entry that is handed out.

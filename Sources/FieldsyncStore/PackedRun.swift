@@ -20,8 +20,7 @@ struct PackedRun: Hashable {
         var oldest = [UInt64](repeating: .max, count: index.writers.count)
         for place in rows.indices {
             let writer = index.writer(at: place)
-            oldest[writer] = min(
-                oldest[writer], try rows[place].transaction().stamp.wallMilliseconds)
+            oldest[writer] = min(oldest[writer], try rows[place].wallMilliseconds())
         }
         return zip(index.writers, oldest).map { writer, oldest in
             PackedRun(

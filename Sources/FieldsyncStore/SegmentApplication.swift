@@ -75,7 +75,7 @@ struct SegmentApplication {
     private mutating func setAsideForks(
         of segment: Segment, _ spelled: [[UInt8]]
     ) throws -> Bool {
-        let vector = try tables.heads().vector
+        let vector = try tables.vector()
         var contradicted: Set<ReplicaID> = isParted ? forked : []
         for (transaction, canonical) in zip(segment.transactions, spelled)
         where vector.contains(transaction.id) {
@@ -107,8 +107,7 @@ struct SegmentApplication {
         receivedMilliseconds: UInt64
     ) throws {
         let id = transaction.id
-        let vector = try tables.vector()
-        if vector.contains(id) {
+        if try tables.vector().contains(id) {
             if try tables.holds(canonical, as: id) {
                 outcome.known += 1
             } else {
@@ -118,7 +117,7 @@ struct SegmentApplication {
             }
         } else if forked.contains(id.replica) {
             try setAside(transaction, canonical, .afterFork, source, receivedMilliseconds)
-        } else if vector.admits(transaction) {
+        } else if try tables.vector().admits(transaction) {
             try tables.append(
                 transaction, canonical: canonical, foreseen: foreseen,
                 receivedMilliseconds: receivedMilliseconds)

@@ -16,7 +16,7 @@ extension SpaceSource {
         _ transaction: ReplicatedTransaction, canonical: [UInt8],
         foreseen: (before: ChainHash, link: ChainHash)? = nil, receivedMilliseconds: UInt64
     ) throws {
-        let held = try vector()
+        let sawAll = try transaction.context.covers(vector())
         let replica = transaction.id.replica
         let before = try heads().heads[replica]?.hash ?? .origin
         let link: ChainHash
@@ -32,8 +32,8 @@ extension SpaceSource {
             LogRow(
                 position: position, id: transaction.id, link: link, receivedMilliseconds: received,
                 payload: canonical, decoded: transaction, isProven: false), after: before)
-        remember(transaction, at: position)
-        try applyRows(transaction, at: position, held: held)
+        append(transaction.id, at: position)
+        try applyRows(transaction, at: position, sawAll: sawAll)
         try judge(transaction, at: position)
         try moveHead(replica, Head(sequence: transaction.id.sequence, hash: link))
         if !isDeferring { try settle() }
@@ -50,14 +50,12 @@ extension SpaceSource {
 
     /// Changes the rows that a transaction of the log writes, in memory until ``settle()``.
     ///
-    /// - Parameter held: What was held before it.
+    /// - Parameter sawAll: True where its author had seen all that was held before it.
     func applyRows(
-        _ transaction: ReplicatedTransaction, at position: Int64, held: VersionVector
+        _ transaction: ReplicatedTransaction, at position: Int64, sawAll: Bool
     ) throws {
         try makeRoom()
-        let author = SlotAuthor(
-            transaction: transaction, position: position,
-            sawAll: transaction.context.covers(held))
+        let author = SlotAuthor(transaction: transaction, position: position, sawAll: sawAll)
         if try applyPlainly(author) { return }
         for writes in transaction.writes(schema: schema) {
             let rows = liveRows(of: writes.record.type)

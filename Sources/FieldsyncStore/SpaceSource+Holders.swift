@@ -11,7 +11,16 @@ extension SpaceSource {
     func holder(
         at position: Int64, of record: StoredRecord, slot: SlotName
     ) throws -> Candidate {
-        guard try position <= lastPacked(), let pack = try pack(around: position),
+        guard try position <= lastPacked() else {
+            guard let content = shownContent(of: slot, in: record) else {
+                return try candidate(at: position, of: record.key, slot: slot)
+            }
+            let transaction = try transaction(at: position)
+            return Candidate(
+                transaction: transaction.id, stamp: transaction.stamp, author: transaction.author,
+                content: content)
+        }
+        guard let pack = try pack(around: position),
             let place = pack.index.place(of: position),
             let content = content(of: slot, in: record, isLetGo: pack.isLetGo)
         else { return try candidate(at: position, of: record.key, slot: slot) }

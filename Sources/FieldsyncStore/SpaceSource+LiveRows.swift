@@ -26,7 +26,9 @@ extension SpaceSource {
             if known.isRevived { liveCount += 1 }
             return known.row
         }
-        let row = try loaded(key, in: rows)
+        let row =
+            rows.lacks(key.id)
+            ? LiveRow(key: key, columns: rows.table.columns.count) : try loaded(key, in: rows)
         rows.remember(row)
         liveCount += 1
         return row
@@ -81,7 +83,10 @@ extension SpaceSource {
             }
             for case let (field, value?) in values { put(value, of: field, into: row, rows) }
         }
-        if isThere == nil { return row }
+        if isThere == nil {
+            try rows.lookedInVain { try ids(in: table, upTo: $0) }
+            return row
+        }
         guard row.rowID != nil, let map = packed.flatMap({ WriterMap(packed: $0) }),
             let touches = touches.flatMap({ TouchList(packed: $0) })
         else {
@@ -92,6 +97,16 @@ extension SpaceSource {
         try take(map, into: row, rows)
         if !table.keys.isEmpty { row.keyValues = keyValues(of: row, rows) }
         return row
+    }
+
+    private func ids(in table: TypeTable, upTo limit: Int) throws -> [RecordID] {
+        try db.rows("SELECT id FROM \(table.name) WHERE space = ? LIMIT ?", space.name, limit)
+            .map { row in
+                guard let id = RecordID(bytes: try row.checkedBytes(0, "\(table.name).id")) else {
+                    throw Row.damaged("\(table.name).id")
+                }
+                return id
+            }
     }
 
     private func put(
@@ -206,7 +221,8 @@ extension SpaceSource {
             statement.bind(idPlace, row.key.id.value)
             bind(row, rows, all, from: idPlace + 1, to: statement)
             try statement.run()
-            row.rowID = db.lastInsertedRowID
+            row.rowID = statement.insertedRowID
+            rows.inserted(row.key.id)
         }
         row.isChanged = false
         row.changesIndexes = false

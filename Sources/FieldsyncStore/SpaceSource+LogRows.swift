@@ -29,7 +29,7 @@ extension SpaceSource {
     /// A transaction, or nil where it is not held.
     func logRow(of id: TransactionID) throws -> LogRow? {
         guard let sequence = Int64(exactly: id.sequence) else { return nil }
-        if let place = freshPlaces[id] { return fresh[place] }
+        if let place = freshPlace(of: id) { return fresh[place] }
         if isKept, let known = recent.row(of: id) { return known }
         let sql = Self.rowColumns + " WHERE space = ? AND replica = ? AND sequence = ?"
         if let row = try db.row(sql, space.name, Data(id.replica.bytes), sequence) {
@@ -44,7 +44,7 @@ extension SpaceSource {
     /// Where a transaction stands, or nil where it is not held.
     func position(of id: TransactionID) throws -> Int64? {
         guard let sequence = Int64(exactly: id.sequence) else { return nil }
-        if let place = freshPlaces[id] { return fresh[place].position }
+        if let place = freshPlace(of: id) { return fresh[place].position }
         let sql = "SELECT position FROM log WHERE space = ? AND replica = ? AND sequence = ?"
         if let row = try db.row(sql, space.name, Data(id.replica.bytes), sequence) {
             return try row.checkedInteger(0, "log.position")

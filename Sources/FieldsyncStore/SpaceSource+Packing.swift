@@ -194,8 +194,10 @@ extension SpaceSource {
             RowCheck.pack(space.name, first, last, entries, bytes))
         for run in try PackedRun.of(index, rows, in: space) { try run.insert(db) }
         knownPacks.lastPacked = last
-        for row in rows {
+        var writers = Set(index.writers.map(\.replica))
+        for row in rows.reversed() where writers.remove(row.id.replica) != nil {
             knownPacks.ends[row.id.replica] = Head(sequence: row.id.sequence, hash: row.link)
+            if writers.isEmpty { break }
         }
         // What follows may refer to it, and in bulk it soon does.
         open(LogPack(space: space, index: index, segment: segment, rows: rows))

@@ -144,14 +144,13 @@ extension SpaceSource {
     }
 
     private func existenceSum(_ row: LiveRow, by writer: TransactionID) -> StateSum {
-        StateSum(
-            .existence(deleted: row.isDeleted), slot: .existence, of: row.key, by: writer)
+        row.sums.sum(ofExistence: row.isDeleted, by: writer)
     }
 
     private func valueSum(
         _ value: FieldValue, of field: FieldName, _ row: LiveRow, by writer: TransactionID
     ) -> StateSum {
-        StateSum(value, of: field, in: row.key, by: writer)
+        row.sums.sum(value, of: field, by: writer)
     }
 }
 

@@ -38,14 +38,14 @@ public final class SpaceSource {
     var merges = KnownMerges()
     /// The tables of another space, where references lead to.
     let elsewhere: Neighbours?
-    private var idsByPosition: [Int64: TransactionID] = [:]
+    private var idsByPosition = TransactionPlaces()
     private var transactions: [Int64: ReplicatedTransaction] = [:]
     private static let transactionsRemembered = 64
     private static let freshKept = 32
     /// What was appended and not yet written; its positions follow each other.
     private(set) var fresh: [LogRow] = []
-    /// Where in ``fresh`` they are.
-    private(set) var freshPlaces: [TransactionID: Int] = [:]
+    /// Where in ``fresh`` they are, as far as somebody asked.
+    private var freshPlaces: [TransactionID: Int] = [:]
     /// The first in ``fresh`` of each replica, and the link before it.
     private(set) var freshBefore: [ReplicaID: (first: TransactionID, before: ChainHash)] = [:]
     var knownPacks = KnownPacks()
@@ -104,8 +104,13 @@ public final class SpaceSource {
     /// - Parameter before: The link before it.
     func addFresh(_ row: LogRow, after before: ChainHash) {
         if freshBefore[row.id.replica] == nil { freshBefore[row.id.replica] = (row.id, before) }
-        freshPlaces[row.id] = fresh.count
         fresh.append(row)
+    }
+
+    /// Where in ``fresh`` a transaction is.
+    func freshPlace(of id: TransactionID) -> Int? {
+        for place in freshPlaces.count..<fresh.count { freshPlaces[fresh[place].id] = place }
+        return freshPlaces[id]
     }
 
     /// True where just the transactions of a segment were appended and not yet written.
@@ -204,7 +209,7 @@ public final class SpaceSource {
         knownHeads = nil
         sumParts = [:]
         sumChange = StateSum()
-        idsByPosition = [:]
+        idsByPosition = TransactionPlaces()
         transactions = [:]
         heldSizes = [:]
         knownPacks = KnownPacks()
@@ -216,7 +221,7 @@ public final class SpaceSource {
     func restLog(idsKept: Int) -> Bool {
         if !movedHeads.isEmpty { return false }
         transactions.removeAll(keepingCapacity: true)
-        if idsByPosition.count > idsKept { idsByPosition = [:] }
+        if idsByPosition.count > idsKept { idsByPosition = TransactionPlaces() }
         (appendStatement, touchStatement) = (nil, nil)
         return isKept
     }
@@ -277,7 +282,12 @@ public final class SpaceSource {
     /// The id of the transaction at a position, where it was looked up already.
     func knownID(at position: Int64) -> TransactionID? { idsByPosition[position] }
 
-    func keep(_ id: TransactionID, at position: Int64) { idsByPosition[position] = id }
+    func keep(_ id: TransactionID, at position: Int64) { idsByPosition.keep(id, at: position) }
+
+    /// Notes which transaction was appended at a position.
+    func append(_ id: TransactionID, at position: Int64) {
+        idsByPosition.append(id, at: position)
+    }
 
     /// The id of the transaction at a position of the log.
     func transactionID(at position: Int64) throws -> TransactionID {
@@ -285,7 +295,7 @@ public final class SpaceSource {
         guard let id = try packedID(at: position) ?? tailID(at: position) else {
             throw missing(position)
         }
-        idsByPosition[position] = id
+        keep(id, at: position)
         return id
     }
 
@@ -318,7 +328,7 @@ public final class SpaceSource {
             transactions.removeAll(keepingCapacity: true)
         }
         transactions[position] = transaction
-        idsByPosition[position] = transaction.id
+        keep(transaction.id, at: position)
     }
 
     static func decode(_ payload: [UInt8], position: Int64) throws -> ReplicatedTransaction {

@@ -168,7 +168,8 @@ struct StateRebuild {
         try source.forEachLogRow { row in
             let transaction = try row.transaction()
             source.remember(transaction, at: row.position)
-            try source.applyRows(transaction, at: row.position, held: held)
+            try source.applyRows(
+                transaction, at: row.position, sawAll: transaction.context.covers(held))
             try source.judge(transaction, at: row.position)
             held[transaction.id.replica] = transaction.id.sequence
         }
