@@ -208,14 +208,17 @@ struct ExchangeReading {
         let replica = replica
         let segment: Segment
         do {
-            // It stands on what comes before it.
-            if Segment.isGrounded(bytes) { try await settle() }
-            segment = try await blocking {
-                guard Segment.isGrounded(bytes) else {
-                    return try replica.segment(decoding: bytes, writers: [])
+            if Segment.isGrounded(bytes) {
+                // It stands on what comes before it.
+                try await settle()
+                segment = try await blocking {
+                    try replica.atOnce {
+                        try replica.segment(decoding: bytes, writers: replica.allHeads().writers)
+                    }
                 }
-                return try replica.atOnce {
-                    try replica.segment(decoding: bytes, writers: replica.allHeads().writers)
+            } else {
+                segment = try await queue.reading {
+                    try replica.segment(decoding: bytes, writers: [])
                 }
             }
         } catch let error as SegmentError {
@@ -228,11 +231,13 @@ struct ExchangeReading {
         }
         // Where chains part is found before segments come, or by one of them.
         guard !tally.parted.contains(segment.space) else {
+            queue.giveUp()
             try await settle()
             tally.applied(segment.space, sequences: [:], wholly: false)
             return
         }
         if holdsBack {
+            queue.giveUp()
             try await settle()
             heldBack = segment
             return

@@ -134,10 +134,12 @@ extension HTTPPeer {
             // What an earlier server held says nothing of this one, so it has to be asked.
             var memory = ExchangeMemory()
             memory.challenge = grant.challenge.value
-            try memory.keep(in: replica)
-            if !isKnown { try replica.forgetPeer() }
-            try replica.learn(names: [grant.server: grant.serverName])
-            try remote.keep(in: replica)
+            try replica.together {
+                try memory.keep(in: replica)
+                if !isKnown { try replica.forgetPeer() }
+                try replica.learn(names: [grant.server: grant.serverName])
+                try remote.keep(in: replica)
+            }
         }
         return remote
     }

@@ -22,8 +22,11 @@ struct SegmentBatch {
 
     /// True where there is room for one more, and it is of the same space.
     func takes(_ segment: Segment) -> Bool {
-        segment.space == space && count < Self.transactions && keptCount < Self.unreadable
+        segment.space == space && !isFull
     }
+
+    /// True where there is room for none.
+    var isFull: Bool { count >= Self.transactions || keptCount >= Self.unreadable }
 
     mutating func add(_ segment: Segment) {
         let batched = BatchedSegment(segment)

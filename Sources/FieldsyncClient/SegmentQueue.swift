@@ -1,3 +1,4 @@
+import Dispatch
 package import FieldsyncCore
 package import FieldsyncFormat
 package import FieldsyncStore
@@ -22,6 +23,23 @@ package final class SegmentQueue: Sendable {
         var worker: Task<Void, Never>?
         /// Who reads, while there is no room.
         var reader: CheckedContinuation<Void, Never>?
+        /// True while the bytes of one more are here and being read.
+        var isReading = false
+        /// Who applies, while it waits for that one.
+        var applier: DispatchSemaphore?
+
+        /// To wait for where nothing is here but one is being read.
+        mutating func whatIsRead() -> DispatchSemaphore? {
+            guard waiting.isEmpty, isReading else { return nil }
+            applier = DispatchSemaphore(value: 0)
+            return applier
+        }
+
+        mutating func readingEnds() {
+            isReading = false
+            applier?.signal()
+            applier = nil
+        }
     }
 
     /// Segments that wait, at most; the reader then waits too.
@@ -34,11 +52,33 @@ package final class SegmentQueue: Sendable {
     private let server: ReplicaID
     private let recent = RecentPacks()
     private let state = Mutex(State())
+    /// Where segments are read. Of its own, since threads that wait for a file may all wait for
+    /// who applies, and one, so that memory of one kind lies together.
+    private let desk = DispatchQueue(label: "fieldsync.segments")
 
     package init(replica: Replica, server: ReplicaID) {
         self.replica = replica
         self.server = server
     }
+
+    /// Reads one from bytes that are here; what is being applied meanwhile is not committed before
+    /// it was read, or could not be. For one reader at a time, who adds it then or gives it up.
+    ///
+    /// - Parameter read: Computes, and waits for nothing: whoever applies waits for it.
+    package func reading(_ read: @escaping @Sendable () throws -> Segment) async throws -> Segment {
+        state.withLock { $0.isReading = true }
+        do {
+            return try await withCheckedThrowingContinuation { reader in
+                desk.async { reader.resume(with: Result { try read() }) }
+            }
+        } catch {
+            giveUp()
+            throw error
+        }
+    }
+
+    /// Says that what was read does not come.
+    package func giveUp() { state.withLock { $0.readingEnds() } }
 
     /// Takes one more; waits where there is no room for it. For one reader at a time.
     package func add(_ segment: Segment) async {
@@ -53,6 +93,7 @@ package final class SegmentQueue: Sendable {
         }
         let spent = state.withLock { state in
             state.waiting.append(segment)
+            state.readingEnds()
             if state.worker == nil { state.worker = Task { await work() } }
             let spent = state.spent.dropLast(Self.spentKept)
             state.spent = state.spent.suffix(Self.spentKept)
@@ -114,6 +155,12 @@ package final class SegmentQueue: Sendable {
         return segment
     }
 
+    /// As ``next(where:else:)``, or the one that is being read now.
+    private func following(_ batch: SegmentBatch) -> Segment? {
+        while !batch.isFull, let reading = state.withLock({ $0.whatIsRead() }) { reading.wait() }
+        return next(where: { batch.takes($0) })
+    }
+
     /// Applies a segment, and in the same commit those that arrive until it is done.
     private func apply(_ segment: Segment) async -> [Finished] {
         var batch = SegmentBatch(of: segment)
@@ -129,7 +176,7 @@ package final class SegmentQueue: Sendable {
                     try replica.apply(
                         segment,
                         following: {
-                            let next = self.next(where: { batch.takes($0) })
+                            let next = self.following(batch)
                             if let next { batch.add(next) }
                             return next
                         }, from: server, chains: .agreed, recent: recent)

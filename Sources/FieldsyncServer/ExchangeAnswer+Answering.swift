@@ -39,17 +39,20 @@ extension ExchangeAnswer {
     ) async throws {
         var peer = opened?.holds[space] ?? SpaceHeads()
         var pace = SegmentPace(exponent: opened?.greeting.segmentExponent)
+        // What follows packs stands on nothing either: the device reads it while it applies them.
+        var isPlain = opened?.greeting.wantsPlain == true
         while let heads = held[space], !peer.vector.covers(heads.vector) {
             let batch: [OutgoingSegment]
             do {
                 batch = try await desk.storage.segments(
-                    of: space, lacking: peer, isPlain: opened?.greeting.wantsPlain == true,
+                    of: space, lacking: peer, isPlain: isPlain,
                     targetBytes: pace.targetBytes, limit: pace.batch)
             } catch StoreError.damaged(let detail) {
                 try await refuseDamaged(space, index: nil, detail, outlet)
                 break
             }
             if batch.isEmpty { break }
+            if batch.contains(where: \.isPack) { isPlain = true }
             for segment in batch {
                 peer = peer.passing(segment.sequences)
                 let handed = desk.environment.nowMilliseconds()

@@ -12,11 +12,15 @@ public struct OutgoingSegment: Hashable, Sendable {
     /// How many transactions it holds.
     public let transactions: Int
 
+    /// True where it lay in the log as it is.
+    public let isPack: Bool
+
     init(_ segment: Segment, bytes: [UInt8]) {
         space = segment.space
         self.bytes = bytes
         sequences = segment.newestSequences
         transactions = segment.transactions.count
+        isPack = false
     }
 
     init(_ pack: LogPack, of space: SpaceID) {
@@ -25,5 +29,6 @@ public struct OutgoingSegment: Hashable, Sendable {
         sequences = Dictionary(
             pack.index.writers.map { ($0.replica, $0.last) }, uniquingKeysWith: max)
         transactions = pack.index.positions.count
+        isPack = true
     }
 }

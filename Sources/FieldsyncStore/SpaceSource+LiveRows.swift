@@ -100,13 +100,18 @@ extension SpaceSource {
     }
 
     private func ids(in table: TypeTable, upTo limit: Int) throws -> [RecordID] {
-        try db.rows("SELECT id FROM \(table.name) WHERE space = ? LIMIT ?", space.name, limit)
-            .map { row in
-                guard let id = RecordID(bytes: try row.checkedBytes(0, "\(table.name).id")) else {
-                    throw Row.damaged("\(table.name).id")
-                }
-                return id
+        let statement = try DirectStatement(
+            db, "SELECT id FROM \(table.name) WHERE space = ? LIMIT ?")
+        statement.bind(1, space.name)
+        statement.bind(2, Int64(limit))
+        var ids: [RecordID] = []
+        try statement.each { row in
+            guard let id = row.bytes(0).flatMap({ RecordID(bytes: $0) }) else {
+                throw Row.damaged("\(table.name).id")
             }
+            ids.append(id)
+        }
+        return ids
     }
 
     private func put(

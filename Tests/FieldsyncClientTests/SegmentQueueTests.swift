@@ -116,6 +116,30 @@ final class SegmentQueueTests {
         #expect(try target.read(Self.space) { try $0.parked().isEmpty })
     }
 
+    @Test("Nobody waits for a segment that could not be read, or that was given up")
+    func unreadable() async throws {
+        try write(200)
+        let queue = SegmentQueue(replica: target, server: source.identity.id)
+        let target = target
+        for (place, bytes) in try segments().enumerated() {
+            await queue.add(
+                try await queue.reading { try target.segment(decoding: bytes, writers: []) })
+            if place.isMultiple(of: 2) {
+                await #expect(throws: SegmentError.self) {
+                    try await queue.reading {
+                        try target.segment(decoding: Array(bytes.dropLast()), writers: [])
+                    }
+                }
+            } else {
+                _ = try await queue.reading { try target.segment(decoding: bytes, writers: []) }
+                queue.giveUp()
+            }
+        }
+        let outcomes = try await queue.settled().map { try $0.outcome.get() }
+        #expect(outcomes.reduce(0) { $0 + ($1?.applied ?? 0) } == 200)
+        #expect(try source.digest() == target.digest())
+    }
+
     @Test("What follows a segment that contradicts the log is left")
     func contradiction() async throws {
         try write(60)
