@@ -51,7 +51,7 @@ extension Replica {
             let holdsSpaces = layout == .oneFile || file !== files.main
             try file.write { db in
                 if holdsSpaces {
-                    for check in RowCheck.ofSpaces + RowCheck.ofPacks { try check.drop(db) }
+                    for check in RowCheck.ofSpaces { try check.drop(db) }
                 }
                 if file === files.main {
                     for check in RowCheck.ofReplica { try check.drop(db) }

@@ -36,9 +36,7 @@ struct RowCheck {
     }
 
     static let ofReplica = [setting, replicaName, peerHead, peerSync, refusal]
-    static let ofSpaces = [log, held(.parked), held(.quarantine)]
-    /// Of tables that were made with the column.
-    static let ofPacks = [pack]
+    static let ofSpaces = [log, pack, held(.parked), held(.quarantine)]
 
     /// The checksum of a row with these values, in the order of `columns`.
     func callAsFunction(_ values: (any DatabaseValueConvertible)?...) -> Data {
@@ -60,7 +58,7 @@ struct RowCheck {
     }
 
     /// The columns of those tables that prove by a checksum that a row is theirs.
-    static let all = [store] + ofReplica + ofSpaces + ofPacks
+    static let all = [store] + ofReplica + ofSpaces
 
     /// True where a row with these columns bears the checksum of this table.
     func holds(_ row: [String: DatabaseValue]) -> Bool {
@@ -98,22 +96,6 @@ struct RowCheck {
             }
         }
         return faults
-    }
-
-    /// Adds the column to a table from before there were checksums, and fills it.
-    func add(_ db: Database) throws {
-        try db.execute(
-            sql: "ALTER TABLE \(table) ADD COLUMN rowCheck BLOB CHECK (length(rowCheck) = 8)")
-        let cursor = try Row.fetchCursor(db, sql: "SELECT \(selection), rowid FROM \(table)")
-        var checksums: [(Int64, Data)] = []
-        while let row = try cursor.next() {
-            let values: [DatabaseValue] = columns.indices.map { row[$0] }
-            checksums.append(
-                (try row.checkedInteger(columns.count, "rowid"), checksum(values)))
-        }
-        for (row, checksum) in checksums {
-            try db.run("UPDATE \(table) SET rowCheck = ? WHERE rowid = ?", checksum, row)
-        }
     }
 
     /// Gives a row the checksum of what it holds now.

@@ -135,10 +135,6 @@ struct StorePreparation {
                 }
             }
         }
-        if !kinds.isEmpty, kinds["_touches"] == nil {
-            try db.execute(
-                sql: "ALTER TABLE \(table.name) ADD COLUMN _touches BLOB NOT NULL DEFAULT x''")
-        }
         for index in table.indexes { try db.execute(sql: index) }
     }
 }

@@ -35,7 +35,7 @@ struct StoreVerification {
         let isWhole = !findings.contains(where: {
             ["log", "pack", "packedRun", ""].contains($0.table)
         })
-        try checkRows(RowCheck.ofSpaces + RowCheck.ofPacks)
+        try checkRows(RowCheck.ofSpaces)
         guard isWhole else { return findings }
         for name in try spaceNames() {
             guard let space = SpaceID(name) else { continue }

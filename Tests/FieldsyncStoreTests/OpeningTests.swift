@@ -170,21 +170,6 @@ import Testing
         }
     }
 
-    @Test func aStoreFromBeforeThereWereChecksumsGetsThem() throws {
-        let store = try TestStore()
-        try store.replica.change { try $0.create(task(1)) }
-        try store.replica.setSetting("colour", "red")
-        let tables = [
-            "store", "setting", "replicaName", "peerHead", "peerSync", "refusal", "log",
-            "parked", "quarantine",
-        ]
-        for table in tables { try alter(store, "ALTER TABLE \(table) DROP COLUMN rowCheck") }
-        try alter(store, "DELETE FROM grdb_migrations WHERE identifier LIKE '%-checks'")
-        let replica = try store.reopened()
-        #expect(try replica.verify() == [])
-        #expect(try replica.setting("colour") == "red")
-    }
-
     @Test func garbageIsDamage() throws {
         let store = try TestStore()
         let path = store.replica.directory + "/fieldsync.sqlite"
