@@ -71,8 +71,8 @@ extension ExchangeRun {
         let lost =
             healing.lost == 0
             ? ""
-            : " It had lost \(healing.lost) entries that it had acknowledged; this laptop has them"
-                + " and gave them back."
+            : " It had lost \(Counted(healing.lost, "entry", "entries")) of those that it had"
+                + " acknowledged; this laptop had kept what was lost and gave it back."
         return "The server was set back to an earlier state.\(lost) Nothing is lost."
     }
 }
@@ -85,17 +85,18 @@ extension HealingOutcome {
             sentences = [
                 "This laptop's store was set back to an older copy, or its disk was copied and"
                     + " both copies were written to.",
-                "Nothing is lost: \(refiled) of its own entries that the server did not"
-                    + " have were filed again under a new id (\(successor.hex.prefix(8))), and"
-                    + " what the server had beyond them was fetched.",
+                "Nothing is lost: what it had written and the server did not have"
+                    + " (\(Counted(refiled, "entry", "entries"))) was filed again under a new id"
+                    + " (\(successor.hex.prefix(8))), and what the server had beyond it was"
+                    + " fetched.",
             ]
         } else {
             sentences = ["Entries of a laptop whose disk was copied or set back had come here."]
         }
         if setAside > 0 {
             sentences.append(
-                "\(setAside) entries of other laptops are kept aside until those file them"
-                    + " again: 'fieldsync log --refused'.")
+                "\(Counted(setAside, "entry", "entries")) of other laptops stays aside until it is"
+                    + " filed again there: 'fieldsync refused'.")
         }
         return sentences.joined(separator: " ")
     }

@@ -82,6 +82,9 @@ public struct LaptopBundles: Sendable {
             }
             try replica.learnNames(of: result, isServer: isOurServer)
         }
+        if result.scan.isReceipt {
+            result.standing = try replica.standing(of: result.scan, isServer: isOurServer)
+        }
         result.noticed = try learn(from: result.scan, remote: remote)
         if !result.scan.isReceipt || isOurServer { try replica.list(result, isServer: isOurServer) }
         if let receipt, !result.scan.isReceipt {

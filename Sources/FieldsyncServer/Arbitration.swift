@@ -27,11 +27,30 @@ struct Arbitration {
                         ? nil : Objection(.rejected, Self.notChosen(entry, by: author))
                 }
             }
+            try letStand(part, in: space, as: author)
         }
     }
 
+    /// What had come in refused, because something after it was accepted, is applied after all.
+    private func letStand(_ chosen: [SetAside], in space: SpaceID, as author: String) throws {
+        let ids = Set(chosen.map(\.transaction.id))
+        let refused = try replica.read(space) { reader in
+            try reader.refused().filter {
+                !$0.isSettled && $0.cause == .rejected && ids.contains($0.transaction)
+            }
+        }
+        if refused.isEmpty { return }
+        try replica.judge(
+            refused.map { Judgement($0.transaction, .stands) }, in: space, author: author)
+    }
+
     /// Keeps these out.
+    ///
+    /// - Throws: ``ServerError/acceptedAlready(_:)`` where one of them was let in; nothing is
+    ///   changed then.
     func reject(_ chosen: [SetAside], reason: String) throws {
+        let inside = chosen.filter { $0.state == .accepted }.map(\.number)
+        if !inside.isEmpty { throw ServerError.acceptedAlready(inside) }
         try directory.mark(chosen.map(\.number), .rejected, reason: reason)
     }
 

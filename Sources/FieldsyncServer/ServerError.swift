@@ -24,6 +24,8 @@ public enum ServerError: Error, Hashable, Sendable {
     case unknownDevice(String)
     /// No such person.
     case unknownUser(String)
+    /// What was set aside cannot be kept out any more; the numbers of it.
+    case acceptedAlready([Int64])
     /// A bundle for every device was asked for, and there is none.
     case nobodyEnrolled
     /// The control socket's other side broke its rules.
@@ -84,6 +86,12 @@ extension ServerError: CustomStringConvertible {
             "No device '\(name)' is enrolled. Nothing was changed. See 'fieldsync admin devices'."
         case .unknownUser(let name):
             "No user '\(name)' is known. Nothing was changed. See 'fieldsync admin users'."
+        case .acceptedAlready(let numbers):
+            """
+            Accepted already, and in everybody's log: \
+            \(numbers.map(String.init).joined(separator: ", ")). Nothing was changed. What they \
+            wrote can be taken back as any other change: 'fieldsync undo', or write what is right.
+            """
         case .nobodyEnrolled:
             """
             No device is enrolled, so nobody could read the bundle. Nothing was changed. \

@@ -84,13 +84,15 @@ struct SetAsideStanding: Hashable, Sendable {
 
     /// A sentence for the person whose device it is; empty where nothing is set aside.
     var sentence: String {
-        func words(_ state: SetAside.State, _ rest: String) -> String? {
-            counts[state].map { "\($0) \(rest)" }
+        func words(_ state: SetAside.State, _ one: String, _ many: String) -> String? {
+            counts[state].map { "\(Counted($0, one, many))" }
         }
+        let why = reason.isEmpty ? "" : ": \(reason)"
+        let place = "at the server for a manager to decide"
         let parts = [
-            words(.waiting, "wait at the server for a manager to decide"),
-            words(.accepted, "were accepted"),
-            words(.rejected, reason.isEmpty ? "were rejected" : "were rejected: \(reason)"),
+            words(.waiting, "waits \(place)", "wait \(place)"),
+            words(.accepted, "was accepted", "were accepted"),
+            words(.rejected, "was rejected\(why)", "were rejected\(why)"),
         ].compactMap(\.self)
         return parts.isEmpty
             ? "" : " Of the entries that it handed in, \(parts.joined(separator: "; "))."

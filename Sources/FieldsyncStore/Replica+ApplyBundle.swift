@@ -29,6 +29,16 @@ public struct BundleRules {
     }
 }
 
+/// What the maker of a receipt has, beside what is here: of the spaces of which it tells.
+public struct ReceiptStanding: Hashable, Sendable {
+    /// Transactions that are held here.
+    public let here: UInt64
+    /// Those of them that the maker did not hold.
+    public let lacking: UInt64
+    /// True where the maker is this laptop's server.
+    public let isServer: Bool
+}
+
 /// What came of applying a bundle.
 public struct AppliedBundle: Sendable {
     /// The file.
@@ -45,6 +55,8 @@ public struct AppliedBundle: Sendable {
     public internal(set) var spaces: [SpaceID] = []
     /// What was not taken, and why, in sentences.
     public package(set) var refusals: [SpaceID: [String]] = [:]
+    /// Of a receipt, how its maker stands; else nil.
+    public package(set) var standing: ReceiptStanding?
     /// Transactions that are known now to be safe at the server, and were not.
     public package(set) var noticed = 0
     /// What was healed before anything was taken.

@@ -35,6 +35,20 @@ extension Replica {
         return base
     }
 
+    /// How the maker of a receipt stands, beside what is held here.
+    package func standing(of receipt: BundleScan, isServer: Bool) throws -> ReceiptStanding {
+        let theirs = try base(of: receipt)
+        var (here, lacking): (UInt64, UInt64) = (0, 0)
+        for (space, heads) in try allHeads() {
+            guard let maker = theirs[space] else { continue }
+            for (writer, head) in heads.heads {
+                here += head.sequence
+                lacking += head.sequence - min(head.sequence, maker.heads[writer]?.sequence ?? 0)
+            }
+        }
+        return ReceiptStanding(here: here, lacking: lacking, isServer: isServer)
+    }
+
     /// Learns what a bundle's replicas are called. Only the server changes a name that is known.
     package func learnNames(of bundle: AppliedBundle, isServer: Bool) throws {
         var said: [ReplicaID: String] = [:]

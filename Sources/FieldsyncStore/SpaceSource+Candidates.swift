@@ -11,9 +11,14 @@ struct StoredCandidate: Hashable {
 extension SpaceSource {
     /// The open conflicts, in the order of their records and slots.
     func conflicts() throws -> [Conflict] {
-        let stored = try wholeConflicts(try conflicts(where: "", []))
+        let stored = try differing(writtenConflicts())
         guard let pending else { return stored }
         return stored.filter { !pending.settles($0) }
+    }
+
+    /// The conflicts by what was written, wherever references lead.
+    func writtenConflicts() throws -> [Conflict] {
+        try wholeConflicts(try conflicts(where: "", []))
     }
 
     func conflicts(of key: RecordKey) throws -> [Conflict] {

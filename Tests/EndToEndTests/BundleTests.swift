@@ -80,6 +80,28 @@ import Testing
         #expect(try number(quiet, "transactionsReceived") == 0)
     }
 
+    /// What another laptop holds is told, and does not make anything count as sent.
+    @Test func aLaptopsReceiptSaysWhatThatLaptopHolds() throws {
+        let folder = try Folder()
+        let server = try RunningServer(in: folder)
+        let anna = try Laptop("anna", user: "Anna", in: folder)
+        let ben = try Laptop("ben", user: "Ben", in: folder)
+        for laptop in [anna, ben] { try server.enrol(laptop) }
+        try anna.must("record", "set", "musician", id(1), "name=Harper Vale")
+        try anna.must("bundle", "create", "1.fsb")
+        try ben.must("bundle", "apply", "1.fsb", "--receipt", "1.receipt")
+        let told = try anna.must("bundle", "apply", "1.receipt")
+        #expect(told.output.contains("ben had all that is here of what the receipt tells"))
+        #expect(told.output.contains("1 transaction."))
+        #expect(try unpushed(anna) == 1)
+        try anna.must("record", "set", "musician", id(1), "local=47")
+        let later = try anna.must("bundle", "apply", "1.receipt")
+        #expect(later.output.contains("Of 2 transactions here, ben lacked 1"))
+        let number = try number(
+            anna.must("bundle", "apply", "1.receipt", "--json"), "transactionsLacking")
+        #expect(number == 1)
+    }
+
     @Test func aServersBundleShowsEachDeviceTheSpacesThatItsPersonMaySee() throws {
         let folder = try Folder()
         let server = try RunningServer(in: folder)

@@ -42,7 +42,7 @@ import Testing
         let before = try ada.must("status", "--json").json().text("replica")
         let sync = try ada.must("sync")
         #expect(sync.errors.contains("set back to an older copy"))
-        #expect(sync.errors.contains("1 of its own entries"))
+        #expect(sync.errors.contains("did not have (1 entry)"))
         #expect(sync.output.contains("In step with the server."))
         let status = try ada.must("status", "--json").json()
         #expect(status.text("replica") != before)

@@ -47,7 +47,7 @@ import Testing
             let summary = try await copy.sync()
             #expect(summary.isInStep)
             #expect(summary.notices.count == 1)
-            #expect(summary.notices[0].contains("1 of its own entries"))
+            #expect(summary.notices[0].contains("did not have (1 entry)"))
             #expect(summary.refusals == [])
             #expect(copy.identity.id != before)
             let voucher = try Remote.of(copy)?.voucher(for: copy.identity.id)

@@ -44,7 +44,7 @@ struct PermissionTests {
                     try await laptop.sync()
                 })
                 #expect(error.exitStatus == 4 && error.code == "device-revoked")
-                #expect(error.description.contains("1 wait at the server"))
+                #expect(error.description.contains("1 waits at the server"))
             }
             #expect(try laptop.notes() == ["one", "two"])
             #expect(try network.server.notes() == ["news", "one"])

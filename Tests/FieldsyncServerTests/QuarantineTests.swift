@@ -44,8 +44,21 @@ struct QuarantineTests {
             let error = try #require(await #expect(throws: PeerError.self) {
                 try await lost.sync()
             })
-            #expect(error.description.contains("1 were accepted"))
+            #expect(error.description.contains("1 was accepted"))
             #expect(error.description.contains("2 were rejected"))
+            // What is in everybody's log cannot be kept out any more.
+            await #expect(throws: ServerError.acceptedAlready([kept[1].number])) {
+                let all = try await network.administration.setAside()
+                try await network.administration.decide(all, accepts: false, author: "Office")
+            }
+            // What came in refused, and was accepted after all, is applied.
+            let before = try await network.administration.setAside()
+            try await network.administration.decide([before[0]], accepts: true, author: "Office")
+            try await other.sync()
+            for replica in [network.server, other] {
+                #expect(try replica.notes() == ["one", "two"])
+                #expect(try replica.refused() == [])
+            }
             #expect(try network.server.verify().isEmpty)
             #expect(try other.verify().isEmpty)
         }

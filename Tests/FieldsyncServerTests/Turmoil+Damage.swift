@@ -89,9 +89,11 @@ extension Turmoil {
             return
         }
         if harm.isOfOneByte { #expect(try replica.digest() == before, "P13, \(story)") }
+        let held = try everyDeed(of: server)
         server = replica
         // What it lost comes back from the laptops that still have it.
         acknowledged.formIntersection(try everyDeed(of: server))
+        try restoreIfLaptopsLack(held.subtracting(try everyDeed(of: server)))
         if name == ServerDirectory.name, !harm.isOfOneByte { isForgetful = true }
     }
 
@@ -179,7 +181,7 @@ extension Turmoil {
     /// The deeds that a replica wrote itself, by whatever name it goes now.
     private func ownDeeds(of replica: Replica) throws -> Set<String> {
         try Self.spaces.reduce(into: []) { deeds, space in
-            let log = try replica.read(space) { try $0.log() }.map(\.transaction)
+            let log = try replica.read(space) { try $0.recentLog() }.map(\.transaction)
             deeds.formUnion(
                 log.filter { $0.id.replica == replica.identity.id }.compactMap(\.deed))
         }
@@ -187,7 +189,7 @@ extension Turmoil {
 
     private func everyDeed(of replica: Replica) throws -> Set<String> {
         try Self.spaces.reduce(into: []) {
-            $0.formUnion(try replica.deeds($1))
+            $0.formUnion(try deeds(of: replica, in: $1))
             $0.formUnion(try replica.heldDeeds($1))
         }
     }

@@ -22,6 +22,7 @@ extension Turmoil {
         try await expectNothingLost(before, atServer: atServer)
         try expectInStep()
         try await expectQuiet()
+        try await expectWholeHistories()
         for space in Self.spaces {
             try expectWhatTheLogAddsUpTo(space)
             try expectTrueSights(space)
@@ -50,7 +51,7 @@ extension Turmoil {
     // MARK: I1, I2, I4
 
     private func deeds(of replica: Replica) throws -> Set<String> {
-        try Self.spaces.reduce(into: []) { $0.formUnion(try replica.deeds($1)) }
+        try Self.spaces.reduce(into: []) { $0.formUnion(try deeds(of: replica, in: $1)) }
     }
 
     /// Every deed that is in a log or in a list of somebody.
@@ -58,7 +59,7 @@ extension Turmoil {
         var all: Set<String> = []
         for replica in laptops.map(\.replica) + [server] {
             for space in Self.spaces {
-                all.formUnion(try replica.deeds(space))
+                all.formUnion(try deeds(of: replica, in: space))
                 all.formUnion(try replica.heldDeeds(space))
             }
         }

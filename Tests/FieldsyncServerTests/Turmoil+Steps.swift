@@ -13,7 +13,7 @@ extension Turmoil {
     func step() async throws {
         clock.advance(milliseconds: UInt64(draw(1..<120_000)))
         let place = draw(laptops.indices)
-        switch draw(0..<36) {
+        switch draw(0..<40) {
         case 0..<12: try write(at: place)
         case 12..<18: try await sync(place)
         case 18, 19: try await syncBadly(place)
@@ -27,6 +27,7 @@ extension Turmoil {
         case 30, 31: try writeAtServer()
         case 32: try await giveOrTake()
         case 33, 34: try await harmLaptop(place)
+        case 35..<39: try await compactOrBringBack(place)
         default: try await revokeOrForgive(place)
         }
         try expectListsAsLongAsNumbers(laptops[min(place, laptops.count - 1)].replica)
@@ -56,7 +57,7 @@ extension Turmoil {
     private func write(
         to replica: Replica, as person: String, in space: SpaceID
     ) throws -> [String] {
-        let sight = try Set(replica.deeds(space))
+        let sight = try deeds(of: replica, in: space)
         var drawn = generator
         defer { generator = drawn }
         let deed = "deed \(sights.count + 1)"
@@ -79,7 +80,7 @@ extension Turmoil {
         let laptop = laptops[place]
         let summary: ExchangeSummary
         do {
-            summary = try await laptop.replica.sync()
+            summary = try await withHistory(place) { try await $0.sync() }
         } catch let error as PeerError
         where (isForgetful || revoked.contains(laptop.person))
             && Self.isTurnedAway(error)
@@ -114,7 +115,7 @@ extension Turmoil {
         guard isSafe else { return }
         // Of a space that was taken nothing is acknowledged: it is kept aside at the server.
         let here = try Self.spaces.reduce(into: Set<String>()) {
-            $0.formUnion(try replica.deeds($1))
+            $0.formUnion(try deeds(of: replica, in: $1))
         }
         acknowledged.formUnion(laptops[place].unsent.intersection(here))
         laptops[place].unsent.subtract(here)
@@ -130,7 +131,13 @@ extension Turmoil {
         note("\(laptops[place].person) syncs through \(fault)")
         try await FaultProxy.run(before: url, fault) { @Sendable url in
             _ = try HTTPPeer(replica: replica).move(to: url)
-            do { try await replica.sync() } catch is PeerError { return }
+            do {
+                try await replica.sync()
+            } catch is PeerError {
+                return
+            } catch StoreError.historyLetGo {
+                return
+            }
         }
         _ = try HTTPPeer(replica: replica).move(to: url)
     }
@@ -224,6 +231,8 @@ extension Turmoil {
             }
         } catch is PeerError {
             note("and was turned away")
+        } catch StoreError.historyLetGo {
+            note("and needs history")
         }
         if isTaken.withLock({ $0 }) { try replace(place, by: path) }
     }
@@ -247,6 +256,8 @@ extension Turmoil {
             }
         } catch ServerError.nobodyEnrolled {
             note("\(what): nobody is enrolled")
+        } catch StoreError.historyLetGo {
+            note("\(what): history that it needs was let go of")
         }
     }
 

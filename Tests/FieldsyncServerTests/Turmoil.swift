@@ -57,6 +57,8 @@ actor Turmoil {
 
     /// What the author of each deed had seen of its space.
     var sights: [String: Set<String>] = [:]
+    /// The deeds of transactions that laptops may hold as links only.
+    var letGo: [SpaceID: [TransactionID: String]] = [:]
     /// What was acknowledged to a person since the server was last set back.
     var acknowledged: Set<String> = []
     /// People of whom a device was revoked.

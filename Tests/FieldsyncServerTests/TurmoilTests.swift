@@ -11,8 +11,9 @@ import Testing
 ///
 /// Method: real replicas and a real server; from a seed, people write, sync, lose connections, die
 /// while writing and syncing, copy disks and put them back, restore backups, carry sticks, have
-/// wrong clocks, are revoked and forgiven, have bytes, pages and files altered and lost by their
-/// disks, while the server is restarted, restored, set back and harmed in the same way.
+/// wrong clocks, let go of history and have it back, are revoked and forgiven, have bytes, pages
+/// and files altered and lost by their disks, while the server is restarted, restored, set back
+/// and harmed in the same way.
 /// Play one failure again: `FIELDSYNC_SEED=<seed> swift test --filter TurmoilTests`; many:
 /// `FIELDSYNC_SEED=100-300`. I8 is the domain's; I14 and I16 have their own tests.
 @Suite struct TurmoilTests {

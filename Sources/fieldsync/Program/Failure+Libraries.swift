@@ -72,6 +72,7 @@ extension Failure {
             case .nameUnfit: (.usage, "name-unfit")
             case .unknownDevice: (.failed, "unknown-device")
             case .unknownUser: (.failed, "unknown-user")
+            case .acceptedAlready: (.failed, "accepted-already")
             case .nobodyEnrolled: (.failed, "nobody-enrolled")
             case .controlMalformed: (.failed, "control-malformed")
             }

@@ -43,6 +43,11 @@ struct RecordApplyCommand: FieldsyncCommand {
                 "transactions": .integer(Int64(done.transactions)),
                 "ops": .integer(Int64(done.operations)),
             ],
-            ["Saved \(done.transactions) transactions with \(done.operations) operations."])
+            [
+                """
+                Saved \(Counted(done.transactions, "transaction")) with \
+                \(Counted(done.operations, "operation")).
+                """
+            ])
     }
 }

@@ -39,8 +39,13 @@ struct RecordUndeleteCommand: FieldsyncCommand {
             ],
             [
                 isDeleted
-                    ? "Brought \(key) back, and \(others.count) records that went with it."
+                    ? Self.words(key, others.count)
                     : "\(key) is not deleted; nothing was written."
             ])
+    }
+
+    private static func words(_ key: RecordKey, _ others: Int) -> HumanText {
+        if others == 0 { return "Brought \(key) back." }
+        return "Brought \(key) back, and \(Counted(others, "record")) that went with it."
     }
 }

@@ -23,6 +23,6 @@ struct RefusedDismissCommand: FieldsyncCommand {
         }
         try context.show(
             ["dismissed": .integer(Int64(found.count))],
-            ["Let go of \(found.count) refused transactions."])
+            ["Let go of \(Counted(found.count, "refused transaction"))."])
     }
 }

@@ -45,7 +45,10 @@ struct RefusedResendCommand: FieldsyncCommand {
             [
                 sent.isEmpty
                     ? "Nothing of this laptop's is refused."
-                    : "Wrote \(sent.count) transactions again; 'fieldsync sync' sends them."
+                    : """
+                    Wrote \(Counted(sent.count, "transaction")) again; 'fieldsync sync' sends what \
+                    was written.
+                    """
             ])
     }
 

@@ -84,11 +84,28 @@ struct BundleApplyCommand: FieldsyncCommand {
             "transactionsKnown": number(result.known),
             "transactionsWaiting": number(result.parked),
             "transactionsAcknowledged": number(result.noticed),
+            "transactionsLacking": result.standing.map {
+                .integer(Int64(clamping: $0.lacking))
+            } ?? .null,
             "spaces": .array(result.spaces.map { .string($0.name) }),
             "refused": number(refused),
             "conflictsOpen": number(conflictsOpen),
             "receipt": scan.isReceipt ? .null : receipt.map { .string($0) } ?? .null,
         ]
+    }
+
+    private static func line(_ standing: ReceiptStanding, _ maker: String) -> HumanText {
+        let here = Counted(standing.here, "transaction")
+        let aside: HumanText =
+            standing.isServer
+            ? "" : " What 'status' calls not sent is what the server is not known to have."
+        if standing.lacking == 0 {
+            return "\(maker) had all that is here of what the receipt tells: \(here).\(aside)"
+        }
+        return """
+            Of \(here) here, \(maker) lacked \(standing.lacking): 'bundle create \
+            --since-bundle' makes a bundle of what is lacking.\(aside)
+            """
     }
 
     private func lines(
@@ -99,12 +116,16 @@ struct BundleApplyCommand: FieldsyncCommand {
         if !result.scan.isReceipt {
             lines.append(
                 """
-                Received \(result.applied + result.parked) transactions from \(maker); \
-                \(result.known) were here already.
+                Received \(Counted(result.applied + result.parked, "transaction")) from \
+                \(maker); \(result.known) \(result.known == 1 ? "was" : "were") here already.
                 """)
         }
-        if result.noticed > 0 || result.scan.isReceipt {
-            lines.append("\(result.noticed) transactions are known now to have arrived there.")
+        if let standing = result.standing {
+            lines.append(Self.line(standing, maker))
+        }
+        if result.noticed > 0 {
+            let safe = Counted(result.noticed, "transaction is", "transactions are")
+            lines.append("\(safe) known now to have arrived there.")
         }
         for (_, reasons) in result.refusals.sorted(by: { $0.key < $1.key }) {
             lines += reasons.map { "Not taken: \($0)" }

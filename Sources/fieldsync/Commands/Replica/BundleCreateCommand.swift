@@ -81,7 +81,8 @@ struct BundleCreateCommand: FieldsyncCommand {
             ],
             [
                 """
-                Wrote \(made.transactions) transactions of \(made.spaces.count) spaces to \
+                Wrote \(Counted(made.transactions, "transaction")) of \
+                \(Counted(made.spaces.count, "space")) to \
                 \(file), \(made.bytes) bytes.
                 """
             ])

@@ -100,7 +100,8 @@ struct Exchanging {
             ],
             spaces.map { space in
                 let come = toReceive.map { ", \($0[space] ?? 0) would come" } ?? ""
-                return "\(space): \(toSend[space] ?? 0) transactions would be sent\(come)"
+                let sent = Counted(toSend[space] ?? 0, "transaction")
+                return "\(space): \(sent) would be sent\(come)"
             } + [spaces.isEmpty ? "Nothing would move." : "Nothing was moved."])
     }
 

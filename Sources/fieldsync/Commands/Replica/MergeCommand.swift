@@ -82,7 +82,9 @@ struct MergeCommand: FieldsyncCommand {
             lines.append("Merged along: \(done.along.map(\.description).joined(separator: ", ")).")
         }
         if open > 0 {
-            lines.append("They disagree about \(open) values: 'fieldsync conflicts' lists them.")
+            let values = Counted(open, "value")
+            lines.append(
+                "They disagree about \(values): 'fieldsync conflicts' lists what to settle.")
         }
         return lines
     }

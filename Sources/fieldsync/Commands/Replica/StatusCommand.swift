@@ -63,7 +63,7 @@ struct StatusCommand: FieldsyncCommand {
         let late = spaces.reduce(0) { $0 + $1.lateEdits }
         if late > 0 {
             try context.print(
-                "Deleted records were written to \(late) times: 'fieldsync log --late'.")
+                "Deleted records were written to: 'fieldsync log --late' lists \(late).")
         }
         let old = spaces.reduce(0) { $0 + $1.linksOnly }
         if old > 0 {
@@ -73,7 +73,7 @@ struct StatusCommand: FieldsyncCommand {
         let lost = spaces.reduce(0) { $0 + $1.lost }
         if lost > 0 {
             try context.print(
-                "\(lost) values of yours are not shown: 'fieldsync conflicts --lost'.")
+                "Of what you wrote, \(lost) is not shown: 'fieldsync conflicts --lost'.")
         }
     }
 

@@ -32,7 +32,8 @@ struct VerifyCommand: FieldsyncCommand {
                 left += try replica.verify() + ServerInspection.findings(of: replica, mends: false)
             }
         } catch StoreError.damaged(let detail) {
-            left.append(VerifyFinding(unopened: detail))
+            // Where a page was named, it is why.
+            if left.isEmpty { left.append(VerifyFinding(unopened: detail)) }
             return try tell(StoreRepair(left: left), context)
         } catch let error as StoreError where error.isOfMissingFiles && !left.isEmpty {
             return try tell(StoreRepair(left: left), context)

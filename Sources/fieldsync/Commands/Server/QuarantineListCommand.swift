@@ -80,7 +80,8 @@ struct QuarantineAcceptCommand: FieldsyncCommand {
         let entries = try await chosen.found(in: administration)
         try await administration.decide(entries, accepts: true, author: author)
         try context.show(
-            ["accepted": .integer(Int64(entries.count))], ["Let in \(entries.count) entries."])
+            ["accepted": .integer(Int64(entries.count))],
+            ["Let in \(Counted(entries.count, "entry", "entries"))."])
     }
 }
 
@@ -105,6 +106,7 @@ struct QuarantineRejectCommand: FieldsyncCommand {
         try await administration.decide(
             entries, accepts: false, reason: reason, author: author)
         try context.show(
-            ["rejected": .integer(Int64(entries.count))], ["Kept out \(entries.count) entries."])
+            ["rejected": .integer(Int64(entries.count))],
+            ["Kept out \(Counted(entries.count, "entry", "entries"))."])
     }
 }
