@@ -28,9 +28,10 @@ extension Replica {
                 for excerpt in theirs { forks[excerpt.replica] = try source.fork(from: excerpt) }
                 if forks.isEmpty { continue }
                 outcome.forks[space] = forks.map { TransactionID($0.key, $0.value) }.sorted()
+                var reach = try formerReach(in: space, db)
+                reach[identity.id] = .max
                 var rewind = SpaceRewind(
-                    source, own: identity.id, forks: forks,
-                    peer: peer[space] ?? SpaceHeads())
+                    source, own: reach, forks: forks, peer: peer[space] ?? SpaceHeads())
                 try rewind.takeBack()
                 rewinds.append(rewind)
             }
@@ -50,7 +51,8 @@ extension Replica {
         // not met the others or had met more of them, is to become the same replica.
         let seeds = rewinds.filter { !$0.own.isEmpty }.compactMap(\.seed)
         if let forked = seeds.min(by: { $0.position < $1.position }) {
-            let keys = try identity.successor(after: forked.bytes)
+            let before = formerIdentities.first { $0.id == forked.replica } ?? identity
+            let keys = try before.successor(at: forked.link, in: forked.space)
             try become(keys, db)
             successor = keys.replica
             try learn(names: [identity.id: identity.name], db)

@@ -55,8 +55,55 @@ extension Replica {
 
     /// Writes keys down, and within a transaction of the main file that the store is theirs.
     func become(_ keys: KeyFile.Keys, _ db: Database) throws {
+        try noteReach(db)
         try KeyFile.add(keys, in: directory)
         try StoreWord.replica.write(keys.replica.hex, db)
+    }
+
+    private static let reachKey = "formerReach"
+
+    /// How far this replica wrote a space by itself under the ids that it had before. What comes of
+    /// them beyond that was written on another copy of its disk.
+    func formerReach(in space: SpaceID, _ db: Database) throws -> [ReplicaID: UInt64] {
+        try formerReach(db)[space] ?? [:]
+    }
+
+    private func formerReach(_ db: Database) throws -> [SpaceID: [ReplicaID: UInt64]] {
+        let sql = "SELECT value FROM setting WHERE key = ?"
+        guard let row = try db.row(sql, Self.reachKey) else { return [:] }
+        var reach: [SpaceID: [ReplicaID: UInt64]] = [:]
+        for line in try row.checkedText(0, "setting.value").split(separator: "\n") {
+            let words = line.split(separator: " ").map(String.init)
+            guard words.count == 3, let replica = ReplicaID(hex: words[0]),
+                let sequence = UInt64(words[1]), let space = SpaceID(words[2])
+            else { throw Row.damaged("setting.value (\(Self.reachKey))") }
+            reach[space, default: [:]][replica] = sequence
+        }
+        return reach
+    }
+
+    /// Notes how far this replica wrote under the id that it is about to leave.
+    private func noteReach(_ db: Database) throws {
+        // A server gives way to nobody.
+        guard layout == .oneFile else { return }
+        var reach = try formerReach(db)
+        for row in try db.rows(
+            "SELECT space, sequence FROM head WHERE replica = ?", Data(identity.id.bytes))
+        {
+            guard let space = SpaceID(try row.checkedText(0, "head.space")) else {
+                throw Row.damaged("head.space")
+            }
+            reach[space, default: [:]][identity.id] = try row.checkedCount(1, "head.sequence")
+        }
+        let lines = reach.sorted { $0.key < $1.key }.flatMap { space, ids in
+            ids.sorted { $0.key < $1.key }.map { "\($0.key.hex) \($0.value) \(space.name)" }
+        }
+        let text = lines.joined(separator: "\n")
+        try db.run(
+            """
+            INSERT INTO setting (key, value, rowCheck) VALUES (?, ?, ?)
+            ON CONFLICT (key) DO UPDATE SET value = excluded.value, rowCheck = excluded.rowCheck
+            """, Self.reachKey, text, RowCheck.setting(Self.reachKey, text))
     }
 
     /// Takes over the id that the store names now: another process may have healed it.
@@ -79,7 +126,10 @@ extension ReplicaIdentity {
     /// They follow from this one's secret and from what forked, so that whoever heals the same fork
     /// once more, after a power cut or from the same old copy, becomes the same replica and files
     /// the same transactions under the same names.
-    func successor(after forks: [UInt8]) throws -> KeyFile.Keys {
+    ///
+    /// - Parameter link: This replica's own link at the first place that was taken back.
+    func successor(at link: ChainHash, in space: SpaceID) throws -> KeyFile.Keys {
+        let forks = Array("fieldsync/fork/1\0\(space)\0".utf8) + link.bytes
         let secret = SymmetricKey(data: signing.rawRepresentation)
         func derived(_ use: String) -> Data {
             HKDF<SHA256>.deriveKey(

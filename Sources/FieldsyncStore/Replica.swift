@@ -199,6 +199,7 @@ public final class Replica: Sendable {
             throw error
         }
         try batch.end(commit: true)
+        try noteOwn(Set(batch.written.map(\.space)))
         return result
     }
 

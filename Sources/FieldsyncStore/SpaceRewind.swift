@@ -15,28 +15,37 @@ struct SpaceRewind {
         let receivedMilliseconds: UInt64
     }
 
+    struct Seed {
+        let position: Int64
+        let replica: ReplicaID
+        let space: SpaceID
+        let link: ChainHash
+    }
+
     let space: SpaceID
     /// This replica's own transactions that the server lacks, in their order.
     private(set) var own: [Entry] = []
     /// Those of others that the server lacks.
     private(set) var others: [Entry] = []
-    /// What the new id can follow from: the link at which this replica's own chain was cut, and
-    /// where that stands in the log of all spaces.
-    private(set) var seed: (position: Int64, bytes: [UInt8])?
+    /// What the new id can follow from: the link at which a chain of this replica's own was cut,
+    /// whose that was, and where it stands in the log of all spaces.
+    private(set) var seed: Seed?
 
     private let source: SpaceSource
-    private let ownID: ReplicaID
+    /// How far this replica wrote by itself under the id that it has, and under those before.
+    private let reach: [ReplicaID: UInt64]
     private let forks: [ReplicaID: UInt64]
     private let peer: VersionVector
     /// From here on nothing of a replica stays.
     private var cuts: [ReplicaID: UInt64]
 
     init(
-        _ source: SpaceSource, own: ReplicaID, forks: [ReplicaID: UInt64], peer: SpaceHeads
+        _ source: SpaceSource, own reach: [ReplicaID: UInt64], forks: [ReplicaID: UInt64],
+        peer: SpaceHeads
     ) {
         self.source = source
         space = source.space
-        ownID = own
+        self.reach = reach
         self.forks = forks
         self.peer = peer.vector
         cuts = forks
@@ -45,10 +54,11 @@ struct SpaceRewind {
     /// Removes from the log what has to go, and sets the heads back.
     mutating func takeBack() throws {
         let positions = try collect()
-        if let cut = cuts[ownID].map({ TransactionID(ownID, $0) }),
-            let link = try source.link(of: cut), let position = try source.position(of: cut)
-        {
-            seed = (position, Array("fieldsync/fork/1\0\(space)\0".utf8) + link.bytes)
+        for cut in cuts.map({ TransactionID($0.key, $0.value) }).filter(isOwn) {
+            guard let link = try source.link(of: cut), let position = try source.position(of: cut),
+                position < seed?.position ?? .max
+            else { continue }
+            seed = Seed(position: position, replica: cut.replica, space: space, link: link)
         }
         for (replica, cut) in cuts { try setBack(replica, to: cut - 1) }
         for position in positions {
@@ -76,10 +86,12 @@ struct SpaceRewind {
             let entry = Entry(
                 position: row.position, transaction: transaction, payload: row.payload,
                 receivedMilliseconds: UInt64(clamping: row.receivedMilliseconds))
-            if id.replica == ownID { own.append(entry) } else { others.append(entry) }
+            if isOwn(id) { own.append(entry) } else { others.append(entry) }
         }
         return positions
     }
+
+    private func isOwn(_ id: TransactionID) -> Bool { id.sequence <= reach[id.replica] ?? 0 }
 
     private func isBeyond(_ transaction: ReplicatedTransaction) -> Bool {
         let isCut = transaction.id.sequence >= cuts[transaction.id.replica] ?? .max
@@ -122,8 +134,8 @@ struct SpaceRewind {
     ) -> VersionVector {
         var context = before
         for (replica, cut) in cuts where context[replica] >= cut { context[replica] = cut - 1 }
-        let seen = own.count { $0.transaction.id.sequence <= before[ownID] }
-        context[successor] = UInt64(seen)
+        let seen = own.prefix { before.contains($0.transaction.id) }
+        context[successor] = UInt64(seen.count)
         return context
     }
 

@@ -40,6 +40,20 @@ struct DeliveryModel: Hashable {
         var told = 0
     }
 
+    /// A rule that is left out: what shows that the search finds what is wrong.
+    enum Flaw: CaseIterable {
+        /// The server says that it holds what it has not kept.
+        case answersBeforeItKeeps
+        /// A laptop calls safe what it has handed to the network.
+        case countsWhatItSent
+        /// A laptop believes after a lost reply what it believed before, and more.
+        case neverDoubts
+        /// A laptop whose ticket was refused shows it again.
+        case keepsARefusedTicket
+        /// A laptop passes over what others wrote.
+        case takesNothing
+    }
+
     enum Step: Hashable {
         case write(Int)
         case send(Int)
@@ -53,6 +67,7 @@ struct DeliveryModel: Hashable {
         case setBack
     }
 
+    var flaw: Flaw?
     var laptops: [Laptop]
     var server: Vector
     /// How often the server was set back: tickets do not outlive it.
@@ -63,7 +78,8 @@ struct DeliveryModel: Hashable {
     /// Told safe, as far as nothing was set back since.
     var promised: Vector
 
-    init(laptops count: Int) {
+    init(laptops count: Int, flaw: Flaw? = nil) {
+        self.flaw = flaw
         let nothing = Vector(repeating: 0, count: count)
         laptops = (0..<count).map { _ in Laptop(held: nothing) }
         (server, promised) = (nothing, nothing)
@@ -106,6 +122,12 @@ struct DeliveryModel: Hashable {
 
     private mutating func doubt(_ place: Int) {
         laptops[place].waiting = nil
+        if flaw == .neverDoubts {
+            laptops[place].believed = laptops[place].held
+            laptops[place].told = laptops[place].held[place]
+            promised[place] = max(promised[place], laptops[place].told)
+            return
+        }
         laptops[place].believed = nil
         laptops[place].ticket = nil
     }
@@ -114,6 +136,7 @@ struct DeliveryModel: Hashable {
         let laptop = laptops[place]
         laptops[place].sent += 1
         laptops[place].waiting = laptop.sent + 1
+        if flaw == .countsWhatItSent { promised[place] = laptop.held[place] }
         requests.insert(
             Request(
                 laptop: place, number: laptop.sent + 1,
@@ -126,6 +149,9 @@ struct DeliveryModel: Hashable {
             // Drawn by what the server was before: the laptop is to write its heads out.
             reply(to: request, server: nil)
             return
+        }
+        if flaw == .answersBeforeItKeeps, request.base != nil {
+            return reply(to: request, server: zip(server, request.held).map { max($0, $1) })
         }
         if let base = request.base {
             for writer in server.indices where base[writer] <= server[writer] {
@@ -146,9 +172,14 @@ struct DeliveryModel: Hashable {
         replies.remove(reply)
         let place = reply.laptop
         guard laptops[place].waiting == reply.number else { return }
-        guard let said = reply.server else { return doubt(place) }
+        guard let said = reply.server else {
+            if flaw == .keepsARefusedTicket { return laptops[place].waiting = nil }
+            return doubt(place)
+        }
         laptops[place].waiting = nil
-        laptops[place].held = zip(laptops[place].held, said).map { max($0, $1) }
+        if flaw != .takesNothing {
+            laptops[place].held = zip(laptops[place].held, said).map { max($0, $1) }
+        }
         laptops[place].believed = said
         laptops[place].ticket = reply.start
         // What the server is known to hold is what `status` no longer counts.

@@ -16,8 +16,23 @@ struct HealingModel: Hashable {
         let context: [Writer: Int]
     }
 
+    /// A rule that is left out: what shows that the search finds what is wrong.
+    enum Flaw: CaseIterable {
+        /// The new id does not follow from the old one and from what forked.
+        case drawsItsID
+        /// What a laptop wrote itself goes with what it cannot continue.
+        case dropsItsOwn
+        /// What others wrote is filed again as one's own.
+        case filesForOthers
+        /// What is filed again claims the sight of places that hold something else now.
+        case keepsItsContexts
+        /// What was written in sight of what goes stays.
+        case keepsWhatFollows
+    }
+
     struct Node: Hashable {
         var id: Writer
+        var flaw: Flaw?
         var log: [Transaction] = []
         /// Kept and listed, in no record.
         var quarantine: Set<Transaction> = []
@@ -56,7 +71,9 @@ struct HealingModel: Hashable {
     /// For each deed, all that its author had truly seen.
     private(set) var sights: [Deed: Set<Deed>] = [:]
 
-    init(laptops count: Int = 3) { laptops = (0..<count).map { Node(id: $0 + 1) } }
+    init(laptops count: Int = 3, flaw: Flaw? = nil) {
+        laptops = (0..<count).map { Node(id: $0 + 1, flaw: flaw) }
+    }
 
     /// How many deeds were done.
     var deeds: Int { nextDeed - 1 }
@@ -161,22 +178,23 @@ extension HealingModel.Node {
         for transaction in log {
             let follows = transaction.sequence >= cuts[transaction.writer] ?? .max
             let saw = transaction.context.contains { $0.value >= cuts[$0.key] ?? .max }
-            guard follows || saw else {
+            guard follows || saw && flaw != .keepsWhatFollows else {
                 kept.append(transaction)
                 continue
             }
             cuts[transaction.writer] = min(cuts[transaction.writer] ?? .max, transaction.sequence)
             // What the server has comes back with the next exchange.
             if atServer.contains(transaction) { continue }
-            if transaction.writer == ownID {
+            if transaction.writer == ownID || flaw == .filesForOthers {
                 own.append(transaction)
             } else {
                 quarantine.insert(transaction)
             }
         }
         log = kept
-        if own.isEmpty { return }
+        if own.isEmpty || flaw == .dropsItsOwn { return }
         id = ownID * 100 + (forked?.deed ?? 0)
+        if flaw == .drawsItsID { id += 50 * server.log.count }
         file(own, of: ownID, cuts: cuts)
     }
 
@@ -185,7 +203,8 @@ extension HealingModel.Node {
     ) {
         for (index, transaction) in own.enumerated() {
             var context = transaction.context
-            for (writer, cut) in cuts where (context[writer] ?? 0) >= cut {
+            for (writer, cut) in cuts
+            where (context[writer] ?? 0) >= cut && flaw != .keepsItsContexts {
                 context[writer] = cut > 1 ? cut - 1 : nil
             }
             let seen = own.filter { $0.sequence <= transaction.context[ownID] ?? 0 }.count

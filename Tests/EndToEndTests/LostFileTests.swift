@@ -53,6 +53,23 @@ import Testing
         #expect(try server.run("log", "--refused", "--json").output == "")
     }
 
+    /// Nobody signed for what only the server wrote; it is missed all the same.
+    @Test(arguments: Loss.allCases)
+    func aSpaceThatOnlyTheServerWroteToIsMissedByIt(loss: Loss) throws {
+        let folder = try Folder()
+        let server = try RunningServer(in: folder)
+        let set = try server.run("record", "set", "musician", id(1), "name=One")
+        #expect(set.status == 0, "\(set.testDescription)")
+        server.kill()
+        try lose("server/spaces/roster.sqlite", loss, in: folder)
+        let found = try server.run("verify")
+        #expect(found.status == 6)
+        #expect(found.output.contains("spaces/roster.sqlite"))
+        let repaired = try server.run("verify", "--repair")
+        #expect(repaired.status == 0, "\(repaired.testDescription)")
+        #expect(try server.run("verify").status == 0)
+    }
+
     @Test func aBackupIsPutInThePlaceOfAStoreThatHasLostItsFile() throws {
         let folder = try Folder()
         let ada = try Laptop("ada", user: "Ada", in: folder)

@@ -2,6 +2,7 @@ import Crypto
 import FieldsyncCore
 import FieldsyncFormat
 import FieldsyncStore
+import FieldsyncTesting
 import Foundation
 import Testing
 
@@ -326,19 +327,7 @@ struct ExchangeVectorTests {
     }
 
     @Test func theSecondImplementationGivesTheSameOutputs() throws {
-        let root = URL(filePath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [
-            "python3", root.appending(path: "tools/check-exchange-vectors").path(),
-        ]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let printed = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+        let printed = try SecondProgram.run("check-exchange-vectors")
         #expect(String(decoding: printed, as: UTF8.self).contains(", 0 wrong"))
     }
 

@@ -3,6 +3,7 @@ import FieldsyncClient
 import FieldsyncCore
 import FieldsyncFormat
 import FieldsyncStore
+import FieldsyncTesting
 import Foundation
 import Logging
 import Testing

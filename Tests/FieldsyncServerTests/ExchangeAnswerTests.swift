@@ -2,6 +2,7 @@ import Crypto
 import FieldsyncCore
 import FieldsyncFormat
 import FieldsyncStore
+import FieldsyncTesting
 import Foundation
 import Logging
 import Testing

@@ -1,6 +1,7 @@
 import FieldsyncClient
 import FieldsyncCore
 import FieldsyncStore
+import FieldsyncTesting
 import Foundation
 import Testing
 

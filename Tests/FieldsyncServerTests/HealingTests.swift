@@ -1,6 +1,7 @@
 import FieldsyncClient
 import FieldsyncCore
 import FieldsyncStore
+import FieldsyncTesting
 import Foundation
 import Testing
 
@@ -107,6 +108,42 @@ import Testing
             #expect(copy.identity.id == laptop.identity.id)
             try copy.note("three")
             try await expectInStep(network, [copy], ["one", "two", "three"])
+        }
+    }
+
+    /// A copy heals in one space and sends nothing; then the other copy parts from it in another
+    /// space, where it still has work under the id that it left.
+    @Test func unsentWorkUnderAFormerIdIsFiledAgainToo() async throws {
+        try await TestNetwork.run { network in
+            let early = try await network.enrolled("Ada")
+            let other = try await network.enrolled("Bo")
+            try early.note("one")
+            try await early.sync()
+            let late = try network.copy(of: early, named: "late")
+            let former = late.identity.id
+            try early.note("early")
+            try await early.sync()
+            try late.note("late")
+            for text in ["beta one", "beta two"] { try late.note(text, in: Word.beta) }
+            // Heals, and hands in nothing.
+            try await late.sync(.pull)
+            let first = late.identity.id
+            #expect(first != former)
+            try late.note("beta three", in: Word.beta)
+            try early.note("beta of early", in: Word.beta)
+            try await early.sync()
+            let again = try network.copy(of: late, named: "again")
+            for copy in [late, again] { try await copy.sync() }
+            #expect(![former, first].contains(late.identity.id))
+            #expect(again.identity.id == late.identity.id, "whoever heals the same is the same")
+            try await expectInStep(
+                network, [early, late, again, other], ["one", "early", "late"])
+            let beta = try network.server.notes(Word.beta)
+            #expect(Set(beta) == ["beta one", "beta two", "beta three", "beta of early"])
+            #expect(beta.count == 4)
+            for replica in [early, late, network.server] {
+                #expect(try replica.read(Word.beta) { try $0.quarantined() } == [])
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 import FieldsyncClient
 import FieldsyncCore
 import FieldsyncStore
+import FieldsyncTesting
 import GRDB
 import Testing
 

@@ -1,6 +1,7 @@
 import FieldsyncCore
 import FieldsyncFormat
 import FieldsyncStore
+import FieldsyncTesting
 import Testing
 
 @testable import FieldsyncServer

@@ -2,6 +2,7 @@ import Crypto
 import FieldsyncClient
 import FieldsyncCore
 import FieldsyncStore
+import FieldsyncTesting
 import Foundation
 import Testing
 

@@ -2,6 +2,7 @@ import FieldsyncClient
 import FieldsyncCore
 import FieldsyncFormat
 import FieldsyncStore
+import FieldsyncTesting
 import Foundation
 import Logging
 import Synchronization
@@ -39,19 +40,6 @@ final class TestClock: Sendable {
             nowMilliseconds: { self.now.withLock { $0 } },
             randomBytes: StoreEnvironment.system.randomBytes, packs: .tiny)
     }
-}
-
-/// A folder that is gone after the test, short enough for a socket's path.
-final class TestFolder: Sendable {
-    let path: String
-
-    init() throws {
-        let name = StoreEnvironment.system.randomBytes(6).map { String($0, radix: 16) }.joined()
-        path = NSTemporaryDirectory() + "fs-" + name
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
 /// A server on this machine, and laptops that know nothing of it yet.

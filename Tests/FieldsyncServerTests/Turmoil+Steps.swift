@@ -15,7 +15,8 @@ extension Turmoil {
         let place = draw(laptops.indices)
         switch draw(0..<40) {
         case 0..<12: try write(at: place)
-        case 12..<18: try await sync(place)
+        case 12..<18:
+            try await sync(place, generator.pick([.both, .both, .both, .both, .pull, .push]))
         case 18, 19: try await syncBadly(place)
         case 20, 21: try copy(place)
         case 22, 23: try putBack(at: place)
@@ -76,11 +77,11 @@ extension Turmoil {
 
     // MARK: Syncing
 
-    func sync(_ place: Int) async throws {
+    func sync(_ place: Int, _ direction: ExchangeDirection = .both) async throws {
         let laptop = laptops[place]
         let summary: ExchangeSummary
         do {
-            summary = try await withHistory(place) { try await $0.sync() }
+            summary = try await withHistory(place) { try await $0.sync(direction) }
         } catch let error as PeerError
         where (isForgetful || revoked.contains(laptop.person))
             && Self.isTurnedAway(error)
@@ -309,12 +310,16 @@ extension Turmoil {
 
     private func giveOrTake() async throws {
         guard let administration else { return }
-        if generator.chance(50) {
-            note("alpha is taken from Rex")
-            try await administration.withdraw(Word.alpha, from: "Rex")
-        } else {
-            note("alpha is given to Rex")
-            try await administration.grant(Word.alpha, to: "Rex")
+        do {
+            if generator.chance(50) {
+                note("alpha is taken from Rex")
+                try await administration.withdraw(Word.alpha, from: "Rex")
+            } else {
+                note("alpha is given to Rex")
+                try await administration.grant(Word.alpha, to: "Rex")
+            }
+        } catch ServerError.unknownUser where isForgetful {
+            note("but the server has forgotten Rex")
         }
     }
 

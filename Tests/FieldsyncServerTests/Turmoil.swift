@@ -169,7 +169,7 @@ final class SkewedClock: Sendable {
             nowMilliseconds: {
                 UInt64(clamping: Int64(clamping: truth.nowMilliseconds()) + skew)
             },
-            randomBytes: truth.randomBytes)
+            randomBytes: truth.randomBytes, packs: truth.packs)
     }
 }
 

@@ -2,6 +2,7 @@ import FieldsyncCore
 import FieldsyncFormat
 import FieldsyncJSON
 import FieldsyncStore
+import FieldsyncTesting
 import Foundation
 import Synchronization
 import Testing

@@ -183,20 +183,7 @@ import Testing
         let (laptop, server) = try pair()
         let before = try log(laptop.replica)
         let done = try compact(laptop.replica, as: server.replica)
-        let root = URL(filePath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [
-            "python3", root.appending(path: "tools/reader").path(), "store",
-            laptop.replica.directory,
-        ]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let printed = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+        let printed = try SecondProgram.reader("store", laptop.replica.directory)
         let lines = String(decoding: printed, as: UTF8.self).split(separator: "\n")
         #expect(lines.count == before.count - done.transactions)
         #expect(lines.last?.contains(Hex.text(before[0].hash.bytes)) == true)

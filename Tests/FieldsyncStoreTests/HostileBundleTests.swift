@@ -1,6 +1,7 @@
 import Crypto
 import FieldsyncCore
 import FieldsyncFormat
+import FieldsyncTesting
 import Foundation
 import Glibc
 import Testing

@@ -1,6 +1,7 @@
 import FieldsyncCore
 import FieldsyncFormat
 import FieldsyncStore
+import FieldsyncTesting
 import Foundation
 import GRDB
 import Testing

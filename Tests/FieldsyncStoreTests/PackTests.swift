@@ -99,20 +99,7 @@ import Testing
         let store = try TestStore(1)
         try written(store)
         #expect(try count("SELECT count(*) FROM pack", store.replica) >= 4)
-        let root = URL(filePath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [
-            "python3", root.appending(path: "tools/reader").path(), "store",
-            store.replica.directory,
-        ]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let printed = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+        let printed = try SecondProgram.reader("store", store.replica.directory)
         let lines = String(decoding: printed, as: UTF8.self).split(separator: "\n")
         let log = try store.replica.read(Word.space) { try $0.log() }
         #expect(lines.count == Self.transactions)

@@ -91,29 +91,6 @@ final class TestWorld: Sendable {
     }
 }
 
-/// A folder that is removed with its last user; in memory where the system has such a place.
-final class TestFolder: Sendable {
-    let path: String
-
-    init() throws {
-        let memory = "/dev/shm"
-        let base = access(memory, W_OK) == 0 ? memory : NSTemporaryDirectory()
-        var template = Array("\(base)/fieldsync-test-XXXXXX".utf8CString)
-        path = try #require(
-            template.withUnsafeMutableBufferPointer { buffer in
-                buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
-            })
-    }
-
-    deinit {
-        do {
-            try FileManager.default.removeItem(atPath: path)
-        } catch {
-            print("left behind: \(path): \(error)")
-        }
-    }
-}
-
 /// A store in a folder of its own.
 final class TestStore: Sendable {
     let folder: TestFolder

@@ -14,19 +14,11 @@ import Testing
     func theReaderInPythonReadsRandomSegments(seed: UInt64) throws {
         var random = RandomTransactions(seed: seed, space: SpaceID(literal: "alpha"))
         let transactions = random.draw(100)
-        let process = ProcessInfo.processInfo.processIdentifier
-        let folder = FileManager.default.temporaryDirectory
-            .appending(path: "fieldsync-reader-\(process)-\(seed)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer {
-            do { try FileManager.default.removeItem(at: folder) } catch {
-                Issue.record("\(folder.path()) stays behind: \(error)")
-            }
-        }
-        let file = folder.appending(path: "segment")
+        let folder = try TestFolder()
+        let file = URL(filePath: folder.path + "/segment")
         try Data(Segment(transactions).encoded(hash: SHA256Reference.hash)).write(to: file)
 
-        let printed = try read(["segment", file.path()])
+        let printed = try SecondProgram.reader("segment", file.path)
         let lines = printed.split(separator: UInt8(ascii: "\n"))
         let decoded = try lines.map { line in
             try ReplicatedTransaction(vector: JSONValue(parsing: Array(line)))
@@ -34,20 +26,5 @@ import Testing
         #expect(
             decoded.map(CanonicalTransaction.encode)
                 == transactions.map(CanonicalTransaction.encode))
-    }
-
-    private func read(_ arguments: [String]) throws -> Data {
-        let root = URL(filePath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", root.appending(path: "tools/reader").path()] + arguments
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let printed = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        return printed
     }
 }

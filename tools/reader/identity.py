@@ -3,6 +3,8 @@
 import hashlib
 import struct
 
+from curves import derived
+
 LOWER, UPPER, DIGITS = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
 
 
@@ -29,6 +31,13 @@ def natural_id(kind, key):
     parts = [part.encode() for part in [kind] + key]
     framed = b"".join(struct.pack(">Q", len(part)) + part for part in parts)
     return sha256(b"fieldsync/natural/1\0" + framed)[:16]
+
+
+def successor(signing, space, link):
+    """Private keys of who gives way at a link of a chain: signing and agreement."""
+    salt = b"fieldsync/fork/1\0" + space.encode() + b"\0" + link
+    return tuple(derived(signing, salt, b"fieldsync/successor-" + use + b"/1")
+                 for use in (b"signing", b"agreement"))
 
 
 def chain_link(previous, canonical):

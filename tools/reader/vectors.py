@@ -9,7 +9,8 @@ from pathlib import Path
 from bundle import read_bundle, replica_of
 from canonical import Fault, canonical, read_canonical
 from curves import signing_public
-from identity import Clock, chain_link, derived_id, is_space, is_word, natural_id, sha256
+from identity import (Clock, chain_link, derived_id, is_space, is_word, natural_id, sha256,
+                      successor)
 from merging import Schema, admit, merge
 from segment import preset_dictionary, read_segment
 from store import checked_log, page_seal
@@ -48,6 +49,12 @@ def check_identity(vectors):
             else:
                 clock.observe(int(step["observe"], 16), step["at"])
             yield f"clock, {case['name']}", f"{clock.latest:016x}" == step["latest"]
+    for case in vectors["successors"]:
+        keys = successor(bytes.fromhex(case["signing"]), case["space"],
+                         bytes.fromhex(case["link"]))
+        yield "successor's keys", [key.hex() for key in keys] == [
+            case["successorSigning"], case["successorAgreement"]]
+        yield "successor's id", sha256(signing_public(keys[0]))[:16].hex() == case["id"]
     for case in vectors["chains"]:
         link = bytes(32)
         for payload, expected in zip(case["canonical"], case["hashes"], strict=True):

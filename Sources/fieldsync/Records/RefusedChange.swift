@@ -96,10 +96,12 @@ struct RefusedChange {
         case .early: "waits for changes that its author had seen and that are not here yet"
         case .fork:
             "its laptop wrote two different changes at one place, since its disk was copied or set"
-                + " back; kept here until that laptop files it again, with its next sync"
+                + " back; kept here until that laptop files it again, with its next sync, or"
+                + " somebody accepts it ('refused accept')"
         case .afterFork:
             "follows a place at which its laptop's disk was copied or set back; kept here until"
-                + " that laptop files it again, with its next sync"
+                + " that laptop files it again, with its next sync, or somebody accepts it"
+                + " ('refused accept')"
         }
     }
 }

@@ -60,7 +60,7 @@ struct RefusedChoice: ParsableArguments {
         }
     }
 
-    private static func fits(_ word: String, _ id: TransactionID) -> Bool {
+    static func fits(_ word: String, _ id: TransactionID) -> Bool {
         guard let at = word.lastIndex(of: "@") else { return false }
         return word[..<at].count >= 4 && id.replica.hex.hasPrefix(word[..<at])
             && word[word.index(after: at)...] == String(id.sequence)

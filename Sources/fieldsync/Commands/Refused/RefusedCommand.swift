@@ -8,11 +8,12 @@ struct RefusedCommand: AsyncParsableCommand {
         discussion: """
             What a server refuses is kept on every laptop and counts for nothing anywhere. It is \
             listed until somebody sends it again, once the right to it was given or with what was \
-            wrong amended, or lets it go.
+            wrong amended, or lets it go. What was set aside because a disk was copied waits for \
+            its laptop, or until somebody accepts it.
             """,
         subcommands: [
             RefusedListCommand.self, RefusedShowCommand.self, RefusedResendCommand.self,
-            RefusedDismissCommand.self,
+            RefusedDismissCommand.self, RefusedAcceptCommand.self,
         ],
         defaultSubcommand: RefusedListCommand.self
     )
