@@ -162,7 +162,7 @@ struct ExchangeReading {
                 told(summary)
             }
         case .compared(let answer): tally.keep(answer)
-        case .backedUp: break
+        case .backedUp, .snapshot: break
         case .turnedAway: break
         case .otherVersion(let version):
             throw PeerError.otherVersion(url: url, server: UInt64(version))

@@ -1,9 +1,6 @@
-import AsyncHTTPClient
 public import FieldsyncCore
 import FieldsyncFormat
 import FieldsyncStore
-import NIOCore
-import NIOFoundationCompat
 
 extension HTTPPeer {
     /// Puts a damaged store right: what follows from the log is made anew from it, and what the log
@@ -50,13 +47,13 @@ extension HTTPPeer {
     ///
     /// - Throws: ``PeerError``.
     public func backupPoint() async throws -> BackupPoint {
-        let told = try await met { try await recover(lackingBeyond: [:], asksForBackup: true) }
+        let told = try await met { try await recover(lackingBeyond: [:], asking: .backup) }
         return told.backup ?? BackupPoint(at: nil, heads: [:])
     }
 
     /// Asks again after an exchange where the server does not know this laptop: one of the two was
     /// set back, and an exchange makes them known to each other.
-    private func met(_ ask: () async throws -> HandedBack) async throws -> HandedBack {
+    func met(_ ask: () async throws -> HandedBack) async throws -> HandedBack {
         var told: HandedBack
         do {
             told = try await ask()
@@ -72,11 +69,12 @@ extension HTTPPeer {
     private func handedBack(
         lackingBeyond sound: [SpaceID: SpaceHeads]
     ) async throws -> HandedBack {
-        try await recover(lackingBeyond: sound, asksForBackup: false)
+        try await recover(lackingBeyond: sound, asking: .history)
     }
 
-    private func recover(
-        lackingBeyond sound: [SpaceID: SpaceHeads], asksForBackup: Bool
+    /// Asks for one thing beside an exchange, by name.
+    func recover(
+        lackingBeyond sound: [SpaceID: SpaceHeads], asking: RecoveryRequest.Asking
     ) async throws -> HandedBack {
         let replica = replica
         guard let remote = try await blocking({ try Remote.of(replica) }),
@@ -90,7 +88,7 @@ extension HTTPPeer {
         do {
             var request = RecoveryRequest(
                 replica: replica, server: server, key: key, sound: sound,
-                asksForBackup: asksForBackup)
+                asking: asking)
             // The first only fetches a challenge.
             var isDone = try await request.send(over: link)
             if !isDone { isDone = try await request.send(over: link) }
@@ -101,81 +99,5 @@ extension HTTPPeer {
             try await link.close()
             throw error
         }
-    }
-}
-
-/// What a server handed back of spaces whose log is damaged here.
-struct HandedBack {
-    var transactions: [SpaceID: [ReplicatedTransaction]] = [:]
-    var heads: [SpaceID: SpaceHeads] = [:]
-    /// What the server said of its backup, where it was asked.
-    var backup: BackupPoint?
-    /// Why it handed nothing back, where it refused the request.
-    var refusal: ExchangeRefusal?
-}
-
-/// A request that hands nothing in, applies nothing, and keeps what comes for the repair.
-private struct RecoveryRequest {
-    let replica: Replica
-    let server: ReplicaID
-    let key: ExchangeKey
-    /// What is sound here of the spaces that are damaged.
-    let sound: [SpaceID: SpaceHeads]
-    /// True to ask what is backed up, and for nothing else.
-    let asksForBackup: Bool
-    var challenge: ExchangeChallenge?
-    var handed = HandedBack()
-
-    private var direction: ExchangeDirection { asksForBackup ? .push : .pull }
-
-    /// False where the server only gave a challenge.
-    mutating func send(over link: ServerLink) async throws -> Bool {
-        let caller = challenge.map { challenge in
-            ExchangeGreeting.Caller.named(
-                replica.identity.id, challenge: challenge, newestFormat: Segment.newestFormat)
-        }
-        let greeting = ExchangeGreeting(
-            caller: caller ?? .known(tag: 0), direction: direction, wantsPlain: true,
-            holdings: challenge == nil ? .common : .heads(sound))
-        var seal = ExchangeSeal(request: nil, key: key)
-        var body = seal.frame(.greeting(greeting))
-        if asksForBackup, challenge != nil { body += seal.frame(.backupQuestion) }
-        body += seal.end()
-        let reply = ExchangeSeal(replyTo: seal.firstCode ?? [], key: key)
-        var trip = ExchangeTrip(ground: PeerGround(), held: sound, direction: direction)
-        (handed, trip) = try await link.post(
-            "/v0/exchange", body: .bytes(ByteBuffer(bytes: body))
-        ) { [handed, trip, url = "\(link.address)"] content in
-            var (handed, trip, reply) = (handed, trip, reply)
-            var passages = ExchangePassageReader()
-            for try await buffer in content {
-                passages.append(buffer.readableBytesView)
-                while let passage = try passages.next() {
-                    guard passage.code.isEmpty || reply.admits(passage) else {
-                        throw PeerError.impostor(url: url)
-                    }
-                    for frame in passage.frames {
-                        try keep(trip.receive(ExchangeMessage(decoding: frame)), &handed)
-                    }
-                }
-            }
-            try passages.finish()
-            return (handed, trip)
-        }
-        if let fresh = trip.challenge {
-            challenge = fresh
-            return false
-        }
-        handed.heads = trip.stated ?? [:]
-        handed.refusal = trip.refusals.first(where: \.endsExchange)
-        return trip.isComplete
-    }
-
-    private func keep(_ step: ExchangeTrip.Step, _ handed: inout HandedBack) throws {
-        if case .backedUp(let point) = step { handed.backup = point }
-        guard case .apply(let bytes) = step else { return }
-        let segment = try Segment(decoding: bytes, hash: sha256)
-        guard sound[segment.space] != nil else { return }
-        handed.transactions[segment.space, default: []] += segment.transactions
     }
 }

@@ -42,6 +42,10 @@ public enum ExchangeMessage: Hashable, Sendable {
     case backupQuestion
     /// Says what it holds.
     case backup(BackupPoint)
+    /// Asks for states instead of histories.
+    case snapshotQuestion(SnapshotQuestion)
+    /// The next part of a snapshot, encoded.
+    case snapshot([UInt8])
 }
 
 /// Which way transactions may flow.

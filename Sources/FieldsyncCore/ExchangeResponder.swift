@@ -28,6 +28,8 @@ public struct ExchangeResponder: Sendable {
         case compare(StateQuestion)
         /// Say what is backed up.
         case tellBackup
+        /// Send the spaces of which the device holds nothing as snapshots.
+        case tellSnapshots(SnapshotQuestion)
         /// Nothing.
         case noted
     }
@@ -75,6 +77,10 @@ public struct ExchangeResponder: Sendable {
             guard !hasAsked else { throw .tooMuch }
             hasAsked = true
             return .tellBackup
+        case (.receiving, .snapshotQuestion(let question)):
+            guard !hasAsked else { throw .tooMuch }
+            hasAsked = true
+            return .tellSnapshots(question)
         case (.receiving, .nonce): return .noted
         case (.receiving, _): throw .outOfPlace
         }

@@ -27,6 +27,8 @@ public struct ExchangeTrip: Sendable {
         case compared(StateAnswer)
         /// What the server's newest backup holds.
         case backedUp(BackupPoint)
+        /// The next part of a snapshot that was asked for.
+        case snapshot([UInt8])
     }
 
     /// A space that the peer lacks something of.
@@ -182,6 +184,7 @@ public struct ExchangeTrip: Sendable {
         case .names(let names): return .learn(names)
         case .answer(let answer): return .compared(answer)
         case .backup(let point): return .backedUp(point)
+        case .snapshot(let part): return .snapshot(part)
         case .heads(let heads):
             guard stated == nil else { throw .outOfPlace }
             stated = heads

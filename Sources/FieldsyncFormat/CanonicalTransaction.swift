@@ -192,7 +192,8 @@ extension CanonicalTransaction {
         return operation
     }
 
-    private static func readValue(
+    /// Reads what ``write(_:to:)`` wrote.
+    static func readValue(
         from reader: inout ByteReader
     ) throws(DecodingFault) -> FieldValue {
         switch try ValueCode(from: &reader) {
@@ -212,7 +213,7 @@ extension CanonicalTransaction {
         }
     }
 
-    private static func readTexts(
+    static func readTexts(
         from reader: inout ByteReader
     ) throws(DecodingFault) -> [String] {
         let count = try reader.count(of: "members")

@@ -42,6 +42,10 @@ public struct ExchangeFrame: Hashable, Sendable {
         case backupQuestion = 22
         /// What the newest backup holds.
         case backup = 19
+        /// What may stay behind of spaces that are to come as snapshots.
+        case snapshotQuestion = 23
+        /// A part of a snapshot.
+        case snapshot = 24
         /// The whole reply to a greeting of another version.
         case otherVersion = 18
         /// A space was taken away.
@@ -62,6 +66,7 @@ public struct ExchangeFrame: Hashable, Sendable {
             case .otherVersion: 4
             case .renamed: 16
             case .backupQuestion: 0
+            case .snapshotQuestion: 16
             case .code, .end: ExchangeFrame.codeBytes
             default: nil
             }
@@ -71,12 +76,13 @@ public struct ExchangeFrame: Hashable, Sendable {
         public var payloadLimit: Int {
             switch self {
             case .segment: SegmentLimits.standard.encodedBytes
+            case .snapshot: SegmentLimits.standard.encodedBytes + 1
             case .greeting, .heads, .names, .chain, .backup: 4 << 20
             case .refusal, .question: 4096
             case .answer, .takenAway: 1 << 20
             case .receipt, .judged: 64
             case .signature, .nonce, .close, .turnedAway, .renamed, .otherVersion,
-                .backupQuestion, .code, .end:
+                .backupQuestion, .snapshotQuestion, .code, .end:
                 fixedBytes ?? 0
             }
         }

@@ -26,6 +26,8 @@ extension ExchangeMessage {
         case .takenAway: .takenAway
         case .backupQuestion: .backupQuestion
         case .backup: .backup
+        case .snapshotQuestion: .snapshotQuestion
+        case .snapshot: .snapshot
         }
     }
 
@@ -34,7 +36,7 @@ extension ExchangeMessage {
         var writer = ByteWriter()
         switch self {
         case .greeting(let greeting): writer.greeting(greeting)
-        case .segment(let bytes), .signature(let bytes): return bytes
+        case .segment(let bytes), .signature(let bytes), .snapshot(let bytes): return bytes
         case .nonce(let value): writer.bigEndian(value)
         case .receipt(let receipt):
             writer.varint(receipt.index)
@@ -57,6 +59,9 @@ extension ExchangeMessage {
         case .backup(let point):
             writer.bigEndian(UInt64(bitPattern: point.at?.milliseconds ?? 0))
             writer.heads(point.heads)
+        case .snapshotQuestion(let question):
+            writer.bigEndian(UInt64(bitPattern: question.before.milliseconds))
+            writer.bigEndian(question.schemaMark)
         case .takenAway(let space, let safe):
             writer.text(space.name)
             writer.count(safe.count)
@@ -78,6 +83,9 @@ extension ExchangeMessage {
         case .greeting: self = .greeting(try reader.greeting())
         case .segment:
             self = .segment(frame.payload)
+            return
+        case .snapshot:
+            self = .snapshot(frame.payload)
             return
         case .signature: self = .signature(Array(try reader.take(64)))
         case .nonce: self = .nonce(try reader.bigEndian())
@@ -105,6 +113,12 @@ extension ExchangeMessage {
             let milliseconds = Int64(bitPattern: try reader.bigEndian())
             let at = milliseconds == 0 ? nil : try Instant.checked(milliseconds: milliseconds)
             self = .backup(BackupPoint(at: at, heads: try reader.heads()))
+        case .snapshotQuestion:
+            let before = Int64(bitPattern: try reader.bigEndian())
+            self = .snapshotQuestion(
+                SnapshotQuestion(
+                    before: try .checked(milliseconds: before),
+                    schemaMark: try reader.bigEndian()))
         case .takenAway: self = .takenAway(try reader.space(), safe: try reader.vector())
         case .judged:
             self = .judged(segment: try reader.varint(), refused: try reader.varint())

@@ -128,6 +128,8 @@ struct ExchangeAnswer {
             if opened?.isRevoked == false { try await compare(question, outlet) }
         case .tellBackup:
             if opened?.isRevoked == false { try await tellBackup(outlet) }
+        case .tellSnapshots(let question):
+            if opened?.isRevoked == false { try await tellSnapshots(question, outlet) }
         case .noted: break
         }
     }

@@ -117,6 +117,13 @@ public struct SQLiteStorage: SpaceStorage {
     }
 
     /// See ``SpaceStorage``.
+    public func snapshot(
+        of space: SpaceID, before limit: Instant
+    ) async throws -> SnapshotSpool? {
+        try await onThread { replica, _ in try replica.snapshot(of: space, before: limit) }
+    }
+
+    /// See ``SpaceStorage``.
     public func names() async throws -> [ReplicaID: String] {
         try await onThread { replica, _ in try replica.names() }
     }

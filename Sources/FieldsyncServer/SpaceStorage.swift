@@ -45,6 +45,9 @@ public protocol SpaceStorage: Sendable {
     func answer(_ question: StateQuestion) async throws -> StateAnswer
     /// What the newest backup holds at least.
     func backupPoint() async throws -> BackupPoint
+    /// A snapshot of a space as it stands now, in which what is older than `limit` may be left out;
+    /// nil where it cannot be told so.
+    func snapshot(of space: SpaceID, before limit: Instant) async throws -> SnapshotSpool?
     /// What people call replicas.
     func names() async throws -> [ReplicaID: String]
     /// Keeps a signature that was checked: durable a second later, or when the server ends. One

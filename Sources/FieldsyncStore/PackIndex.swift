@@ -84,6 +84,16 @@ struct PackIndex {
         return index
     }
 
+    /// The same at places of the log that follow each other, and of one time of arrival.
+    func renumbered(from first: Int64, received moment: Int64) -> PackIndex {
+        var index = self
+        for place in positions.indices {
+            index.positions[place] = first + Int64(place)
+            index.received[place] = moment
+        }
+        return index
+    }
+
     private mutating func add(_ position: Int64, _ received: Int64, _ writer: Int) {
         authors.append((writer, writers[writer].count))
         writers[writer].count += 1

@@ -11,6 +11,11 @@ struct PackRemains: Hashable {
     /// By a transaction's place, the person.
     let authors: [String]
 
+    /// What is left of transactions of which this is known already.
+    init(after: [ChainHash], stamps: [HybridTimestamp], authors: [String]) {
+        (self.after, self.stamps, self.authors) = (after, stamps, authors)
+    }
+
     /// What is left of rows that follow each other, which an index is of.
     init(of rows: [LogRow], _ index: PackIndex) throws {
         var after = index.writers.map(\.before)

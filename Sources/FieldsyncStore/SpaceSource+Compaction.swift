@@ -22,8 +22,7 @@ extension SpaceSource {
                 part.linksOnly += count
                 continue
             }
-            var newest = HybridTimestamp(packed: 0)
-            for place in 0..<count { newest = max(newest, try pack.signature(at: place).stamp) }
+            let newest = try newestStamp(of: pack)
             if newest.instant >= limit {
                 part.kept[.tooNew, default: 0] += count
             } else if judged.contains(name) {
@@ -43,6 +42,13 @@ extension SpaceSource {
         return part
     }
 
+    /// When the newest transaction of a pack was written.
+    func newestStamp(of pack: LogPack) throws -> HybridTimestamp {
+        try pack.index.positions.indices.reduce(HybridTimestamp(packed: 0)) {
+            max($0, try pack.signature(at: $1).stamp)
+        }
+    }
+
     /// True where a backup holds all that a replica wrote in a pack, and its chain is this one.
     private func isHeld(_ writer: PackIndex.Writer, by backup: SpaceHeads) throws -> Bool {
         guard let head = backup.heads[writer.replica], head.sequence >= writer.last else {
@@ -56,7 +62,7 @@ extension SpaceSource {
     }
 
     /// The packs in which verdicts lie, or what was refused.
-    private func judgedPacks() throws -> Set<Int64> {
+    func judgedPacks() throws -> Set<Int64> {
         var found: Set<Int64> = []
         for row in try db.rows("SELECT position FROM verdict WHERE space = ?", space.name) {
             let position = try row.checkedInteger(0, "verdict.position")

@@ -171,8 +171,9 @@ extension SpaceSource {
         if !group.isEmpty { try finish() }
     }
 
-    private func insertPack(_ rows: [LogRow], segment: [UInt8]) throws {
-        guard let first = rows.first?.position, let last = rows.last?.position else { return }
+    /// Writes a pack of rows that follow the last one.
+    func insertPack(_ rows: [LogRow], segment: [UInt8]) throws {
+        guard let first = rows.first?.position else { return }
         let index = try PackIndex(rows) { id in
             if id.sequence == 1 { return .origin }
             if let known = freshBefore[id.replica], known.first == id { return known.before }
@@ -185,15 +186,7 @@ extension SpaceSource {
             }
             return link
         }
-        let (entries, bytes) = (Data(try index.bytes()), Data(segment))
-        try db.run(
-            """
-            INSERT INTO pack (first, last, space, entries, segment, rowCheck)
-            VALUES (?, ?, ?, ?, ?, ?)
-            """, first, last, space.name, entries, bytes,
-            RowCheck.pack(space.name, first, last, entries, bytes))
-        for run in try PackedRun.of(index, rows, in: space) { try run.insert(db) }
-        knownPacks.lastPacked = last
+        try insertPack(index, segment: segment, PackedRun.of(index, rows, in: space))
         var writers = Set(index.writers.map(\.replica))
         for row in rows.reversed() where writers.remove(row.id.replica) != nil {
             knownPacks.ends[row.id.replica] = Head(sequence: row.id.sequence, hash: row.link)
@@ -201,5 +194,19 @@ extension SpaceSource {
         }
         // What follows may refer to it, and in bulk it soon does.
         open(LogPack(space: space, index: index, segment: segment, rows: rows))
+    }
+
+    /// Writes the row of a pack that follows the last one.
+    func insertPack(_ index: PackIndex, segment: [UInt8], _ runs: [PackedRun]) throws {
+        guard let first = index.positions.first, let last = index.positions.last else { return }
+        let (entries, bytes) = (Data(try index.bytes()), Data(segment))
+        try db.run(
+            """
+            INSERT INTO pack (first, last, space, entries, segment, rowCheck)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """, first, last, space.name, entries, bytes,
+            RowCheck.pack(space.name, first, last, entries, bytes))
+        for run in runs { try run.insert(db) }
+        knownPacks.lastPacked = last
     }
 }

@@ -80,7 +80,8 @@ extension SpaceSource {
         try packName(with: id).flatMap(pack(named:))
     }
 
-    private func packName(with id: TransactionID) throws -> Int64? {
+    /// The name of the pack that has a transaction, or the next of its replica.
+    func packName(with id: TransactionID) throws -> Int64? {
         let sql = """
             SELECT pack FROM packedRun WHERE space = ? AND replica = ? AND sequence >= ?
             ORDER BY sequence LIMIT 1

@@ -175,13 +175,7 @@ extension SpaceSource {
             }
         }
         for (slot, stored) in slots.sorted(by: { $0.key < $1.key }) where !stored.isEmpty {
-            let candidates = stored.map(\.candidate)
-            if candidates.needRows {
-                try replaceCandidates(of: key, slot: slot, by: stored, present: [])
-            }
-            record.writers.set(stored, of: try number(of: slot))
-            record.show(
-                SlotReading(candidates, of: slot, in: key.type, schema: schema), schema)
+            try put(stored, slot, in: &record)
         }
         if record.writers.positions.isEmpty {
             for position in positions { try list(key.id, at: position) }
@@ -189,6 +183,19 @@ extension SpaceSource {
             record.touches = touches.packed
             try store(record)
         }
+    }
+
+    /// Gives a slot its candidates, in a record of which no row is written yet.
+    func put(
+        _ stored: [StoredCandidate], _ slot: SlotName, in record: inout StoredRecord
+    ) throws {
+        let candidates = stored.map(\.candidate)
+        if candidates.needRows {
+            try replaceCandidates(of: record.key, slot: slot, by: stored, present: [])
+        }
+        record.writers.set(stored, of: try number(of: slot))
+        record.show(
+            SlotReading(candidates, of: slot, in: record.key.type, schema: schema), schema)
     }
 
     /// Sums the space up by its rows, and keeps that in the place of what was kept.

@@ -78,7 +78,8 @@ extension SpaceSource {
         row.touches = TouchList()
     }
 
-    private func listed(_ id: RecordID) throws -> [Int64] {
+    /// What `touch` says of an id, rising.
+    func listed(_ id: RecordID) throws -> [Int64] {
         let statement = try DirectStatement(
             db, "SELECT position FROM touch WHERE space = ? AND id = ? ORDER BY position")
         statement.bind(1, space.name)
@@ -91,7 +92,8 @@ extension SpaceSource {
         return positions
     }
 
-    private func merged(
+    /// What `touch` and a row say together, rising.
+    func merged(
         _ listed: [Int64], _ packed: [UInt8], _ id: RecordID
     ) throws -> [Int64] {
         guard let inRow = TouchList.positions(packed) else {

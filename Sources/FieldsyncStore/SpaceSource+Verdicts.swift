@@ -8,6 +8,19 @@ extension SpaceSource {
     ///
     /// Costs by the history of those records, and nothing for a transaction that judges nobody.
     func judge(_ transaction: ReplicatedTransaction, at position: Int64) throws {
+        var keys: Set<RecordKey> = []
+        for target in try noteVerdicts(of: transaction, at: position) {
+            keys.formUnion(try entry(target)?.transaction.operations.flatMap(\.records) ?? [])
+        }
+        for key in keys.sorted() { try makeAnew(key) }
+    }
+
+    /// Notes what a transaction says of others.
+    ///
+    /// - Returns: Those that stand now and did not, or the other way round.
+    func noteVerdicts(
+        of transaction: ReplicatedTransaction, at position: Int64
+    ) throws -> Set<TransactionID> {
         var open = try note(transaction.verdicts, at: position)
         var changed: Set<TransactionID> = []
         while let target = open.popFirst() {
@@ -18,11 +31,7 @@ extension SpaceSource {
                 open.formUnion(try judged(by: target))
             }
         }
-        var keys: Set<RecordKey> = []
-        for target in changed {
-            keys.formUnion(try entry(target)?.transaction.operations.flatMap(\.records) ?? [])
-        }
-        for key in keys.sorted() { try makeAnew(key) }
+        return changed
     }
 
     private func note(

@@ -106,6 +106,7 @@ struct ExchangeVectorTests {
         let wantsPlain: Bool?
         let heads: [String: [String: HeadVector]]?
         let sums, ranges, safe: [String: UInt64]?
+        let before: Int64?
         let schemaMark: UInt64?
         let mends: Int?
         let at: Int64?
@@ -408,6 +409,12 @@ struct ExchangeVectorTests {
                 BackupPoint(
                     at: at == 0 ? nil : Instant(milliseconds: at),
                     heads: try heads(try need(vector.heads), vector.sums)))
+        case "snapshotQuestion":
+            return .snapshotQuestion(
+                SnapshotQuestion(
+                    before: try need(Instant(milliseconds: try need(vector.before))),
+                    schemaMark: try need(vector.schemaMark)))
+        case "snapshot": return .snapshot(try need(Hex.bytes(try need(vector.bytes))))
         case "chain":
             return .chain(
                 ChainExcerpt(

@@ -26,6 +26,10 @@ struct CheckedStorage: SpaceStorage {
 
     func spaces() async throws -> [SpaceID] { try await counted.spaces() }
 
+    func snapshot(of space: SpaceID, before limit: Instant) async throws -> SnapshotSpool? {
+        try await counted.snapshot(of: space, before: limit)
+    }
+
     func backupPoint() async throws -> BackupPoint { try await counted.backupPoint() }
 
     func heads(of space: SpaceID) async throws -> SpaceHeads { try await counted.heads(of: space) }

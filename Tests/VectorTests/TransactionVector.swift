@@ -121,7 +121,7 @@ extension JSONValue {
         try at(name).strings().map { try required(FieldName($0), name) }
     }
 
-    fileprivate func strings() throws -> [String] {
+    func strings() throws -> [String] {
         guard case .array(let members) = self else { throw VectorShape(what: "array") }
         return try members.map { try $0.string() }
     }

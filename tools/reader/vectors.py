@@ -13,6 +13,7 @@ from identity import (Clock, chain_link, derived_id, is_space, is_word, natural_
                       successor)
 from merging import Schema, admit, merge
 from segment import preset_dictionary, read_segment
+from snapshot import read_part
 from store import checked_log, page_seal
 
 VECTORS = Path(__file__).resolve().parent.parent.parent / "protocol" / "vectors"
@@ -92,6 +93,17 @@ def check_bundles(vectors):
         yield case["name"], fault_of(read_bundle, bytes.fromhex(case["bytes"])) == case["error"]
 
 
+def check_snapshots(vectors):
+    for case in vectors["good"] + vectors["bad"]:
+        def read(data, listed=case["listed"]):
+            return read_part(data, listed)
+        data = bytes.fromhex(case["bytes"])
+        if "error" in case:
+            yield case["name"], fault_of(read, data) == case["error"]
+        else:
+            yield case["name"], fault_of(read, data) is None and read(data) == case["is"]
+
+
 def check_seals(vectors):
     for case in vectors["pages"]:
         seal = page_seal(bytes.fromhex(case["page"]), case["number"])
@@ -135,7 +147,7 @@ def self_test():
               "preset-dictionary": lambda vectors: [
                   ("dictionary 1", preset_dictionary().hex() == vectors["bytes"])],
               "segment": check_segments, "bundle": check_bundles,
-              "page-seal": check_seals}
+              "page-seal": check_seals, "snapshot": check_snapshots}
     passed = failed = 0
     for name, run in [*checks.items(), ("store", check_store)]:
         file = "identity" if name == "store" else name

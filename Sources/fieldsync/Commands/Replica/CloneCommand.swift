@@ -11,7 +11,10 @@ struct CloneCommand: FieldsyncCommand {
         abstract: "Make a new replica that joins a server and fetches what it may see.",
         discussion: """
             The code is good once. It can be given as '-' for standard input, or by \
-            $FIELDSYNC_INVITE.
+            $FIELDSYNC_INVITE. With '--recent' the records come as they are, and of what was \
+            written long ago only who wrote when: for a slow link, a small disk, or years of \
+            work. Everything works on such a laptop but what needs the old entries themselves; \
+            'fieldsync sync --history' fetches those, proven by their links.
             """
     )
 
@@ -26,11 +29,14 @@ struct CloneCommand: FieldsyncCommand {
     @Option(help: "What people call this laptop; else the machine's name.")
     var name: String?
 
+    @OptionGroup var history: RecentOptions
+
     var place: CommandPlace { .here }
 
     func run(in context: CommandContext) async throws {
         let code = try Invitation.code(invite, context)
         let path = try context.storePath()
+        _ = try history.instant(now: StoreEnvironment.system.instant)
         let new = try NewReplica(at: path, name: name, layout: .oneFile)
         let replica = new.replica
         let peer = HTTPPeer(replica: replica)
@@ -42,33 +48,47 @@ struct CloneCommand: FieldsyncCommand {
             try new.takeBack()
             throw error
         }
-        let summary = try await fill(peer, at: path)
+        let (recent, summary) = try await fill(peer, at: path)
+        let received = recent.transactions + summary.transactionsReceived
         try context.show(
             [
                 "replica": .string(replica.identity.id.hex),
                 "name": .string(replica.identity.name), "store": .string(path),
                 "remote": .string(remote.url),
-                "transactionsReceived": .integer(Int64(summary.transactionsReceived)),
+                "transactionsReceived": .integer(Int64(received)),
+                "linksOnly": .integer(Int64(recent.linksOnly)),
             ],
             [
                 "Made the replica '\(replica.identity.name)' in \(path).",
                 """
                 Joined the server '\(remote.serverName)' as \(remote.user); received \
-                \(summary.transactionsReceived) transactions.
+                \(received) transactions.
                 """,
-            ])
+            ] + (recent.linksOnly == 0 ? [] : [Self.left(recent.linksOnly)]))
     }
 
-    private func fill(_ peer: HTTPPeer, at path: String) async throws -> ExchangeSummary {
+    private static func left(_ count: Int) -> HumanText {
+        """
+        Of \(count) older transactions only who wrote them and when is here; 'fieldsync sync \
+        --history' fetches them.
+        """
+    }
+
+    private func fill(
+        _ peer: HTTPPeer, at path: String
+    ) async throws -> (SnapshotOutcome, ExchangeSummary) {
         do {
-            return try await peer.exchange(.pull)
+            let limit = try history.instant(now: peer.replica.environment.instant)
+            var recent = SnapshotOutcome()
+            if let limit { recent = try await peer.takeSnapshots(before: limit) }
+            return (recent, try await peer.exchange(.pull))
         } catch let error as PeerError {
             let failure = Failure(error)
             throw Failure(
                 status: failure.status,
                 code: failure.code,
                 message: "\(failure.message) The replica in \(path) is made and enrolled.",
-                next: "Run 'fieldsync pull --store \(path)' to fill it."
+                next: "Run 'fieldsync pull\(history.words) --store \(path)' to fill it."
             )
         }
     }

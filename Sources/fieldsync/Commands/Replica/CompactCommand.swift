@@ -20,9 +20,6 @@ struct CompactCommand: FieldsyncCommand {
             """
     )
 
-    /// Without '--before' what is younger stays.
-    private static let days: Int64 = 90
-
     @OptionGroup var globals: GlobalOptions
 
     @Option(
@@ -37,7 +34,7 @@ struct CompactCommand: FieldsyncCommand {
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
         guard replica.layout == .oneFile else { throw StoreError.keepsAll }
-        let limit = try limit(replica)
+        let limit = try Horizon.instant(before, now: replica.environment.instant)
         try await context.repairIfDamaged(replica)
         let backup = try await HTTPPeer(replica: replica).backupPoint()
         let result =
@@ -46,22 +43,6 @@ struct CompactCommand: FieldsyncCommand {
             : replica.compact(backup: backup, before: limit)
         try context.show(
             .object(json(result, backup, limit)), lines(result, backup, limit))
-    }
-
-    private func limit(_ replica: Replica) throws -> Instant {
-        let day: Int64
-        if let before {
-            guard let date = CivilDate(before) else {
-                throw Failure.usage("'\(before)' is no day.", next: "Say it as 2026-10-14.")
-            }
-            day = date.dayNumber
-        } else {
-            day = replica.environment.instant.milliseconds / 86_400_000 - Self.days
-        }
-        guard let limit = Instant(milliseconds: day * 86_400_000) else {
-            throw Failure.usage("'\(before ?? "")' is no day.", next: "Say it as 2026-10-14.")
-        }
-        return limit
     }
 
     private func json(

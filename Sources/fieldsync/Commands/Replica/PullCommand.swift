@@ -1,5 +1,7 @@
 import ArgumentParser
+import FieldsyncClient
 import FieldsyncCore
+import FieldsyncStore
 
 /// `fieldsync pull`: one exchange with the server.
 struct PullCommand: FieldsyncCommand {
@@ -14,7 +16,21 @@ struct PullCommand: FieldsyncCommand {
     @Flag(help: "Say what would be sent, and send nothing.")
     var dryRun = false
 
+    @OptionGroup var history: RecentOptions
+
+    func validate() throws {
+        if dryRun, !history.words.isEmpty {
+            throw ValidationError("--dry-run excludes --recent and --since.")
+        }
+    }
+
     func run(in context: CommandContext) async throws {
+        if !history.words.isEmpty {
+            let replica = try context.openReplica()
+            if let limit = try history.instant(now: replica.environment.instant) {
+                _ = try await HTTPPeer(replica: replica).takeSnapshots(before: limit)
+            }
+        }
         try await Exchanging(direction: .pull, isDryRun: dryRun).run(in: context)
     }
 }

@@ -1,0 +1,10 @@
+/// What was made of snapshots.
+public struct SnapshotOutcome: Hashable, Sendable {
+    /// Transactions that came whole.
+    public internal(set) var transactions = 0
+    /// Transactions of which only links came.
+    public internal(set) var linksOnly = 0
+
+    /// Nothing yet.
+    public init() {}
+}

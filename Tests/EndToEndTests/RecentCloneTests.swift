@@ -1,0 +1,149 @@
+import FieldsyncJSON
+import Foundation
+import Testing
+
+/// Goal: a laptop that joins late takes the records as they are and the last of the history, works
+/// as any other, and has the rest whenever it asks for it.
+@Suite(.serialized) struct RecentCloneTests {
+    private static let always = "2999-01-01"
+
+    private func fill(_ laptop: Laptop, in folder: Folder) throws {
+        let lines = (0..<700).map { number in
+            let record = String(repeating: "0", count: 29) + "\(100 + number % 90)"
+            return """
+                {"ops":[{"type":"musician","id":"\(record)","field":"name","value":"N\(number)"}]}
+                """
+        }
+        let file = folder.path("lines.jsonl")
+        try Data(lines.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: file))
+        try laptop.must("record", "apply", file)
+    }
+
+    /// A server with a history, a conflict in it, and the laptop that wrote most of it.
+    private func office(_ folder: Folder) throws -> (RunningServer, ada: Laptop, bo: Laptop) {
+        let server = try RunningServer(in: folder)
+        let (ada, bo) = (
+            try Laptop("ada", user: "Ada", in: folder), try Laptop("bo", user: "Bo", in: folder)
+        )
+        try server.enrol(ada)
+        try server.enrol(bo)
+        try fill(ada, in: folder)
+        try ada.must("sync")
+        try bo.must("sync")
+        let old = "00000000000000000000000000000100"
+        try bo.must("record", "set", "musician", old, "name=Bo's")
+        try ada.must("record", "set", "musician", old, "name=Ada's")
+        try bo.must("sync")
+        try ada.must("sync", endWith: 3)
+        return (server, ada, bo)
+    }
+
+    private func clone(
+        _ server: RunningServer, _ name: String, in folder: Folder, _ words: String...
+    ) throws -> JSONObject {
+        let ending = try folder.run(
+            ["clone", server.url, "--invite", "-", "--store", folder.path(name), "--json"] + words,
+            input: try server.invite(name) + "\n", variables: ["FIELDSYNC_USER": name])
+        try #require(ending.status == 0, "\(ending.testDescription)")
+        return try ending.json()
+    }
+
+    @Test func aRecentCloneWorksAsAnyOther() throws {
+        let folder = try Folder()
+        let (server, ada, bo) = try office(folder)
+        let made = try clone(server, "eve", in: folder, "--since", Self.always)
+        let eve = ada.beside("eve")
+        let count = try #require(made.number("linksOnly"))
+        #expect(count >= 512)
+        #expect(count + (made.number("transactionsReceived") ?? 0) >= 702)
+        #expect(try eve.dump() == ada.dump())
+        #expect(try eve.conflicts().count == 1)
+        #expect(try eve.must("verify", "--json").json().number("linksOnly") == count)
+        #expect(try eve.must("status").output.contains("\(count) old transactions are links only"))
+        #expect(try eve.must("log", "--limit", "1").output.contains("Ada"))
+        let duplicates = try [eve, ada].map { try $0.must("duplicates", "--json").output }
+        #expect(duplicates[0] == duplicates[1])
+        let old = "00000000000000000000000000000101"
+        for words in [
+            ["record", "history", "musician", old], ["bundle", "create", folder.path("x.fsb")],
+        ] {
+            let ending = try eve.run(words)
+            #expect(ending.status == 1 && ending.errors.contains("sync --history"), "\(words)")
+        }
+        // Work goes on, with what was there before as with what is new.
+        try eve.must("record", "set", "musician", old, "name=Eve's")
+        try bo.must("record", "set", "musician", old, "name=Bo's")
+        try bo.must("sync", endWith: 3)
+        try eve.must("sync", endWith: 3)
+        try ada.must("sync", endWith: 3)
+        #expect(try eve.conflicts().count == 2)
+        #expect(try eve.dump() == ada.dump())
+        let back = try eve.must("sync", "--history", endWith: 3)
+        #expect(back.errors.contains("\(count) transactions"))
+        #expect(try eve.must("verify", "--json").json().number("linksOnly") == 0)
+        func hashes(_ laptop: Laptop) throws -> Set<String> {
+            let lines = try laptop.must("log", "--limit", "100000", "--json").jsonLines()
+            return Set(lines.compactMap { $0.text("hash") })
+        }
+        #expect(try hashes(eve) == hashes(ada))
+        #expect(try eve.dump() == ada.dump())
+    }
+
+    @Test func withoutTheWordEverythingComes() throws {
+        let folder = try Folder()
+        let (server, ada, _) = try office(folder)
+        let whole = try clone(server, "eve", in: folder)
+        #expect(whole.number("linksOnly") == 0)
+        #expect(whole.number("transactionsReceived") ?? 0 >= 702)
+        // All of it is younger than 90 days.
+        let recent = try clone(server, "flo", in: folder, "--recent")
+        #expect(recent.number("linksOnly") == 0)
+        #expect(recent.number("transactionsReceived") == whole.number("transactionsReceived"))
+        #expect(try ada.beside("flo").dump() == ada.dump())
+        try ada.beside("flo").must("verify")
+    }
+
+    @Test func aLaptopThatJoinedAndHasNothingYetMayPullSo() throws {
+        let folder = try Folder()
+        let (server, ada, _) = try office(folder)
+        let flo = try Laptop("flo", user: "Flo", in: folder)
+        try server.enrol(flo)
+        #expect(try flo.run("pull", "--recent", "--dry-run").status == 64)
+        #expect(try flo.run("pull", "--since", "yesterday").status == 64)
+        try flo.must("pull", "--since", Self.always, endWith: 3)
+        #expect(try flo.dump() == ada.dump())
+        let left = try flo.must("verify", "--json").json().number("linksOnly") ?? 0
+        #expect(left >= 512)
+        // What is here already stays as it is.
+        try flo.must("pull", "--recent", endWith: 3)
+        try flo.must("verify")
+        server.kill()
+        #expect(try flo.run("pull", "--recent").status == 5)
+        #expect(try flo.dump() == ada.dump())
+    }
+
+    @Test func aLaptopThatDiesWhileItClonesHasNoHalfSpace() throws {
+        let folder = try Folder()
+        let killer = try Killer(in: folder)
+        let (server, ada, _) = try office(folder)
+        let first = try Laptop("first", user: "Flo", in: folder)
+        try server.enrol(first)
+        killer.reset()
+        try first.run(["pull", "--since", Self.always], variables: killer.variables)
+        let count = killer.count
+        try #require(count > 10)
+        for moment in stride(from: 1, through: count, by: max(1, Int(count) / 8)) {
+            let laptop = try Laptop("laptop-\(moment)", user: "Flo", in: folder)
+            try server.enrol(laptop)
+            killer.reset(killBefore: moment)
+            try laptop.run(["pull", "--since", Self.always], variables: killer.variables)
+            killer.reset()
+            let (dump, whole) = (try laptop.dump(), try ada.dump())
+            #expect(dump.isEmpty || dump == whole, "moment \(moment)")
+            try laptop.must("verify")
+            try laptop.must("pull", "--since", Self.always, endWith: 3)
+            #expect(try laptop.dump() == ada.dump(), "moment \(moment)")
+            try laptop.must("verify")
+        }
+    }
+}
