@@ -14,6 +14,17 @@ public struct Identifier128: Hashable, Sendable {
     }
 
     /// The first sixteen of `bytes`, or nil where there are fewer.
+    public init?(bytes: [UInt8]) {
+        guard bytes.count >= 16 else { return nil }
+        // Read for every row and every reference, so without a generic loop.
+        self = bytes.withUnsafeBytes { bytes in
+            Identifier128(
+                high: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+                low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+        }
+    }
+
+    /// The first sixteen of `bytes`, or nil where there are fewer.
     public init?(bytes: some Sequence<UInt8>) {
         // Nearly always they lie together, and are read by the million.
         let read = bytes.withContiguousStorageIfAvailable { bytes -> Identifier128? in

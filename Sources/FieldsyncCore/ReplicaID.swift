@@ -8,6 +8,12 @@ public struct ReplicaID: Hashable, Sendable {
     public init(_ value: Identifier128) { self.value = value }
 
     /// The first sixteen of `bytes`, or nil where there are fewer.
+    public init?(bytes: [UInt8]) {
+        guard let value = Identifier128(bytes: bytes) else { return nil }
+        self.init(value)
+    }
+
+    /// The first sixteen of `bytes`, or nil where there are fewer.
     public init?(bytes: some Sequence<UInt8>) {
         guard let value = Identifier128(bytes: bytes) else { return nil }
         self.init(value)

@@ -71,7 +71,13 @@ extension SpaceSource {
 
     /// What lies in rows of `log`, in order, the first `limit` of them.
     func tailRows(limit: Int) throws -> [LogRow] {
-        try db.rows(Self.tail, space.name, lastPacked(), limit).map(Self.logRow)
+        let statement = try DirectStatement(db, Self.tail)
+        statement.bind(1, space.name)
+        statement.bind(2, try lastPacked())
+        statement.bind(3, Int64(limit))
+        var found: [LogRow] = []
+        try statement.each { found.append(try Self.logRow($0)) }
+        return found
     }
 
     private static let tail =
@@ -139,6 +145,18 @@ extension SpaceSource {
             sql, space.name, Data(replica.bytes), Int64(clamping: sequence))
         guard let row, !row.hasNull(atIndex: 0) else { return nil }
         return try row.checkedCount(0, "log.wallMilliseconds")
+    }
+
+    private static func logRow(_ row: DirectStatement) throws -> LogRow {
+        guard let position = row.integer(0), let replica = row.bytes(1), replica.count == 16,
+            let writer = ReplicaID(bytes: replica),
+            let sequence = row.integer(2).flatMap({ UInt64(exactly: $0) }),
+            let link = row.bytes(3).flatMap({ ChainHash($0) }),
+            let received = row.integer(4), let payload = row.bytes(5)
+        else { throw Row.damaged("of log") }
+        return LogRow(
+            position: position, id: TransactionID(writer, sequence), link: link,
+            receivedMilliseconds: received, payload: payload, decoded: nil, isProven: false)
     }
 
     private static func logRow(_ row: Row) throws -> LogRow {

@@ -16,19 +16,33 @@ extension SpaceSource {
     func touches(ofAny id: RecordID, type: RecordType?) throws -> [Int64] {
         var packed: [UInt8]?
         // Ids that are asked for one after the other are mostly of one type.
-        let asked = type.map { [tables[$0]] } ?? (likely.map { [$0] } ?? []) + tables.all
-        for table in asked where packed == nil {
-            let statement = try DirectStatement(
-                db, "SELECT _touches FROM \(table.name) WHERE space = ? AND id = ?")
+        if let table = type.map({ tables[$0] }) ?? likely {
+            packed = try touches(of: id, in: table)
+        }
+        for sql in tables.touchesOfAny where packed == nil && type == nil {
+            let statement = try DirectStatement(db, sql)
             statement.bind(1, space.name)
             statement.bind(2, id.value)
             packed = try statement.first { row in
-                guard let bytes = row.bytes(0) else { throw Row.damaged("_touches") }
+                guard let number = row.integer(0), let bytes = row.bytes(1) else {
+                    throw Row.damaged("_touches")
+                }
+                likely = tables.all[Int(number)]
                 return bytes
             }
-            if type == nil, packed != nil { likely = table }
         }
         return try merged(listed(id), packed ?? [], id)
+    }
+
+    private func touches(of id: RecordID, in table: TypeTable) throws -> [UInt8]? {
+        let statement = try DirectStatement(
+            db, "SELECT _touches FROM \(table.name) WHERE space = ? AND id = ?")
+        statement.bind(1, space.name)
+        statement.bind(2, id.value)
+        return try statement.first { row in
+            guard let bytes = row.bytes(0) else { throw Row.damaged("_touches") }
+            return bytes
+        }
     }
 
     /// The only record of the space whose id begins with these four bytes, of `type` where one is
@@ -36,28 +50,22 @@ extension SpaceSource {
     func record(beginning: UInt32, of type: RecordType?) throws -> RecordKey? {
         let first = withUnsafeBytes(of: beginning.bigEndian) { Array($0) }
         let last = first + [UInt8](repeating: .max, count: 13)
-        var found: RecordKey?
-        for table in type.map({ [tables[$0]] }) ?? tables.all {
-            let statement = try DirectStatement(
-                db,
-                """
-                SELECT id, \(table.type == nil ? "type" : "NULL") FROM \(table.name)
-                WHERE space = ? AND id BETWEEN ? AND ? LIMIT 2
-                """)
+        var found: [RecordKey] = []
+        for sql in type.map({ [tables[$0].idsBetween(0) + " LIMIT 2"] }) ?? tables.idsOfAny {
+            let statement = try DirectStatement(db, sql)
             statement.bind(1, space.name)
             statement.bind(2, first)
             statement.bind(3, last)
-            var count = found == nil ? 0 : 1
             try statement.each { row in
-                count += 1
-                guard let id = row.bytes(0).flatMap({ RecordID(bytes: $0) }),
-                    let type = table.type ?? row.text(1).flatMap({ RecordType($0) })
-                else { throw Row.damaged("\(table.name).id") }
-                found = RecordKey(type, id)
+                let told = row.text(1).flatMap { RecordType($0) } ?? type
+                guard let id = row.bytes(2).flatMap({ RecordID(bytes: $0) }),
+                    let type = told ?? row.integer(0).flatMap({ tables.all[Int($0)].type })
+                else { throw Row.damaged("id") }
+                found.append(RecordKey(type, id))
             }
-            if count > 1 { return nil }
+            if found.count > 1 { return nil }
         }
-        return found
+        return found.first
     }
 
     /// Notes in `touch` that a transaction concerns a record.

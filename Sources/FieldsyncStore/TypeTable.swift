@@ -77,6 +77,14 @@ final class TypeTable: Sendable {
         ]
     }
 
+    /// Finds the ids between two: a number, the type where the table does not say it, and the id.
+    func idsBetween(_ number: Int) -> String {
+        """
+        SELECT \(number), \(type == nil ? "type" : "NULL"), id FROM \(name)
+        WHERE space = ?1 AND id BETWEEN ?2 AND ?3
+        """
+    }
+
     private static func change(_ name: String, _ columns: some Sequence<String>) -> String {
         """
         UPDATE \(name) SET \(columns.map { "\($0) = ?" }.joined(separator: ", "))
@@ -159,7 +167,16 @@ final class TypeTable: Sendable {
 struct TypeTables: Sendable {
     /// In the order of the types' names.
     let known: [TypeTable]
+    /// All of them, that for unknown types last.
+    let all: [TypeTable]
     private let byType: [RecordType: TypeTable]
+    /// Find an id in whatever table has it: which of ``all``, and its `_touches`.
+    let touchesOfAny: [String]
+    /// Find the ids between two in whatever tables: which of ``all``, the type where the table
+    /// does not say it, and the id.
+    let idsOfAny: [String]
+    /// SQLite joins five hundred at most.
+    private static let tablesOfOneStatement = 100
 
     /// - Throws: ``StoreError/schemaUnfit(detail:)`` where two names are one to SQLite, which
     ///   ignores case, or where a name is taken.
@@ -183,11 +200,23 @@ struct TypeTables: Sendable {
         }
         known = schema.types.map { TypeTable($0, in: schema) }
         byType = Dictionary(uniqueKeysWithValues: zip(schema.types.map(\.name), known))
+        all = known + [.unknown]
+        touchesOfAny = Self.joined(all) { number, table in
+            "SELECT \(number), _touches FROM \(table.name) WHERE space = ?1 AND id = ?2"
+        }
+        idsOfAny = Self.joined(all) { number, table in table.idsBetween(number) }
+    }
+
+    private static func joined(
+        _ tables: [TypeTable], _ part: (Int, TypeTable) -> String
+    ) -> [String] {
+        let parts = tables.enumerated().map(part)
+        return stride(from: 0, to: parts.count, by: tablesOfOneStatement).map { first in
+            parts[first..<min(first + tablesOfOneStatement, parts.count)]
+                .joined(separator: " UNION ALL ") + " LIMIT 2"
+        }
     }
 
     /// The table for records of `type`.
     subscript(type: RecordType) -> TypeTable { byType[type] ?? .unknown }
-
-    /// All of them, that for unknown types last.
-    var all: [TypeTable] { known + [.unknown] }
 }
