@@ -3,6 +3,7 @@
 // all the same, noted, and never sealed anew, so that no damage becomes what was written.
 
 #include "include/pageseal.h"
+#include "journal.h"
 
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -111,6 +112,8 @@ typedef struct {
     int brokenRoom;
     // How far the name of the file's journal is on the disk.
     enum { Unknown, Opened, Named } journal;
+    // The journal that is open now.
+    FSJournal *writing;
 } SealedFile;
 
 static sqlite3_vfs *inner;
@@ -178,6 +181,9 @@ static int sealedWrite(
         if (placeOf(file, number) < 0)
             bear((uint8_t *)bytes, file->pageSize, FSPageSeal(bytes, file->pageSize, number));
     }
+    // What a page was before is in the journal first, however little is synced.
+    int status = file->writing ? FSJournalFlush(file->writing) : SQLITE_OK;
+    if (status != SQLITE_OK) return status;
     return under(base)->pMethods->xWrite(under(base), bytes, count, offset);
 }
 
@@ -233,6 +239,13 @@ static const sqlite3_io_methods methods = {
     0, 0, 0, 0, 0, 0,
 };
 
+_Static_assert(FSJournalBytes <= sizeof(SealedFile), "SQLite makes room for either");
+
+static int openJournal(
+    sqlite3_filename path, sqlite3_file *base, SealedFile *file, int flags, int *outFlags) {
+    return FSJournalOpen(inner, path, base, &file->writing, flags, outFlags);
+}
+
 static int syncFolder(const char *path) {
     const char *slash = strrchr(path, '/');
     char *folder = slash > path ? strndup(path, (size_t)(slash - path)) : strdup(slash ? "/" : ".");
@@ -250,7 +263,8 @@ static int journalOpen(
     sqlite3_filename path, sqlite3_file *base, int flags, int *outFlags) {
     SealedFile *file = (SealedFile *)sqlite3_database_file_object(path);
     if (file->journal != Unknown) {
-        int status = inner->xOpen(inner, path, base, flags & ~SQLITE_OPEN_CREATE, outFlags);
+        int status = openJournal(
+            path, base, file, flags & ~SQLITE_OPEN_CREATE, outFlags);
         if (status == SQLITE_OK) {
             if (file->journal == Named || syncFolder(path) == 0) {
                 file->journal = Named;
@@ -260,7 +274,7 @@ static int journalOpen(
         }
     }
     file->journal = Opened;
-    return inner->xOpen(inner, path, base, flags, outFlags);
+    return openJournal(path, base, file, flags, outFlags);
 }
 
 static int sealedOpen(

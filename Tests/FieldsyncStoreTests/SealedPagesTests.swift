@@ -108,4 +108,41 @@ import Testing
         #expect(try replica.inspectPages(mends: false).isEmpty)
         #expect(try !store.reopened().sawDamage())
     }
+
+    /// More pages are changed than are held in memory, so that some are in the file before its
+    /// commit: a program that ends then has left what they were before in the journal.
+    @Test func whatAPageWasIsInTheJournalBeforeThePageIsInTheFile() throws {
+        try SealedPages.install()
+        let store = try TestStore(5)
+        let folder = store.replica.directory
+        let (path, copy) = ("\(folder)/pages.sqlite", "\(folder)/copy.sqlite")
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        configuration.prepareDatabase { db in
+            try SealedPages.prepare(db)
+            try db.execute(sql: "PRAGMA journal_mode = TRUNCATE; PRAGMA cache_size = 10")
+        }
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        let fill = "UPDATE page SET text = hex(randomblob(1500))"
+        let sums = "SELECT group_concat(text) FROM page"
+        try queue.writeWithoutTransaction { db in
+            try db.execute(sql: "CREATE TABLE page (number INTEGER PRIMARY KEY, text TEXT)")
+            for number in 0..<200 {
+                try db.execute(sql: "INSERT INTO page VALUES (?, '')", arguments: [number])
+            }
+            try db.execute(sql: fill)
+            let before = try String.fetchOne(db, sql: sums)
+            let sound = try Data(contentsOf: URL(filePath: path))
+            try db.execute(sql: "BEGIN IMMEDIATE; \(fill)")
+            try FileManager.default.copyItem(atPath: path, toPath: copy)
+            try FileManager.default.copyItem(
+                atPath: path + "-journal", toPath: copy + "-journal")
+            #expect(try Data(contentsOf: URL(filePath: copy)) != sound)
+            let found = try DatabaseQueue(path: copy, configuration: configuration)
+                .read { try String.fetchOne($0, sql: sums) }
+            #expect(found == before)
+            try db.execute(sql: "ROLLBACK")
+            #expect(try String.fetchOne(db, sql: sums) == before)
+        }
+    }
 }
