@@ -20,30 +20,41 @@ struct ExchangeLeaving: Sendable {
     let remembered: [SpaceID: SpaceHeads]
     let offered: Set<SpaceID>
 
+    /// The segment contradicts the log, and nothing of it was written: the server may say so too.
+    struct Parted: Error {}
+
+    /// The server's last word.
+    struct Close: Sendable {
+        let closing: ExchangeClosing
+        /// The code that proves it, from which the next ticket follows.
+        let code: [UInt8]
+        /// How far the server's clock is from this one's.
+        let clockOffsetMilliseconds: Int64
+    }
+
     /// Applies the last segment and writes what is left; one commit, or nothing of either.
     ///
-    /// - Parameters:
-    ///   - closing: The server's last word.
-    ///   - code: The code that proves it, from which the next ticket follows.
-    ///   - offset: How far the server's clock is from this one's.
+    /// - Parameter close: Waits for the server's last word; nil where none comes soon. Then the
+    ///   segment alone is written.
     /// - Returns: What came of the segment, and what was written; nil where the exchange has a way
     ///   to go.
+    /// - Throws: ``Parted``, or what the store throws; then nothing is written.
     func end(
-        with segment: Segment, from server: ReplicaID, _ closing: ExchangeClosing,
-        code: [UInt8], clockOffsetMilliseconds offset: Int64
+        with segment: Segment, from server: ReplicaID, close: () -> Close?
     ) throws -> (outcome: ApplyOutcome, left: Left?) {
         try replica.together {
             let outcome = try replica.apply(segment, from: server, chains: .agreed)
-            guard outcome.parked == 0, outcome.forks.isEmpty else { return (outcome, nil) }
+            if !outcome.forks.isEmpty { throw Parted() }
+            guard outcome.parked == 0, let close = close() else { return (outcome, nil) }
             var trip = tally.trip
             trip.applied(
                 segment.space, sequences: segment.newestSequences, wholly: true)
-            _ = try trip.receive(.close(closing))
-            return (outcome, try left(by: trip, code: code, offset: offset))
+            _ = try trip.receive(.close(close.closing))
+            return (outcome, try left(by: trip, close))
         }
     }
 
-    private func left(by trip: ExchangeTrip, code: [UInt8], offset: Int64) throws -> Left? {
+    private func left(by trip: ExchangeTrip, _ close: Close) throws -> Left? {
         guard trip.refusals.isEmpty, trip.unground.isEmpty, !trip.hasMissedGround,
             tally.server == nil, tally.excerpts.isEmpty, tally.parted.isEmpty,
             tally.damage.isEmpty, try replica.divergences(from: trip.peerHeads).isEmpty
@@ -57,8 +68,8 @@ struct ExchangeLeaving: Sendable {
         var memory = memory
         memory.challenge = nil
         memory.segmentExponent = SegmentPace(exponent: memory.segmentExponent).afterSuccess
-        memory.ticket = ExchangeTicket(after: code, key: key).hex
-        memory.clockOffsetMilliseconds = offset
+        memory.ticket = ExchangeTicket(after: close.code, key: key).hex
+        memory.clockOffsetMilliseconds = close.clockOffsetMilliseconds
         memory.knowsHeads = true
         memory.isInStep = outcome.ground.isInStep
         memory.lastMilliseconds = replica.environment.nowMilliseconds()

@@ -12,6 +12,10 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
     /// Segments and bytes of one request; a further request carries what is left.
     private static let segmentLimit = 2000
     private static let byteLimit = 256 << 20
+    /// Bytes that go to the network together, unless a single frame is longer.
+    private static let pieceBytes = 16 << 10
+    /// Transactions to send, from which on the greeting goes by itself.
+    private static let worthTwoPassages = 6
 
     let replica: Replica
     let greeting: ExchangeGreeting
@@ -22,6 +26,19 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
     /// Spaces of which the peer did not find the ground of segments.
     let plain: Set<SpaceID>
     let pace: SegmentPace
+
+    /// True where the greeting is proven by itself, so that the server looks up what is lacking
+    /// here while this side looks up what is lacking there. Costs 26 bytes.
+    private var isWorthTwoPassages: Bool {
+        guard case .common = greeting.holdings, greeting.direction == .both else { return false }
+        let lacking = offers.reduce(UInt64(0)) { sum, offer in
+            let peer = offer.peer.vector
+            return (held[offer.space]?.heads ?? [:]).reduce(sum) { sum, head in
+                sum &+ head.value.sequence &- Swift.min(peer[head.key], head.value.sequence)
+            }
+        }
+        return lacking >= Self.worthTwoPassages
+    }
 
     func makeAsyncIterator() -> Iterator { Iterator(outbox: self, seal: seal, pace: pace) }
 
@@ -51,6 +68,8 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
         private var sentSegments = 0
         private var sentBytes = 0
         private var pace: SegmentPace
+        /// True where the greeting goes by itself.
+        private var goesAhead = false
         /// When the last segment was handed to the network; nil where something else was.
         private var handedMilliseconds: UInt64?
 
@@ -61,20 +80,38 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
         }
 
         mutating func next() async throws -> ByteBuffer? {
-            if outbox.tally.isOver { return nil }
             // The network asks for more when it has taken what was handed to it.
             if let handed = handedMilliseconds {
                 let now = outbox.replica.environment.nowMilliseconds()
                 pace.took(milliseconds: now >= handed ? now - handed : 0)
                 handedMilliseconds = nil
             }
+            var piece: [UInt8] = []
+            // What follows a segment is another piece, so that the pace is that of segments.
+            while piece.count < ExchangeOutbox.pieceBytes,
+                handedMilliseconds == nil || batch.isEmpty, let bytes = try await nextBytes()
+            {
+                piece += bytes
+                if goesAhead {
+                    goesAhead = false
+                    break
+                }
+            }
+            return piece.isEmpty ? nil : ByteBuffer(bytes: piece)
+        }
+
+        private mutating func nextBytes() async throws -> [UInt8]? {
+            if outbox.tally.isOver { return nil }
             switch stage {
             case .greeting:
                 enterSpace(0)
-                return bytes(.greeting(outbox.greeting))
+                let greeting = bytes(.greeting(outbox.greeting))
+                goesAhead = outbox.isWorthTwoPassages
+                return goesAhead ? greeting + counted(seal.code()) : greeting
             case .space: return try await nextOfSpace()
             case .finish:
                 stage = .ended
+                outbox.tally.endedRequest()
                 return counted(seal.end())
             case .ended: return nil
             }
@@ -91,7 +128,7 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
             peer = outbox.offers[index].peer
         }
 
-        private mutating func nextOfSpace() async throws -> ByteBuffer? {
+        private mutating func nextOfSpace() async throws -> [UInt8]? {
             let space = outbox.offers[place].space
             let isFull =
                 sentSegments >= ExchangeOutbox.segmentLimit
@@ -108,7 +145,7 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
                 } else {
                     enterSpace(place + 1)
                 }
-                guard let signature else { return try await next() }
+                guard let signature else { return try await nextBytes() }
                 return bytes(.signature(signature))
             }
             return send(batch.removeFirst())
@@ -131,7 +168,7 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
             }
         }
 
-        private mutating func send(_ segment: OutgoingSegment) -> ByteBuffer {
+        private mutating func send(_ segment: OutgoingSegment) -> [UInt8] {
             own = Swift.max(own, segment.sequences[outbox.replica.identity.id] ?? 0)
             peer = peer.passing(segment.sequences)
             sentSegments += 1
@@ -150,15 +187,15 @@ struct ExchangeOutbox: AsyncSequence, Sendable {
             return Array(try identity.signing.signature(for: Data(signed)))
         }
 
-        private mutating func bytes(_ message: ExchangeMessage) -> ByteBuffer {
+        private mutating func bytes(_ message: ExchangeMessage) -> [UInt8] {
             counted(seal.frame(message))
         }
 
-        private mutating func counted(_ bytes: [UInt8]) -> ByteBuffer {
+        private mutating func counted(_ bytes: [UInt8]) -> [UInt8] {
             outbox.tally.proven(by: seal.firstCode)
             sentBytes += bytes.count
             outbox.tally.count(sent: bytes.count)
-            return ByteBuffer(bytes: bytes)
+            return bytes
         }
     }
 }

@@ -26,9 +26,13 @@ struct ExchangeReading {
     private let leaving: ExchangeLeaving?
     /// What was left behind with the last segment; nil where nothing was.
     private(set) var left: ExchangeLeaving.Left?
-    /// The only segment of the last passage, until it is known what comes after it.
-    private var heldBack: Segment?
-    private var holdsBack = false
+    /// The segment that may be the last, while it is applied and until it is known what comes
+    /// after it.
+    private var ending: ExchangeEnding?
+    private var mayEnd = false
+    private var hasSegments = false
+    /// A segment that contradicts the log, until it is known whether the server says so too.
+    private var doubted: Segment?
     private var hasComparedClocks = false
 
     init(
@@ -63,6 +67,7 @@ struct ExchangeReading {
             }
             try passages.finish()
             try await settle()
+            try await settleDoubt()
         } catch {
             // Whatever ended the reply, what is being applied is waited for.
             try await settle()
@@ -98,33 +103,56 @@ struct ExchangeReading {
             throw PeerError.malformed(url: url, detail: "a frame was altered on its way")
         }
         self.seal = seal
-        holdsBack =
-            leaving != nil && passage.isLast
-            && passage.frames.count { $0.kind == .segment } == 1
+        mayEnd =
+            leaving != nil && passage.frames.count { $0.kind == .segment } == 1
+            && (passage.isLast
+                || tally.trip.ground.isInStep && !hasSegments && tally.hasEndedRequest)
         for frame in passage.frames {
             let message = try ExchangeMessage(decoding: frame)
-            if case .close(let closing) = message { try await end(closing, passage.code) }
+            if case .close(let closing) = message { try await end(by: closing, passage.code) }
             try await take(message)
         }
         if passage.isLast { lastCode = passage.code }
     }
 
-    /// Applies the segment that was held back, and with it writes what the exchange leaves behind.
-    private mutating func end(_ closing: ExchangeClosing, _ code: [UInt8]) async throws {
-        guard let leaving, let segment = heldBack else { return }
-        compareClocks(closing)
-        let (server, offset) = (server, summary.clockOffsetMilliseconds)
+    /// Writes what the exchange leaves behind with the segment that is being applied.
+    private mutating func end(by closing: ExchangeClosing, _ code: [UInt8]) async throws {
+        if let ending {
+            compareClocks(closing)
+            self.ending = nil
+            try await finish(
+                ending,
+                ExchangeLeaving.Close(
+                    closing: closing, code: code,
+                    clockOffsetMilliseconds: summary.clockOffsetMilliseconds))
+        }
+        try await settleDoubt()
+    }
+
+    private mutating func finish(
+        _ ending: ExchangeEnding, _ close: ExchangeLeaving.Close?
+    ) async throws {
         do {
-            let (outcome, left) = try await blocking {
-                try leaving.end(
-                    with: segment, from: server, closing, code: code,
-                    clockOffsetMilliseconds: offset)
-            }
-            heldBack = nil
+            let (outcome, left) = try await ending.end(close)
             self.left = left
-            try count(BatchedSegment(segment), .success(outcome))
+            try count(BatchedSegment(ending.segment), .success(outcome))
         } catch is StoreError {
             // Nothing of it was written; by itself the segment says what is wrong with it.
+            await queue.add(ending.segment)
+        } catch is ExchangeLeaving.Parted {
+            doubted = ending.segment
+        }
+    }
+
+    /// Where both sides found that chains part, neither takes anything; else what came is set
+    /// aside.
+    private mutating func settleDoubt() async throws {
+        guard let segment = doubted else { return }
+        doubted = nil
+        if tally.parted.contains(segment.space) {
+            tally.applied(segment.space, sequences: [:], wholly: false)
+        } else {
+            await queue.add(segment)
             try await settle()
         }
     }
@@ -236,10 +264,11 @@ struct ExchangeReading {
             tally.applied(segment.space, sequences: [:], wholly: false)
             return
         }
-        if holdsBack {
+        hasSegments = true
+        if mayEnd, let leaving {
             queue.giveUp()
             try await settle()
-            heldBack = segment
+            ending = ExchangeEnding(of: segment, from: server, leaving)
             return
         }
         await queue.add(segment)
@@ -248,9 +277,9 @@ struct ExchangeReading {
 
     /// Waits for what is being applied, and counts it.
     private mutating func settle() async throws {
-        if let segment = heldBack {
-            heldBack = nil
-            await queue.add(segment)
+        if let ending {
+            self.ending = nil
+            try await finish(ending, nil)
         }
         for finished in await queue.settled() {
             try count(finished.segment, finished.outcome)

@@ -14,6 +14,7 @@ final class ExchangeTally: Sendable {
         var excerpts: [ChainExcerpt] = []
         var parted: Set<SpaceID> = []
         var server: ReplicaID?
+        var hasEndedRequest = false
     }
 
     private let state: Mutex<State>
@@ -28,6 +29,11 @@ final class ExchangeTally: Sendable {
     var isOver: Bool {
         trip.isComplete
     }
+
+    /// True once nothing more of the request is read from the store.
+    var hasEndedRequest: Bool { state.withLock { $0.hasEndedRequest } }
+
+    func endedRequest() { state.withLock { $0.hasEndedRequest = true } }
 
     var firstCode: [UInt8]? { state.withLock { $0.firstCode } }
 

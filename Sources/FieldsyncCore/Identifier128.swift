@@ -26,19 +26,6 @@ public struct Identifier128: Hashable, Sendable {
 
     /// The first sixteen of `bytes`, or nil where there are fewer.
     public init?(bytes: some Sequence<UInt8>) {
-        // Nearly always they lie together, and are read by the million.
-        let read = bytes.withContiguousStorageIfAvailable { bytes -> Identifier128? in
-            guard bytes.count >= 16 else { return nil }
-            let bytes = UnsafeRawBufferPointer(bytes)
-            return Identifier128(
-                high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
-                low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
-        }
-        if let read {
-            guard let read else { return nil }
-            self = read
-            return
-        }
         var words: (UInt64, UInt64) = (0, 0)
         var count = 0
         for byte in bytes.prefix(16) {

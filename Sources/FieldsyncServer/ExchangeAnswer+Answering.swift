@@ -13,7 +13,9 @@ extension ExchangeAnswer {
         try await sendChains(outlet)
         if opened.greeting.direction.pulls {
             for space in held.keys.sorted() where opened.parted[space] == nil {
-                try await sendSegments(of: space, held: held, outlet)
+                if let damage = try await sendSegments(of: space, held: held, outlet) {
+                    try await refuseDamaged(space, index: nil, damage, outlet)
+                }
             }
         }
         if opened.greeting.direction.pushes { try await noteExchange(of: opened.device) }
@@ -34,9 +36,32 @@ extension ExchangeAnswer {
         try await desk.storage.noteExchange(of: device.replica, atMilliseconds: now)
     }
 
+    /// Sends what the device lacks before what it brings is taken, so that it works on the one
+    /// while the other goes to the disk here. What that adds up to is told in the end.
+    ///
+    /// Only for a device that was in step: where heads were written out, chains are compared first.
+    mutating func sendAhead(_ outlet: Outlet) async throws {
+        guard let opened, case .common = opened.greeting.holdings, !opened.isRevoked,
+            opened.greeting.direction.pulls
+        else { return }
+        let held = try await heldSpaces()
+        self.opened?.writers = held.writers
+        try await sendNames(of: held, outlet)
+        for space in held.keys.sorted() {
+            // Damage is told of in the end.
+            _ = try await sendSegments(of: space, held: held, outlet)
+        }
+        if let code = self.opened?.replySeal.code(), !code.isEmpty {
+            try await outlet(code, true)
+        }
+    }
+
+    /// Sends what the device lacks of a space, and notes that it has it.
+    ///
+    /// - Returns: What is damaged, where nothing more can be sent for that.
     private mutating func sendSegments(
         of space: SpaceID, held: [SpaceID: SpaceHeads], _ outlet: Outlet
-    ) async throws {
+    ) async throws -> String? {
         var peer = opened?.holds[space] ?? SpaceHeads()
         var pace = SegmentPace(exponent: opened?.greeting.segmentExponent)
         // What follows packs stands on nothing either: the device reads it while it applies them.
@@ -48,19 +73,20 @@ extension ExchangeAnswer {
                     of: space, lacking: peer, isPlain: isPlain,
                     targetBytes: pace.targetBytes, limit: pace.batch)
             } catch StoreError.damaged(let detail) {
-                try await refuseDamaged(space, index: nil, detail, outlet)
-                break
+                return detail
             }
             if batch.isEmpty { break }
             if batch.contains(where: \.isPack) { isPlain = true }
             for segment in batch {
                 peer = peer.passing(segment.sequences)
+                opened?.holds[space] = peer
                 let handed = desk.environment.nowMilliseconds()
                 try await send(.segment(segment.bytes), outlet)
                 let now = desk.environment.nowMilliseconds()
                 pace.took(milliseconds: now >= handed ? now - handed : 0)
             }
         }
+        return nil
     }
 
     /// Ends the exchange where the store does not do what it must: with a word for a device that

@@ -7,8 +7,8 @@ import Logging
 
 /// Answers one request: bytes in, bytes out, and neither HTTP nor sockets in between.
 struct ExchangeAnswer {
-    /// Bytes to be sent, in pieces.
-    typealias Outlet = ([UInt8]) async throws -> Void
+    /// Bytes to be sent, in pieces, and whether they and those before them shall go at once.
+    typealias Outlet = (_ bytes: [UInt8], _ isUrgent: Bool) async throws -> Void
 
     let desk: ExchangeDesk
     private var responder: ExchangeResponder
@@ -94,6 +94,10 @@ struct ExchangeAnswer {
                 try await send(.renamed(desk.identity.id), outlet)
             }
             frames = frames.dropFirst()
+            // A greeting by itself asks for that; else nothing more of the request is on its way.
+            if passage.isLast == frames.contains(where: { $0.kind == .segment }) {
+                try await sendAhead(outlet)
+            }
         } else if opened?.requestSeal.admits(passage) != true {
             return try await end(
                 .unproven, "a frame was altered on its way or is not the device's", outlet)
@@ -110,7 +114,7 @@ struct ExchangeAnswer {
                 try await answer(outlet)
             }
         } else if let code = opened?.replySeal.code(), !code.isEmpty {
-            try await outlet(code)
+            try await outlet(code, false)
         }
     }
 
@@ -136,7 +140,7 @@ struct ExchangeAnswer {
 
     mutating func send(_ message: ExchangeMessage, _ outlet: Outlet) async throws {
         guard let bytes = opened?.replySeal.frame(message) else { return }
-        try await outlet(bytes)
+        try await outlet(bytes, false)
     }
 
     /// Sends the last code, and keeps the ticket that follows from it.
@@ -152,7 +156,7 @@ struct ExchangeAnswer {
         desk.memory.part(
             from: opened.device.replica, with: ExchangeTicket(after: code, key: opened.key),
             heads: heads)
-        try await outlet(bytes)
+        try await outlet(bytes, false)
     }
 
     /// Ends the exchange: with a reason for a device that has proven itself, without for others.
@@ -175,7 +179,7 @@ struct ExchangeAnswer {
         let message = ExchangeMessage.otherVersion(
             UInt32(clamping: ExchangeMessage.protocolVersion))
         try await outlet(
-            ExchangeFrame(kind: message.kind, payload: message.encoded()).encoded())
+            ExchangeFrame(kind: message.kind, payload: message.encoded()).encoded(), false)
     }
 
     /// One shape for every device that is not let in: unknown, without proof, or not known
@@ -187,7 +191,7 @@ struct ExchangeAnswer {
         desk.memory.expect(challenge)
         let message = ExchangeMessage.turnedAway(challenge)
         try await outlet(
-            ExchangeFrame(kind: message.kind, payload: message.encoded()).encoded())
+            ExchangeFrame(kind: message.kind, payload: message.encoded()).encoded(), false)
     }
 }
 

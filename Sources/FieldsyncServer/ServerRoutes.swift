@@ -70,9 +70,9 @@ enum ExchangeRoute {
         _ work: (ExchangeAnswer.Outlet) async throws -> Void
     ) async throws {
         var pending: [UInt8] = []
-        try await work { bytes in
+        try await work { bytes, isUrgent in
             pending += bytes
-            if pending.count >= pieceBytes {
+            if isUrgent || pending.count >= pieceBytes {
                 try await writer.write(ByteBuffer(bytes: pending))
                 pending.removeAll(keepingCapacity: true)
             }

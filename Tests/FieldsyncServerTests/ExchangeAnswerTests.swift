@@ -89,8 +89,8 @@ struct Desk {
     func answer(_ bytes: [UInt8], to device: Replica? = nil) async throws -> [ExchangeMessage] {
         var answer = ExchangeAnswer(desk: desk)
         var reply: [UInt8] = []
-        try await answer.take(bytes) { reply += $0 }
-        try await answer.finish { reply += $0 }
+        try await answer.take(bytes) { bytes, _ in reply += bytes }
+        try await answer.finish { bytes, _ in reply += bytes }
         var request = ExchangePassageReader()
         request.append(bytes)
         var code: [UInt8] = []
@@ -145,6 +145,40 @@ struct ExchangeAnswerTests {
             reply.contains(
                 .receipt(SegmentReceipt(index: 0, applied: 1, known: 0, parked: 0))))
         #expect(try desk.server.notes() == ["one"])
+    }
+
+    @Test func whatADeviceLacksGoesOutBeforeWhatItBringsIsTaken() async throws {
+        let desk = try await Desk()
+        try desk.laptop.note("one")
+        _ = try await desk.answer(desk.request([try desk.segment()]).flatMap(\.self))
+        let common = try desk.laptop.allHeads()
+        let ticket = ExchangeTicket(
+            after: [UInt8](repeating: 3, count: 16), key: try desk.key(desk.laptop))
+        desk.desk.memory.part(from: desk.laptop.identity.id, with: ticket, heads: common)
+        try desk.server.note("theirs")
+        try desk.laptop.note("two")
+        var seal = ExchangeSeal(request: ticket, key: try desk.key(desk.laptop))
+        let greeting = ExchangeGreeting(
+            caller: .known(tag: ticket.tag), direction: .both, holdings: .common)
+        let known = try #require(common[Word.alpha])
+        let brought = try desk.laptop.nextSegments(
+            Word.alpha, lacking: known, isPlain: true, targetBytes: 1 << 20, limit: 1)
+        let segment = try #require(brought.first)
+        let frames = [.greeting(greeting), .segment(segment.bytes)].map { seal.frame($0) }
+        var answer = ExchangeAnswer(desk: desk.desk)
+        var (reply, ahead, notesThen): ([UInt8], [UInt8], [String]) = ([], [], [])
+        try await answer.take(frames.flatMap(\.self) + seal.end()) { bytes, isUrgent in
+            reply += bytes
+            if isUrgent { (ahead, notesThen) = (reply, try desk.server.notes()) }
+        }
+        try await answer.finish { bytes, _ in reply += bytes }
+        var passages = ExchangePassageReader()
+        passages.append(ahead)
+        #expect(try passages.next()?.frames.map(\.kind).contains(.segment) == true)
+        #expect(notesThen == ["one", "theirs"])
+        passages.append(reply.dropFirst(ahead.count))
+        #expect(try passages.next()?.frames.map(\.kind) == [.close])
+        #expect(try desk.server.notes() == ["one", "theirs", "two"])
     }
 
     @Test func requestCutAtAnyByteAppliesWholeSegmentsOrNothing() async throws {

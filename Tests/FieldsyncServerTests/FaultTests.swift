@@ -55,7 +55,7 @@ struct FaultTests {
             try laptop.note("one")
             try await laptop.sync()
             try laptop.note("two")
-            try await FaultProxy.run(before: network.url, .alterRequest(at: 220)) { url in
+            try await FaultProxy.run(before: network.url, .alterRequest(at: 150)) { url in
                 try laptop.move(to: url)
                 let summary = try await laptop.sync()
                 #expect(summary.roundTrips == 2)
