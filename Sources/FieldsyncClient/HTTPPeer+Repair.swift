@@ -48,7 +48,12 @@ extension HTTPPeer {
     /// - Throws: ``PeerError``.
     public func backupPoint() async throws -> BackupPoint {
         let told = try await met { try await recover(lackingBeyond: [:], asking: .backup) }
-        return told.backup ?? BackupPoint(at: nil, heads: [:])
+        guard let backup = told.backup else { return BackupPoint(at: nil, heads: [:]) }
+        let replica = replica
+        try await blocking {
+            if try replica.noteHeld(by: backup) { try ExchangeMemory.forgetStep(of: replica) }
+        }
+        return backup
     }
 
     /// Asks again after an exchange where the server does not know this laptop: one of the two was

@@ -81,22 +81,29 @@ extension HealingOutcome {
     /// What happened and what was done, in sentences.
     var words: String {
         var sentences: [String] = []
-        if let successor = successor {
+        let filed = Counted(refiled, "entry", "entries")
+        if let successor, isOwn {
             sentences = [
                 "This laptop's store was set back to an older copy, or its disk was copied and"
                     + " both copies were written to.",
-                "Nothing is lost: what it had written and the server did not have"
-                    + " (\(Counted(refiled, "entry", "entries"))) was filed again under a new id"
-                    + " (\(successor.hex.prefix(8))), and what the server had beyond it was"
-                    + " fetched.",
+                "Nothing is lost: what it had written and the server did not have (\(filed)) was"
+                    + " filed again under a new id (\(successor.hex.prefix(8))), and what the"
+                    + " server had beyond it was fetched.",
+            ]
+        } else if let successor {
+            sentences = [
+                "Entries of a laptop whose disk was copied or set back had come here.",
+                "Nothing is lost: what was written here after them (\(filed)) was filed again"
+                    + " under a new id (\(successor.hex.prefix(8))).",
             ]
         } else {
             sentences = ["Entries of a laptop whose disk was copied or set back had come here."]
         }
         if setAside > 0 {
+            let entries = Counted(setAside, "entry", "entries")
             sentences.append(
-                "\(Counted(setAside, "entry", "entries")) of other laptops stays aside until it is"
-                    + " filed again there: 'fieldsync refused'.")
+                "Kept aside, until its laptop files it again or somebody accepts it: \(entries)."
+                    + " See 'fieldsync refused'.")
         }
         return sentences.joined(separator: " ")
     }

@@ -46,6 +46,9 @@ public struct RefusalCause: Hashable, Sendable {
     /// A person decided so, after it had been kept aside.
     public static let rejected = RefusalCause(code: 5)
 
+    /// Somebody else handed it in, who has no right to it, and its author's device has not yet.
+    public static let handedOn = RefusalCause(code: 6)
+
     /// A word for scripts.
     public var word: String {
         switch code {
@@ -54,6 +57,7 @@ public struct RefusalCause: Hashable, Sendable {
         case 3: "dependsOnRefused"
         case 4: "notAJudge"
         case 5: "rejected"
+        case 6: "handedOn"
         default: "cause\(code)"
         }
     }

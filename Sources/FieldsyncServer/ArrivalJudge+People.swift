@@ -18,11 +18,30 @@ extension ArrivalJudge {
         self.init(author: server.identity.name) { arrival in
             let transaction = arrival.transaction
             if own.contains(transaction.id.replica) { return nil }
-            let writer = people[transaction.id.replica] ?? arrival.source.flatMap { people[$0] }
+            let handing = arrival.source.flatMap { people[$0] }
+            let writer = people[transaction.id.replica] ?? handing
             let role = writer?.role(in: transaction.space) ?? answering.role
             return rights.objection(to: transaction, by: writer?.user ?? answering.user, as: role)
                 ?? transaction.objection(by: schema)
+                ?? handing.flatMap { Self.objection(to: transaction, of: writer, from: $0, rights) }
         }
+    }
+
+    /// Who has no right to what they hand in cannot make somebody else's of it by writing that
+    /// person's name under it.
+    private static func objection(
+        to transaction: ReplicatedTransaction, of writer: Person?, from handing: Person,
+        _ rights: WriteRights
+    ) -> Objection? {
+        guard let writer, writer.user != handing.user else { return nil }
+        let role = handing.role(in: transaction.space)
+        guard rights.objection(to: transaction, by: handing.user, as: role) != nil else {
+            return nil
+        }
+        return Objection(
+            .handedOn,
+            "\(handing.user), a \(role.rawValue), handed it in, and it counts once the device of"
+                + " \(writer.user) does")
     }
 }
 

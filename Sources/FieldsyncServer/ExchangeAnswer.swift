@@ -44,6 +44,8 @@ struct ExchangeAnswer {
         var writers: [SpaceReplica]?
         /// The last segment of the request, where it was taken: what a signature is about.
         var signable: (space: SpaceID, sequence: UInt64)?
+        /// True where others had handed in part of that before.
+        var isHandedOn = false
 
         /// Notes that both sides hold a segment of the device.
         mutating func shared(_ segment: Segment) {
@@ -290,6 +292,7 @@ extension ExchangeAnswer {
                 return try await refuse(index, segment.space, .forked, text, outlet)
             }
             opened?.shared(segment)
+            opened?.isHandedOn = outcome.known > 0
             if outcome.refused > 0 {
                 try await send(.judged(segment: index, refused: UInt64(outcome.refused)), outlet)
             }
@@ -366,6 +369,10 @@ extension ExchangeAnswer {
         }
         try await desk.storage.keep(
             HeadSignature(space: space, head: head, signature: signature), of: device.replica)
+        if opened?.isHandedOn == true, let judge {
+            try await desk.storage.letStand(
+                upTo: TransactionID(device.replica, sequence), in: space, judge: judge)
+        }
     }
 
     func sees(_ space: SpaceID) -> Bool {

@@ -142,6 +142,15 @@ public struct SQLiteStorage: SpaceStorage {
         }
     }
 
+    /// See ``SpaceStorage``.
+    public func letStand(
+        upTo newest: TransactionID, in space: SpaceID, judge: ArrivalJudge
+    ) async throws {
+        try await onThread { replica, _ in
+            try replica.letStand(handedOnUpTo: newest, in: space, judge: judge)
+        }
+    }
+
     /// Writes what waits in memory, on this thread: before the server ends.
     func settle() throws { try directory.writeSignatures() }
 

@@ -129,6 +129,13 @@ public struct ServerBundles: Sendable {
         if device == nil, result.scan.maker != replica.identity.id {
             try replica.trust(result.scan.maker)
         }
+        if let judge, let maker, device != nil {
+            for part in result.scan.spaces where result.spaces.contains(part.space) {
+                guard let newest = part.heads.heads[maker]?.sequence else { continue }
+                try replica.letStand(
+                    handedOnUpTo: TransactionID(maker, newest), in: part.space, judge: judge)
+            }
+        }
         try replica.learnNames(of: result, isServer: false)
         if let receipt, !result.scan.isReceipt {
             let visible = try device.map { try spaces(of: $0, among: replica.spaces()) }

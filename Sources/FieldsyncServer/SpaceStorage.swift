@@ -54,6 +54,12 @@ public protocol SpaceStorage: Sendable {
     /// that a power cut takes is replaced by that of the device's next push.
     func keep(_ signature: HeadSignature, of replica: ReplicaID) async throws
 
+    /// A device has shown that it wrote its chain up to `newest`: what others had handed in of it
+    /// without the right to is judged by its own person's rights.
+    func letStand(
+        upTo newest: TransactionID, in space: SpaceID, judge: ArrivalJudge
+    ) async throws
+
     /// The device, enrolled or revoked; nil where it never was.
     func device(_ replica: ReplicaID) async throws -> EnrolledDevice?
     /// The device with what its person may see; nil where it never was enrolled.

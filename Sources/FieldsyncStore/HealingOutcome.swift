@@ -5,6 +5,8 @@ package import FieldsyncCore
 package struct HealingOutcome: Hashable, Sendable {
     /// The new id, where this replica took one.
     package internal(set) var successor: ReplicaID?
+    /// True where a chain of this replica's own parted, and not only one that it wrote in sight of.
+    package internal(set) var isOwn = false
     /// Own transactions that the server lacked, filed again under the new id.
     package internal(set) var refiled = 0
     /// Transactions of others that continue what the server has in another way: kept and listed.

@@ -30,6 +30,9 @@ extension Replica {
                 outcome.forks[space] = forks.map { TransactionID($0.key, $0.value) }.sorted()
                 var reach = try formerReach(in: space, db)
                 reach[identity.id] = .max
+                if forks.contains(where: { $0.value <= reach[$0.key] ?? 0 }) {
+                    outcome.isOwn = true
+                }
                 var rewind = SpaceRewind(
                     source, own: reach, forks: forks, peer: peer[space] ?? SpaceHeads())
                 try rewind.takeBack()

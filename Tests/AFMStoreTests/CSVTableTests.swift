@@ -43,8 +43,18 @@ struct CSVTableTests {
         #expect(try rows(text) == [["h", "i"], [value, "2"]])
     }
 
-    @Test(arguments: ["=1+1", "@cmd", "+1-2", "-x"])
-    func aFormulaIsMadeText(value: String) {
+    @Test(arguments: [
+        "=1+1", "@cmd", "+1-2", "-x", "=HYPERLINK(1)", "＝1", "＋1", "－x", "＠cmd", "\0=1", "'=1",
+        "''@x",
+    ])
+    func aFormulaIsMadeText(value: String) throws {
         #expect(CSVTable.line([value]) == "'\(value)\r\n")
+        #expect(CSVTable.withoutGuard("'\(value)") == value)
+    }
+
+    @Test(arguments: ["\t=1", "\r=1", "\n=1"])
+    func aFormulaBehindABlankIsMadeText(value: String) {
+        #expect(CSVTable.line([value]) == "\"'\(value)\"\r\n")
+        #expect(CSVTable.withoutGuard("'\(value)") == value)
     }
 }

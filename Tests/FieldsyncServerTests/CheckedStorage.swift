@@ -48,6 +48,12 @@ struct CheckedStorage: SpaceStorage {
         return try await counted.append(segment, from: device, chains: chains, judge: judge)
     }
 
+    func letStand(
+        upTo newest: TransactionID, in space: SpaceID, judge: ArrivalJudge
+    ) async throws {
+        try await counted.letStand(upTo: newest, in: space, judge: judge)
+    }
+
     func divergences(
         from heads: [SpaceID: SpaceHeads]
     ) async throws -> [SpaceID: [ReplicaID]] { try await counted.divergences(from: heads) }

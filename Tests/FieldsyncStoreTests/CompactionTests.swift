@@ -107,6 +107,35 @@ import Testing
         return (laptop, server)
     }
 
+    /// An old segment comes once more: the same is known, and another one changes nothing.
+    @Test func oldSegmentsComeAgainAfterHistoryWasLetGo() throws {
+        let (laptop, server) = try pair()
+        var segments: [Segment] = []
+        try server.replica.segments(Word.space, lacking: SpaceHeads(), targetBytes: 512) {
+            segments.append($0)
+            return true
+        }
+        #expect(segments.count > 2)
+        let went = try compact(laptop.replica, as: server.replica).transactions
+        #expect(went > 0)
+        let (heads, dump) = (try laptop.replica.heads(Word.space), try laptop.replica.dump())
+        for segment in segments {
+            let outcome = try laptop.replica.apply(segment, from: nil)
+            #expect(outcome.known == segment.transactions.count && outcome.applied == 0)
+        }
+        // Another content for a place of which a link is left: the chain tells, and nothing moves.
+        let old = try #require(segments.first?.transactions.first)
+        let other = ReplicatedTransaction(
+            space: old.space, id: old.id, stamp: old.stamp, author: "Mallory",
+            context: old.context, schemaVersion: old.schemaVersion, operations: old.operations)
+        var builder = SegmentBuilder(targetBytes: 1 << 16)
+        _ = try builder.add(other)
+        #expect(try laptop.replica.apply(builder.finish(), from: nil).applied == 0)
+        #expect(try laptop.replica.heads(Word.space) == heads)
+        #expect(try laptop.replica.dump() == dump)
+        #expect(try laptop.replica.verify() == [])
+    }
+
     @Test func whatNoBackupHoldsStays() throws {
         let (laptop, server) = try pair()
         let before = try log(laptop.replica)

@@ -110,12 +110,7 @@ extension CSVTable {
     /// A text that a spreadsheet would take for a formula is given an apostrophe.
     package static func line(_ values: [String]) -> String {
         values.map { value in
-            var value = value
-            if let first = value.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first),
-                !isNumber(value)
-            {
-                value = "'" + value
-            }
+            let value = isGuarded(value) && !isNumber(value) ? "'" + value : value
             let special = ",;\"\n\r\t".unicodeScalars
             let needsQuotes = value.unicodeScalars.contains { special.contains($0) }
             return needsQuotes
@@ -125,11 +120,16 @@ extension CSVTable {
     }
 
     /// A value without the apostrophe that ``line(_:)`` puts before what looks like a formula.
-    static func withoutGuard(_ text: String) -> String {
-        guard text.hasPrefix("'"), let next = text.dropFirst().first, "=+-@".contains(next) else {
-            return text
-        }
+    package static func withoutGuard(_ text: String) -> String {
+        guard text.hasPrefix("'"), isGuarded(text.dropFirst()) else { return text }
         return String(text.dropFirst())
+    }
+
+    /// Also as wide letters, behind apostrophes, and behind what spreadsheets pass over.
+    private static func isGuarded(_ text: some StringProtocol) -> Bool {
+        let first = text.unicodeScalars.first { $0 != "'" }
+        return first.map("=+-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}\t\r\n\0".unicodeScalars.contains)
+            ?? false
     }
 
     /// `-12.50` is an amount and no formula.
