@@ -2,6 +2,7 @@ import FieldsyncClient
 import FieldsyncCore
 import FieldsyncFormat
 import FieldsyncStore
+import FieldsyncTesting
 import Foundation
 import Testing
 
