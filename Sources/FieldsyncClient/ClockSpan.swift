@@ -38,6 +38,7 @@ extension ExchangeRun {
         let offset = memory.clockOffsetMilliseconds
         let replica = replica
         guard offset.magnitude > ClockDoubt.toleranceMilliseconds.magnitude else {
+            if left?.isSettled == true { return }
             if try await blocking({ try replica.putClockRight() }) {
                 sum.notices.append(
                     "This laptop's clock was ahead before and is right now. What was entered"

@@ -11,6 +11,10 @@ struct ExchangeLeaving: Sendable {
     struct Left: Sendable {
         let memory: ExchangeMemory
         let heads: [SpaceID: SpaceHeads]
+        /// What was held here then.
+        let held: [SpaceID: SpaceHeads]
+        /// True where no space was taken from the person, and no time to come was written down.
+        let isSettled: Bool
     }
 
     let replica: Replica
@@ -59,7 +63,8 @@ struct ExchangeLeaving: Sendable {
             tally.server == nil, tally.excerpts.isEmpty, tally.parted.isEmpty,
             tally.damage.isEmpty, try replica.divergences(from: trip.peerHeads).isEmpty
         else { return nil }
-        let outcome = try trip.outcome(heldNow: replica.allHeads(), refused: []) {
+        let held = try replica.allHeads()
+        let outcome = try trip.outcome(heldNow: held, refused: []) {
             HeadsDigest(of: $0, hash: sha256)
         }
         guard !outcome.goesOn, outcome.differing.isEmpty, let heads = outcome.ground.heads else {
@@ -76,6 +81,8 @@ struct ExchangeLeaving: Sendable {
         try replica.list([], offered: offered, isCurrent: true)
         try replica.remember(peer: heads, known: remembered, at: memory.lastMilliseconds)
         try memory.keep(in: replica)
-        return Left(memory: memory, heads: heads)
+        return Left(
+            memory: memory, heads: heads, held: held,
+            isSettled: try replica.closedSpaces().isEmpty && !replica.isClockAhead())
     }
 }

@@ -49,7 +49,9 @@ struct ExchangeRun {
     /// Spaces of which both hold the same transactions, that came to different states.
     private var differing: [SpaceID] = []
     /// What was written of this exchange together with the last segment that came.
-    private var left: ExchangeLeaving.Left?
+    private(set) var left: ExchangeLeaving.Left?
+    /// What is held, where that was read just now.
+    private var heldAtFirst: [SpaceID: SpaceHeads]?
 
     init(
         replica: Replica,
@@ -72,13 +74,14 @@ struct ExchangeRun {
     mutating func summary() async throws -> ExchangeSummary {
         try await joinAsWhoItIs()
         let replica = replica
-        (memory, remembered, toSend) = try await blocking {
+        (memory, remembered, toSend, heldAtFirst) = try await blocking {
             try replica.atOnce {
                 let spaces = try replica.spaces()
                 let heads = try spaces.map { ($0, try replica.peerHeads($0)) }
                 let toSend = try spaces.reduce(0) { try $0 + replica.unpushed($1).transactions }
                 let memory = try ExchangeMemory.of(replica)
-                return (memory, Dictionary(uniqueKeysWithValues: heads), toSend)
+                let held = try replica.allHeads()
+                return (memory, Dictionary(uniqueKeysWithValues: heads), toSend, held)
             }
         }
         var ground = PeerGround(
@@ -111,7 +114,13 @@ struct ExchangeRun {
 
     private mutating func request(on ground: PeerGround) async throws -> (PeerGround, Bool) {
         let replica = replica
-        let held = try await blocking { try replica.atOnce { try replica.allHeads() } }
+        let held: [SpaceID: SpaceHeads]
+        if let heldAtFirst {
+            held = heldAtFirst
+            self.heldAtFirst = nil
+        } else {
+            held = try await blocking { try replica.atOnce { try replica.allHeads() } }
+        }
         let trip = ExchangeTrip(
             ground: ground, held: held, direction: direction, claimed: healing.takeClaim())
         let tally = ExchangeTally(trip)
@@ -216,8 +225,14 @@ struct ExchangeRun {
         if trip.refusals.contains(where: \.endsExchange) { return (PeerGround(), false) }
         let replica = replica
         let peer = trip.peerHeads
-        let (heldNow, forks) = try await blocking {
-            try replica.atOnce { (try replica.allHeads(), try replica.divergences(from: peer)) }
+        let heldNow: [SpaceID: SpaceHeads]
+        var forks: [SpaceID: [ReplicaID]] = [:]
+        if let left {
+            heldNow = left.held
+        } else {
+            (heldNow, forks) = try await blocking {
+                try replica.atOnce { (try replica.allHeads(), try replica.divergences(from: peer)) }
+            }
         }
         noteLoss(trip)
         if try await heals(tally, held: heldNow, differing: forks) {

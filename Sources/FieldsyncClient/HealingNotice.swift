@@ -52,6 +52,7 @@ extension ExchangeRun {
 
     /// Lets people write again to spaces that were taken from them and came back.
     mutating func reopenSpaces() async throws {
+        if left?.isSettled == true { return }
         let (replica, isComplete) = (replica, sum.isInStep && direction.pulls)
         let texts = try await blocking {
             let texts = try replica.reopenSpaces(isComplete: isComplete).map {

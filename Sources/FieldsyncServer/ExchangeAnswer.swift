@@ -38,6 +38,8 @@ struct ExchangeAnswer {
         /// True where a person took its right to be here; it may hand in what it has, for a person
         /// to decide on, and is told nothing.
         var isRevoked: Bool { device.revokedMilliseconds != nil }
+        /// What is held of the spaces that the device sees, until something more is taken.
+        var held: [SpaceID: SpaceHeads]?
         /// Spaces of which something was set aside in this request.
         var setAside: Set<SpaceID> = []
         /// Who wrote to the spaces that the device may refer to; nil until it refers to any.
@@ -281,6 +283,7 @@ extension ExchangeAnswer {
             if judge == nil { judge = try await desk.judge(handedInBy: device) }
             guard let judge else { return }
             let chains = standing(of: segment.space)
+            opened?.held = nil
             let outcome = try await desk.storage.append(
                 segment, from: device.replica, chains: chains, judge: judge)
             if !outcome.forks.isEmpty || chains != .agreed {
@@ -325,10 +328,13 @@ extension ExchangeAnswer {
     }
 
     /// What is held of the spaces that the device sees.
-    func heldSpaces() async throws -> [SpaceID: SpaceHeads] {
+    mutating func heldSpaces() async throws -> [SpaceID: SpaceHeads] {
         guard let access = opened?.access else { return [:] }
+        if let held = opened?.held { return held }
         let open = desk.openSpaces
-        return try await desk.storage.heads { access.admits($0) || open.contains($0) }
+        let held = try await desk.storage.heads { access.admits($0) || open.contains($0) }
+        opened?.held = held
+        return held
     }
 
     /// True where the device may hand in to a space: it is there for it, or new.
@@ -341,6 +347,7 @@ extension ExchangeAnswer {
         else { return false }
         let access = try await desk.storage.access(of: opened.device.user)
         self.opened?.access = access
+        self.opened?.held = nil
         return sees(space)
     }
 
@@ -357,7 +364,7 @@ extension ExchangeAnswer {
 
     private mutating func check(_ signature: [UInt8], _ outlet: Outlet) async throws {
         guard let (space, sequence) = opened?.signable, let device = opened?.device else { return }
-        guard let head = try await desk.storage.heads(of: space).heads[device.replica],
+        guard let head = try await heldSpaces()[space]?.heads[device.replica],
             head.sequence == sequence
         else { return }
         let key = try Curve25519.Signing.PublicKey(rawRepresentation: device.signingKey)

@@ -35,22 +35,29 @@ extension Replica {
     ///
     /// - Returns: True where they did.
     package func putClockRight() throws -> Bool {
+        guard try isClockAhead() else { return false }
         let now = environment.nowMilliseconds()
-        let limit = now + UInt64(ClockDoubt.toleranceMilliseconds)
-        func isAhead(_ db: Database) throws -> Bool {
-            guard let text = try StoreWord.clock.read(db), let packed = UInt64(text) else {
-                return false
-            }
-            return HybridTimestamp(packed: packed).wallMilliseconds > limit
-        }
-        guard layout == .oneFile, try files.main.read(isAhead) else { return false }
         return try files.main.write { db in
-            guard try isAhead(db),
+            guard try isClockAhead(of: now, db),
                 let stamp = HybridTimestamp(wallMilliseconds: now, counter: 0)
             else { return false }
             try StoreWord.clock.write(String(stamp.packed), db)
             return true
         }
+    }
+
+    /// True where a laptop has written down times that are far ahead of its clock.
+    package func isClockAhead() throws -> Bool {
+        let now = environment.nowMilliseconds()
+        return try layout == .oneFile && files.main.read { try isClockAhead(of: now, $0) }
+    }
+
+    private func isClockAhead(of now: UInt64, _ db: Database) throws -> Bool {
+        guard let text = try StoreWord.clock.read(db), let packed = UInt64(text) else {
+            return false
+        }
+        return HybridTimestamp(packed: packed).wallMilliseconds
+            > now + UInt64(ClockDoubt.toleranceMilliseconds)
     }
 
     /// Writes keys down, and within a transaction of the main file that the store is theirs.
