@@ -13,29 +13,32 @@ public struct LaptopBundles: Sendable {
         self.openSpaces = openSpaces
     }
 
+    /// Who can read a bundle.
+    public enum Audience: Hashable, Sendable {
+        /// Everybody who has the file.
+        case everybody
+        /// The server of this laptop.
+        case server
+        /// Whoever made the bundle or the receipt at this path.
+        case maker(of: String)
+    }
+
     /// Writes what is held here into a file.
     ///
     /// - Parameters:
+    ///   - audience: Who can read it.
     ///   - receipt: A file in which the reader said what it holds; only the rest is written.
-    ///   - sealedToServer: Nobody but the server of this laptop can read it.
     ///   - chosen: Only these spaces; nil for all.
     /// - Throws: ``BundleError``, ``PeerError/noRemote``, or what the store throws.
     public func make(
-        at path: String, since receipt: String?, sealedToServer: Bool, only chosen: [SpaceID]?
+        at path: String, for audience: Audience, since receipt: String?, only chosen: [SpaceID]?
     ) throws -> MadeBundle {
         let remote = try Remote.of(replica)
         let spaces = try (chosen ?? replica.spaces())
         let maker = identity(for: remote)
         var order = BundleOrder(spaces: spaces, voucher: try remote?.voucher(for: maker.id))
         order.maker = maker
-        if sealedToServer {
-            guard let server = remote?.server, let key = remote?.serverAgreementKey else {
-                throw PeerError.noRemote
-            }
-            order.readers = [
-                BundleOrder.Reader(replica: server, agreementKey: key, spaces: Set(spaces))
-            ]
-        }
+        order.readers = try readers(audience, of: spaces, as: maker, remote)
         if let receipt {
             let scan = try BundleScan.of(receipt, for: maker) { head, maker in
                 try self.admit(head, maker, receipt, remote: remote, trusted: nil)
@@ -45,6 +48,35 @@ public struct LaptopBundles: Sendable {
             _ = try learn(from: scan, remote: remote)
         }
         return try replica.makeBundle(at: path, order)
+    }
+
+    private func readers(
+        _ audience: Audience, of spaces: [SpaceID], as maker: ReplicaIdentity, _ remote: Remote?
+    ) throws -> [BundleOrder.Reader]? {
+        switch audience {
+        case .everybody: return nil
+        case .server:
+            guard let server = remote?.server, let key = remote?.serverAgreementKey else {
+                throw PeerError.noRemote
+            }
+            return [BundleOrder.Reader(replica: server, agreementKey: key, spaces: Set(spaces))]
+        case .maker(let file):
+            let scan = try BundleScan.of(file, for: maker) { head, maker in
+                try self.admit(head, maker, file, remote: remote, trusted: nil)
+            }
+            // Of other spaces nothing says that its person may see them.
+            let shown = openSpaces.union(scan.spaces.map(\.space))
+            let voucher = scan.head.voucher.flatMap {
+                $0.server == remote?.server && $0.vouches(for: scan.maker) ? $0 : nil
+            }
+            let seesAll =
+                remote == nil || scan.maker == remote?.server || voucher?.seesEverything == true
+            return [
+                BundleOrder.Reader(
+                    replica: scan.maker, agreementKey: scan.head.agreementKey,
+                    spaces: seesAll ? Set(spaces) : shown.intersection(spaces))
+            ]
+        }
     }
 
     /// Applies a bundle, or takes note of a receipt.

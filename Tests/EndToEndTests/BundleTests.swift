@@ -102,6 +102,44 @@ import Testing
         #expect(number == 1)
     }
 
+    /// Whoever finds the stick reads who made the file and for whom, and nothing else.
+    @Test func aLaptopSealsToAnotherOneThatItKnowsByAFile() throws {
+        let folder = try Folder()
+        let server = try RunningServer(in: folder)
+        let anna = try Laptop("anna", user: "Anna", in: folder)
+        let ben = try Laptop("ben", user: "Ben", in: folder)
+        let rita = try Laptop("rita", user: "Rita", in: folder)
+        for laptop in [anna, ben] { try server.enrol(laptop) }
+        let code = try server.invite("Rita", role: "recorder")
+        try rita.must("remote", "set", server.url, "--invite", "-", input: code)
+        server.kill()
+        try anna.must("record", "set", "musician", id(1), "name=Harper Vale")
+        try anna.must("bundle", "create", "1.fsb")
+        for laptop in [ben, rita] {
+            try laptop.must("bundle", "apply", "1.fsb", "--receipt", "\(laptop.name).receipt")
+        }
+        try anna.must("record", "set", "musician", id(2), "name=Nia Rook")
+        try anna.must("record", "set", "production", id(3), "title=Secret")
+        let made = try anna.must(
+            "bundle", "create", "2.fsb", "--since-bundle", "ben.receipt", "--for", "ben.receipt",
+            "--json")
+        let reader = try #require(try ben.must("status", "--json").json()["replica"])
+        #expect(try made.json()["sealedTo"] == .array([reader]))
+        let bytes = try Data(contentsOf: URL(filePath: folder.path("2.fsb")))
+        for word in ["Nia Rook", "Secret"] { #expect(bytes.firstRange(of: Data(word.utf8)) == nil) }
+        let others = try rita.must("bundle", "apply", "2.fsb", "--json", endWith: 4)
+        #expect(try others.error().text("code") == "bundle-sealed")
+        try ben.must("bundle", "apply", "2.fsb")
+        #expect(try ben.dump() == anna.dump())
+        // I13: to Rita, who sees the roster only, nothing else is shown, sealed or not.
+        try anna.must("bundle", "create", "3.fsb", "--for", "rita.receipt")
+        try rita.must("bundle", "apply", "3.fsb")
+        #expect(try rita.dump().contains("Nia Rook"))
+        #expect(try !rita.dump().contains("Secret"))
+        let wrong = try anna.must("bundle", "create", "4.fsb", "--for", "nobody", endWith: 64)
+        #expect(wrong.errors.contains("neither this laptop's server nor a file"))
+    }
+
     @Test func aServersBundleShowsEachDeviceTheSpacesThatItsPersonMaySee() throws {
         let folder = try Folder()
         let server = try RunningServer(in: folder)

@@ -20,6 +20,17 @@ import Testing
         try laptop.must("record", "apply", file)
     }
 
+    /// A laptop of many transactions, which are at a server and in its backup.
+    private func backedUp(in folder: Folder) throws -> (laptop: Laptop, server: RunningServer) {
+        let server = try RunningServer(in: folder)
+        let ada = try Laptop("ada", user: "Ada", in: folder)
+        try server.enrol(ada)
+        try fill(ada, in: folder)
+        try ada.must("sync")
+        #expect(try server.run("backup", folder.path("office.backup")).status == 0)
+        return (ada, server)
+    }
+
     private func compact(_ laptop: Laptop) throws -> JSONObject {
         try laptop.must("compact", "--before", Self.always, "--json").json()
     }
@@ -101,44 +112,24 @@ import Testing
 
     @Test func aRepairBringsBackWhatItNeeds() throws {
         let folder = try Folder()
-        let server = try RunningServer(in: folder)
-        let ada = try Laptop("ada", user: "Ada", in: folder)
-        try server.enrol(ada)
-        try fill(ada, in: folder)
-        try ada.must("sync")
-        #expect(try server.run("backup", folder.path("office.backup")).status == 0)
+        let (ada, server) = try backedUp(in: folder)
         #expect(try compact(ada).number("transactions") == 512)
         let dump = try ada.dump()
-        let python = Process()
-        python.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        python.arguments = [
-            "python3", "-c",
-            """
-            import sqlite3, sys
-            with sqlite3.connect(sys.argv[1]) as store:
-                store.execute("UPDATE musician SET name = 'Eve' WHERE name = 'N620'")
-            """, folder.path("ada") + "/fieldsync.sqlite",
-        ]
-        try python.run()
-        python.waitUntilExit()
-        try #require(python.terminationStatus == 0)
+        try folder.alter(
+            "ada/fieldsync.sqlite", "UPDATE musician SET name = 'Eve' WHERE name = 'N620'")
         #expect(try ada.run("verify").status == 6)
         let repaired = try ada.must("verify", "--repair", "--json").json()
         #expect(repaired.number("linksOnly") == 0)
         #expect(try ada.dump() == dump)
         try ada.must("sync")
         try ada.must("verify")
+        withExtendedLifetime(server) {}
     }
 
     @Test func aLaptopThatDiesWhileItCompactsIsWhole() throws {
         let folder = try Folder()
         let killer = try Killer(in: folder)
-        let server = try RunningServer(in: folder)
-        let ada = try Laptop("ada", user: "Ada", in: folder)
-        try server.enrol(ada)
-        try fill(ada, in: folder)
-        try ada.must("sync")
-        #expect(try server.run("backup", folder.path("office.backup")).status == 0)
+        let (ada, server) = try backedUp(in: folder)
         let dump = try ada.dump()
         let words = ["compact", "--before", Self.always]
         killer.reset()
@@ -160,5 +151,6 @@ import Testing
             try ada.must("sync", "--history")
             #expect(try ada.dump() == dump, "moment \(moment)")
         }
+        withExtendedLifetime(server) {}
     }
 }

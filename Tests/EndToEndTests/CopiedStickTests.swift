@@ -41,6 +41,36 @@ import Testing
         return try laptop.must("bundle", "apply", path)
     }
 
+    /// The twin is lost after it handed in; whoever has the server lets its work in.
+    @Test func whatALostCopyHandedInIsAcceptedByCommand() throws {
+        try anna.must("record", "set", "musician", id(10), "name=Left")
+        try twin.must("record", "set", "musician", id(20), "name=Right")
+        try twin.must("record", "set", "musician", id(20), "name=Right, corrected")
+        _ = try handIn(anna, "left")
+        #expect(try handIn(twin, "right").status == 7)
+        try FileManager.default.removeItem(atPath: folder.path("twin"))
+        let listed = try server.run("refused", "--json").jsonLines()
+        let names = listed.compactMap { $0.text("what") }
+        #expect(names.count == 2)
+        #expect(listed.allSatisfy { $0.text("why")?.contains("refused accept") == true })
+        let none = try server.run("refused", "accept", "ffff@1", "--json")
+        #expect(none.status == 1)
+        #expect(try none.error().text("code") == "not-set-aside")
+        let filed = try server.run("refused", "accept", "--all", "--json")
+        #expect(filed.status == 0, "\(filed.testDescription)")
+        #expect(try filed.jsonLines().compactMap { $0.text("transaction") } == names)
+        #expect(try server.run("refused", "--json").output == "")
+        let again = try server.run("refused", "accept", "--all")
+        #expect(again.output.contains("Nothing is set aside"))
+        _ = try fetch(anna, "server")
+        let dump = try anna.dump()
+        #expect(dump.contains("Right, corrected") && dump.contains("Left"))
+        #expect(try server.run("record", "dump").output == dump)
+        let history = try anna.must("record", "history", "musician", id(20), "name").jsonLines()
+        #expect(history.compactMap { $0.text("author") } == ["Anna", "Anna"])
+        #expect(try anna.conflicts().isEmpty)
+    }
+
     @Test func bothCopiesHandInAndNothingIsLost() throws {
         for round in 0..<2 {
             try anna.must("record", "set", "musician", id(10 + round), "name=Left \(round)")

@@ -210,19 +210,9 @@ import Testing
         try server.enrol(laptop)
         try laptop.must("sync")
         let dump = try laptop.dump()
-        let python = Process()
-        python.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        python.arguments = [
-            "python3", "-c",
-            """
-            import sqlite3, sys
-            with sqlite3.connect(sys.argv[1]) as store:
-                store.execute("UPDATE producer SET name = 'Eve' WHERE name = 'Producer 9'")
-            """, file.path,
-        ]
-        try python.run()
-        python.waitUntilExit()
-        try #require(python.terminationStatus == 0)
+        try folder.alter(
+            "laptop/fieldsync.sqlite",
+            "UPDATE producer SET name = 'Eve' WHERE name = 'Producer 9'")
         #expect(try laptop.dump() != dump)
         let synced = try laptop.must("sync")
         #expect(synced.errors.contains("Producer 9"))

@@ -153,19 +153,9 @@ import Testing
         let laptop = try Laptop("laptop", user: "Anna", in: folder)
         let url = folder.url.appendingPathComponent("laptop/fieldsync.sqlite")
         // What a later program does first: it notes that it has changed the tables.
-        let python = Process()
-        python.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        python.arguments = [
-            "python3", "-c",
-            """
-            import sqlite3, sys
-            with sqlite3.connect(sys.argv[1]) as store:
-                store.execute("INSERT INTO grdb_migrations VALUES ('of a later program')")
-            """, url.path,
-        ]
-        try python.run()
-        python.waitUntilExit()
-        try #require(python.terminationStatus == 0)
+        try folder.alter(
+            "laptop/fieldsync.sqlite",
+            "INSERT INTO grdb_migrations VALUES ('of a later program')")
         let bytes = try Data(contentsOf: url)
         for words in [["status"], ["record", "set", "producer", id(1), "name=A"], ["verify"]] {
             let ending = try laptop.run(words + ["--json"])

@@ -117,6 +117,23 @@ final class Folder: Sendable {
         return path(name)
     }
 
+    /// What another program than this one does to a store: a statement of SQL.
+    func alter(_ store: String, _ statement: String) throws {
+        let python = Process()
+        python.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        python.arguments = [
+            "python3", "-c",
+            """
+            import sqlite3, sys
+            with sqlite3.connect(sys.argv[1]) as store:
+                store.execute(sys.argv[2])
+            """, path(store), statement,
+        ]
+        try python.run()
+        python.waitUntilExit()
+        try #require(python.terminationStatus == 0)
+    }
+
     /// Runs the program to its end; what it prints goes through files, so that no pipe fills up.
     @discardableResult
     func run(

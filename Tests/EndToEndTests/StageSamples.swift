@@ -14,6 +14,36 @@ enum StageSamples {
     static let stage1 = path("alpha-stage-1.json")
     static let stage2 = path("alpha-stage-2.json")
 
+    /// The sample's first stage.
+    static func first() throws -> JSONObject {
+        let data = try Data(contentsOf: URL(fileURLWithPath: stage1))
+        guard case .object(let sheet) = try JSONValue(parsing: Array(data)) else {
+            throw Ending.NotAnObject(text: "the sample")
+        }
+        return sheet
+    }
+
+    /// A sheet before anybody came: no times, one instrument each, no cartage, no cue.
+    static func expected(_ sheet: JSONObject) throws -> JSONObject {
+        var sheet = sheet
+        sheet["timeline"] = []
+        sheet["cues"] = []
+        sheet["musicians"] = .array(
+            sheet.list("musicians").map { musician in
+                var musician = musician
+                for key in ["reported", "dismissed", "breaks", "cannotStayPastHold"] {
+                    musician[key] = .null
+                }
+                musician["attendance"] = nil
+                musician["cartage"] = []
+                if case .array(let instruments)? = musician["instruments"] {
+                    musician["instruments"] = .array(Array(instruments.prefix(1)))
+                }
+                return .object(musician)
+            })
+        return sheet
+    }
+
     /// A small sheet: a flutist who doubles, a harpist with cartage, a violinist who goes early.
     static func gamma() throws -> JSONObject {
         var sheet = try object(

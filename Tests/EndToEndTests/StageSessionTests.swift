@@ -19,7 +19,7 @@ import Testing
             hand.set(9, 40)
             laptop = try Laptop("anna", user: "Anna", in: folder)
             try run("rates", "import", StageSamples.rates)
-            let sheet = try Self.expected(try Self.sample())
+            let sheet = try StageSamples.expected(StageSamples.first())
             try run(
                 "call", "import", try folder.write(JSONValue.object(sheet).text(), to: "e.json"))
         }
@@ -40,42 +40,12 @@ import Testing
                 columns: columns, rows: rows)
             return screen
         }
-
-        /// The sample's first stage.
-        static func sample() throws -> JSONObject {
-            let data = try Data(contentsOf: URL(fileURLWithPath: StageSamples.stage1))
-            guard case .object(let sheet) = try JSONValue(parsing: Array(data)) else {
-                throw Ending.NotAnObject(text: "the sample")
-            }
-            return sheet
-        }
-
-        /// A sheet before anybody came: no times, one instrument each, no cartage, no cue.
-        static func expected(_ sheet: JSONObject) throws -> JSONObject {
-            var sheet = sheet
-            sheet["timeline"] = []
-            sheet["cues"] = []
-            sheet["musicians"] = .array(
-                sheet.list("musicians").map { musician in
-                    var musician = musician
-                    for key in ["reported", "dismissed", "breaks", "cannotStayPastHold"] {
-                        musician[key] = .null
-                    }
-                    musician["attendance"] = nil
-                    musician["cartage"] = []
-                    if case .array(let instruments)? = musician["instruments"] {
-                        musician["instruments"] = .array(Array(instruments.prefix(1)))
-                    }
-                    return .object(musician)
-                })
-            return sheet
-        }
     }
 
     /// The sample made livelier: one late, one gone early, one back early from a break, one who
     /// did not come, one who cannot stay, a hold that runs to 13:20.
     private func session() throws -> JSONObject {
-        var sheet = try Stage.sample()
+        var sheet = try StageSamples.first()
         sheet["musicians"] = .array(
             sheet.list("musicians").map { musician in
                 var musician = musician

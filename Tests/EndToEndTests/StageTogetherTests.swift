@@ -13,7 +13,7 @@ import Testing
     }
 
     private func importCall(_ laptop: Laptop) throws {
-        let sheet = try StageSessionTests.Stage.expected(StageSessionTests.Stage.sample())
+        let sheet = try StageSamples.expected(StageSamples.first())
         let file = try laptop.folder.write(JSONValue.object(sheet).text(), to: "expected.json")
         try laptop.must("rates", "import", StageSamples.rates)
         try laptop.must("call", "import", file)

@@ -102,7 +102,7 @@ struct PermissionTests {
             #expect(try await viewer.sync().refusals.map(\.reason) == [.spaceNotGranted])
             let path = network.folder.path + "/stick"
             _ = try LaptopBundles(replica: viewer, openSpaces: [])
-                .make(at: path, since: nil, sealedToServer: true, only: nil)
+                .make(at: path, for: .server, since: nil, only: nil)
             let taken = try ServerBundles(replica: network.server, rights: WriteRights())
                 .apply(path, trusting: nil, receipt: nil)
             #expect(taken.refusals.keys.sorted() == [Word.beta])

@@ -166,7 +166,7 @@ struct QuarantineTests {
             try lost.note("one")
             let (path, receipt) = (network.folder.path + "/stick", network.folder.path + "/receipt")
             _ = try LaptopBundles(replica: lost, openSpaces: [])
-                .make(at: path, since: nil, sealedToServer: true, only: nil)
+                .make(at: path, for: .server, since: nil, only: nil)
             let bundles = try ServerBundles(replica: network.server, rights: WriteRights())
             #expect(throws: BundleError.self) {
                 try bundles.apply(path, trusting: nil, receipt: receipt)

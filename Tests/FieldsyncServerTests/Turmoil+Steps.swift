@@ -271,7 +271,7 @@ extension Turmoil {
         note("a stick from \(giver.person) \(place) to \(taker.person) \(to)")
         try carry("a stick") {
             let bundles = LaptopBundles(replica: giver.replica, openSpaces: open)
-            _ = try bundles.make(at: path, since: nil, sealedToServer: false, only: nil)
+            _ = try bundles.make(at: path, for: .everybody, since: nil, only: nil)
             _ = try LaptopBundles(replica: taker.replica, openSpaces: open)
                 .apply(path, trusting: nil, receipt: receipt)
             _ = try bundles.apply(receipt, trusting: nil, receipt: nil)
@@ -285,7 +285,7 @@ extension Turmoil {
         try carry("to the server") {
             let bundles = LaptopBundles(
                 replica: laptop.replica, openSpaces: ServerOptions.spacesOpenToAll)
-            _ = try bundles.make(at: path, since: nil, sealedToServer: true, only: nil)
+            _ = try bundles.make(at: path, for: .server, since: nil, only: nil)
             _ = try ServerBundles(replica: server, rights: Self.rights)
                 .apply(path, trusting: nil, receipt: receipt)
             _ = try bundles.apply(receipt, trusting: nil, receipt: nil)

@@ -4,6 +4,7 @@ import FieldsyncCore
 import FieldsyncJSON
 import FieldsyncServer
 import FieldsyncStore
+import Foundation
 
 /// `fieldsync bundle create`: what is held here, as a file.
 struct BundleCreateCommand: FieldsyncCommand {
@@ -12,7 +13,9 @@ struct BundleCreateCommand: FieldsyncCommand {
         abstract: "Write what is held here into a new file, signed by this replica.",
         discussion: """
             On a laptop everybody who has the file can read it; '--for server' seals it, so that \
-            only this laptop's server can. On a server it is sealed to every enrolled device, and \
+            only this laptop's server can, and '--for FILE', a bundle or a receipt of another \
+            laptop, so that only that one can: of the spaces that FILE names, and of all where \
+            its person sees every space. On a server it is sealed to every enrolled device, and \
             each reads the spaces that it may see; '--for DEVICE' makes it for one.
             """
     )
@@ -34,7 +37,7 @@ struct BundleCreateCommand: FieldsyncCommand {
     @Option(
         name: .customLong("for"),
         help: ArgumentHelp(
-            "Who can read it: 'server' on a laptop, a device's name or id on a server.",
+            "Who can read it: 'server', or who made a file, on a laptop; a device on a server.",
             valueName: "reader"))
     var reader: String?
 
@@ -66,9 +69,9 @@ struct BundleCreateCommand: FieldsyncCommand {
             made = try ServerBundles(replica: replica, rights: FieldsyncDomain.rights).make(
                 at: path, for: audience, since: receipt, only: chosen)
         } else {
-            try checkLaptopReader(of: replica)
             made = try context.laptopBundles(replica).make(
-                at: path, since: receipt, sealedToServer: reader != nil, only: chosen)
+                at: path, for: try laptopAudience(of: replica, context), since: receipt,
+                only: chosen)
         }
         try context.show(
             [
@@ -96,16 +99,26 @@ struct BundleCreateCommand: FieldsyncCommand {
         return reader.map { .device($0) } ?? .devices
     }
 
-    private func checkLaptopReader(of replica: Replica) throws {
+    private func laptopAudience(
+        of replica: Replica, _ context: CommandContext
+    ) throws -> LaptopBundles.Audience {
         if open { throw Failure.usage("'--open' is for servers: a laptop's bundle is open.") }
-        guard let reader, reader != "server" else { return }
-        guard let remote = try Remote.of(replica),
-            remote.serverName == reader || remote.serverID == reader
+        guard let reader else { return .everybody }
+        let remote = try Remote.of(replica)
+        if [remote?.serverName, remote?.serverID, "server"].contains(reader) { return .server }
+        let path = context.surroundings.absolutePath(reader)
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+            !isFolder.boolValue
         else {
             throw Failure.usage(
-                "A laptop knows the key of its server only, and '\(reader)' is not that.",
-                next: "Give '--for server', or leave it out.")
+                """
+                '\(reader)' is neither this laptop's server nor a file: a laptop knows the key of \
+                another one by a bundle or a receipt of it.
+                """,
+                next: "Give '--for server', '--for' and such a file, or leave it out.")
         }
+        return .maker(of: path)
     }
 }
 
