@@ -190,9 +190,7 @@ struct Phases {
     mutating func pull(url: String, code: String) async throws {
         let watch = Stopwatch()
         let laptop = try laptop(50, at: folder)
-        measured.append(("tCreate", watch.nanoseconds))
         _ = try await HTTPPeer(replica: laptop.replica).enrol(url: url, code: code)
-        measured.append(("tEnrol", watch.nanoseconds))
         try measure(await laptop.exchange(.pull), watch)
         try await laptop.close()
     }
