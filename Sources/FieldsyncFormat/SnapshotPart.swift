@@ -166,7 +166,11 @@ extension SnapshotFault: CustomStringConvertible {
         case .chain(let replica): "the links of replica \(replica) do not belong together"
         case .early(let id): "transaction \(id) stands before one that its author had seen"
         case .record(let key): "what the snapshot says of record \(key) cannot be"
-        case .sum(let space): "the records of space \(space) do not add up to its sum"
+        case .sum(let space):
+            """
+            the records of space \(space) do not add up to its sum, so the server's tables may be \
+            damaged: 'fieldsync verify' there tells, and without '--recent' the history comes
+            """
         }
     }
 }

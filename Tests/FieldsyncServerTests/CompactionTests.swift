@@ -8,8 +8,8 @@ import Testing
 
 @testable import FieldsyncServer
 
-/// Goal: laptops that let go of history now and then, are copied and put back, and write what is
-/// refused come into step with a server all the same, and get everything back.
+/// Goal: laptops that let go of history now and then or join without it, are copied and put back,
+/// and write what is refused come into step with a server all the same, and get everything back.
 ///
 /// Method: real replicas and a real server, from a seed; `FIELDSYNC_SEED` plays others.
 @Suite struct CompactionTests {
@@ -61,16 +61,19 @@ private actor CompactionYard {
     private let folder: TestFolder
     private let clock: TestClock
     private let server: Replica
+    private let administration: ServerAdministration
+    private let url: String
     private var generator: SeededGenerator
     private var laptops: [Replica] = []
     private var copies: [String] = []
-    private var (deeds, paths, went) = (0, 0, 0)
+    private var (deeds, paths, went, joined) = (0, 0, 0, 0)
 
     init(
         seed: UInt64, folder: TestFolder, clock: TestClock, server: Replica,
         _ administration: ServerAdministration, _ url: String
     ) async throws {
         (self.seed, self.folder, self.clock, self.server) = (seed, folder, clock, server)
+        (self.administration, self.url) = (administration, url)
         generator = SeededGenerator(seed: seed)
         for (name, role, _) in Turmoil.people {
             let replica = try Replica.create(
@@ -90,7 +93,8 @@ private actor CompactionYard {
         switch Int.random(in: 0..<20, using: &generator) {
         case 0..<10: try write(laptops[place])
         case 10..<15: try await sync(laptops[place])
-        case 15..<18: try await compact(laptops[place])
+        case 15, 16: try await compact(laptops[place])
+        case 17: try await join(place)
         case 18:
             copies.append(freshPath())
             try FileManager.default.copyItem(
@@ -107,6 +111,27 @@ private actor CompactionYard {
     private func freshPath() -> String {
         paths += 1
         return "\(folder.path)/disk-\(paths)"
+    }
+
+    /// A person gets another laptop, which takes the space as it is and a part of its history.
+    private func join(_ place: Int) async throws {
+        let (name, role, _) = Turmoil.people[place]
+        try await sync(laptops[place])
+        let replica = try Replica.create(
+            at: freshPath(), name: name, layout: .oneFile, schema: Turmoil.schema,
+            environment: clock.environment)
+        let code = try await administration.invite(
+            user: name, role: role, spaces: [Word.alpha]
+        ).code
+        let peer = HTTPPeer(replica: replica)
+        _ = try await peer.enrol(url: url, code: code)
+        let ago = Int64.random(in: 0..<2_000_000, using: &generator)
+        let limit = try #require(
+            Instant(milliseconds: clock.environment.instant.milliseconds - ago))
+        joined += try await peer.takeSnapshots(before: limit).linksOnly
+        #expect(try replica.verify() == [], "seed \(seed)")
+        try await sync(replica)
+        laptops[place] = replica
     }
 
     private func write(_ replica: Replica) throws {

@@ -28,7 +28,14 @@ struct PullCommand: FieldsyncCommand {
         if !history.words.isEmpty {
             let replica = try context.openReplica()
             if let limit = try history.instant(now: replica.environment.instant) {
-                _ = try await HTTPPeer(replica: replica).takeSnapshots(before: limit)
+                let made = try await HTTPPeer(replica: replica).takeSnapshots(before: limit)
+                if made.linksOnly > 0 {
+                    try context.note(
+                        """
+                        Took the records as they are with \(made.transactions) transactions; of \
+                        \(made.linksOnly) older ones only who wrote them and when.
+                        """)
+                }
             }
         }
         try await Exchanging(direction: .pull, isDryRun: dryRun).run(in: context)
