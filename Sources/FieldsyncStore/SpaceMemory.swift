@@ -5,7 +5,8 @@ import GRDB
 ///
 /// It is believed for as long as nobody else has committed to the file, which SQLite tells, and
 /// nothing was taken back: a log only grows at its end then, and what stands in it stays. Whoever
-/// changes more than that writes without it, and it is forgotten.
+/// changes more than that writes without it, and it is forgotten; a build for tests looks whether
+/// that is so.
 final class SpaceMemory {
     private static let spacesKept = 8
     private var sources: [SpaceID: SpaceSource] = [:]
@@ -31,6 +32,9 @@ final class SpaceMemory {
         isOpen = false
         if sources.count > Self.spacesKept { sources.removeAll() }
         for (space, source) in sources where !source.rest() { sources[space] = nil }
+        assert(
+            sources.values.allSatisfy(\.remembersWhatIsThere),
+            "a log was changed elsewhere than at its end, in a transaction that keeps what it read")
     }
 
     /// Told that something is taken back, or that anything may change: nothing is remembered before

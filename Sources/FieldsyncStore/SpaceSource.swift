@@ -129,7 +129,16 @@ public final class SpaceSource {
 
     func heads() throws -> SpaceHeads {
         if let knownHeads { return knownHeads }
+        let (result, parts) = try readHeads()
+        sumParts = parts
+        knownHeads = result
+        if packingTurn == nil { packingTurn = packingTurn(result) }
+        return result
+    }
+
+    private func readHeads() throws -> (SpaceHeads, sumParts: [ReplicaID: StateSum]) {
         var heads: [ReplicaID: Head] = [:]
+        var parts: [ReplicaID: StateSum] = [:]
         var sum = StateSum()
         let sql = "SELECT replica, sequence, hash, stateSum FROM head WHERE space = ?"
         for row in try db.rows(sql, space.name) {
@@ -139,13 +148,22 @@ public final class SpaceSource {
                 hash: try row.checkedHash(2, "head.hash"))
             let part = StateSum(
                 UInt64(bitPattern: try row.checkedInteger(3, "head.stateSum")))
-            sumParts[replica] = part
+            parts[replica] = part
             sum.add(part)
         }
-        let result = SpaceHeads(heads, stateSum: sum)
-        knownHeads = result
-        if packingTurn == nil { packingTurn = packingTurn(result) }
-        return result
+        return (SpaceHeads(heads, stateSum: sum), parts)
+    }
+
+    /// False where what is remembered of the heads is not what the table says, as it is where a
+    /// log was changed elsewhere than at its end; for checks.
+    var remembersWhatIsThere: Bool {
+        guard let knownHeads else { return true }
+        do {
+            return try readHeads().0 == knownHeads
+        } catch {
+            // Damage is told of where somebody asks for it.
+            return true
+        }
     }
 
     /// What is held of each replica, without the hashes.
