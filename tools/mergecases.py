@@ -282,6 +282,11 @@ def merged_cases():
     yield "references follow", [*both, guided, same, transaction(
         C, 2, do("create", record="44" * 16), put("guide", {"reference": ONE}, record="44" * 16),
         put("title", {"text": "z"}, record="44" * 16))]
+    named = transaction(A, 3, do("create", record=THREE), put(
+        "guide", {"reference": ONE}, record=THREE), saw={B: 1}, at=9)
+    yield "two names of one record are no conflict", [*both, guided, same, named]
+    yield "two names of one record and a third one are", [*both, guided, same, named, transaction(
+        B, 2, put("guide", {"reference": THREE}, record=THREE), at=10)]
     yield "sets and logs of merged records are joined", [
         *both, transaction(A, 2, tags("add", "a", record=ONE), remark("one", record=ONE), at=12),
         transaction(B, 2, tags("add", "b", record=TWO), remark("two", record=TWO), at=11),

@@ -111,8 +111,16 @@ public struct SpaceState: Hashable, Sendable {
         records.keys.sorted().filter { mergedSet($0).standing == $0.id }
     }
 
-    /// The open conflicts, in the order of their records and slots.
+    /// The open conflicts, in the order of their records and slots: those whose candidates lead to
+    /// different records still, where they are references.
     public var conflicts: [Conflict] {
+        writtenConflicts.filter { conflict in
+            conflict.differs(in: schema) { mergedSet($0).standing }
+        }
+    }
+
+    /// The conflicts by what was written, wherever references lead.
+    package var writtenConflicts: [Conflict] {
         standingRecords.flatMap { key in
             readings(key).sorted { $0.key < $1.key }.compactMap { _, reading in
                 reading.isConflict
@@ -218,5 +226,25 @@ public struct Conflict: Hashable, Sendable {
             fields = schema.fields(ofSlot: name, in: record.type).map(\.name)
             policy = schema.policy(ofSlot: name, in: record.type)
         }
+    }
+
+    /// True where the candidates differ once references lead to the records that stand: two names
+    /// of one record are no disagreement.
+    package func differs(
+        in schema: Schema, standing: (RecordKey) throws -> RecordID
+    ) rethrows -> Bool {
+        guard case .field = slot, let type = schema[record.type] else { return true }
+        var contents: Set<SlotContent> = []
+        for candidate in candidates {
+            guard case .values(var values) = candidate.content else { return true }
+            for (field, value) in values {
+                guard case .reference(let id)? = value, let target = type[field]?.target else {
+                    continue
+                }
+                values[field] = .reference(try standing(RecordKey(target, id)))
+            }
+            contents.insert(.values(values))
+        }
+        return contents.count > 1
     }
 }

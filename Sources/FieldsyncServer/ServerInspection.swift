@@ -31,21 +31,23 @@ public enum ServerInspection {
         }
         if !faults.isEmpty { return faults }
         return try strays(directory, mends: mends) + missing(directory, replica, mends: mends)
-            + missingOwn(replica, mends: mends)
+            + missingSpaces(directory, replica, mends: mends)
     }
 
-    /// Spaces that this server wrote to by itself, and that are gone.
-    private static func missingOwn(
-        _ replica: Replica, mends: Bool
+    /// Spaces that held something, and are gone before anybody signed for it.
+    private static func missingSpaces(
+        _ directory: ServerDirectory, _ replica: Replica, mends: Bool
     ) throws -> [VerifyFinding] {
-        let gone = try replica.ownSpaces().filter { try replica.heads($0).heads.isEmpty }
-        return try gone.map { space in
-            if mends { try replica.forgetOwn(space) }
+        let signed = Set(try directory.signedHeads().map(\.space))
+        let gone = try replica.knownSpaces().filter { try replica.heads($0).heads.isEmpty }
+        return try gone.filter { mends || !signed.contains($0) }.compactMap { space in
+            if mends { try replica.forget(known: space) }
+            if signed.contains(space) { return nil }
             return VerifyFinding(
                 file: "spaces/\(space).sqlite", space: space, isMended: mends,
                 """
-                it is missing, and the server had written to it; laptops that have it hand it \
-                back with their next sync, else it is in a backup
+                it is missing with all that it held; laptops that have it hand it back with \
+                their next sync, else it is in a backup
                 """)
         }
     }

@@ -58,7 +58,7 @@ extension Replica {
         _ segment: Segment, from source: ReplicaID?, chains: ChainStanding,
         judge: ArrivalJudge?
     ) throws -> ApplyOutcome {
-        try files.file(for: segment.space).write(keeping: true) { db in
+        let outcome = try files.file(for: segment.space).write(keeping: true) { db in
             let tables = self.source(segment.space, db)
             var application = try SegmentApplication(
                 tables: tables, source: source, chains: chains,
@@ -69,6 +69,8 @@ extension Replica {
             }
             return outcome
         }
+        if outcome.applied > 0 { try note(known: [segment.space]) }
+        return outcome
     }
 
     /// Applies segments of one space that follow each other, all of them in one SQLite transaction,

@@ -28,6 +28,8 @@ public final class Replica: Sendable {
     /// Held while a reader or a writer of several spaces runs, so that two of them never wait for
     /// each other's files. What touches one file only does without.
     let turn = NSRecursiveLock()
+    /// Spaces that this process has noted to hold something.
+    let notedSpaces = Mutex<Set<SpaceID>>([])
 
     private init(
         identities: ReplicaIdentities,
@@ -199,7 +201,7 @@ public final class Replica: Sendable {
             throw error
         }
         try batch.end(commit: true)
-        try noteOwn(Set(batch.written.map(\.space)))
+        try note(known: Set(batch.written.map(\.space)))
         return result
     }
 

@@ -142,27 +142,15 @@ extension SpaceSource {
     }
 
     /// Those conflicts whose candidates differ still once references lead to the records that
-    /// stand: two names of one record are no disagreement.
+    /// stand.
     func differing(_ conflicts: [Conflict]) throws -> [Conflict] {
         try conflicts.filter { conflict in
             let redirected = try redirectedFields(conflict.record.type)
-            guard case .field = conflict.slot,
-                redirected.contains(where: { conflict.fields.contains($0.name.name) })
-            else { return true }
-            let shown = try conflict.candidates.map { try led($0.content, redirected) }
-            return Set(shown).count > 1
-        }
-    }
-
-    private func led(_ content: SlotContent, _ redirected: [FieldSchema]) throws -> SlotContent {
-        guard case .values(var values) = content else { return content }
-        for field in redirected {
-            guard case .reference(let id)?? = values[field.name], let target = field.target else {
-                continue
+            if !redirected.contains(where: { conflict.fields.contains($0.name.name) }) {
+                return true
             }
-            values[field.name] = .reference(try setAnywhere(RecordKey(target, id)).standing)
+            return try conflict.differs(in: schema) { try setAnywhere($0).standing }
         }
-        return .values(values)
     }
 
     /// All values of a field that mean the same as `value`.

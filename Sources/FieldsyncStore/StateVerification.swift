@@ -127,7 +127,7 @@ struct StateVerification {
         }
         // Whether a slot is listed as a conflict is a column of its own.
         let listed = try source.writtenConflicts().map { "\($0.record) \($0.slot.name)" }
-        let open = log.state.conflicts.map { "\($0.record) \($0.slot.name)" }
+        let open = log.state.writtenConflicts.map { "\($0.record) \($0.slot.name)" }
         if findings.isEmpty, listed != open {
             findings.append(finding("candidate", nil, "the list of conflicts is another one"))
         }

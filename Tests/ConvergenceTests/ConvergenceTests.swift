@@ -76,7 +76,7 @@ import Testing
             if standing == record {
                 for slot in definition.slots(record) where slot != .merges {
                     let whole = definition.whole(record, slot)
-                    if Set(whole.map(\.content)).count > 1,
+                    if Set(whole.map { led($0.content, of: record, by: definition) }).count > 1,
                         !mergesByItself(slot, of: record, whole)
                     {
                         disputed.insert(Place(record: record, slot: slot))
@@ -93,6 +93,19 @@ import Testing
             #expect(Set(conflict.candidates.map(\.content)) == Set(contents), "seed \(seed)")
             #expect(conflict.candidates.count == Set(contents).count, "seed \(seed)")
         }
+    }
+
+    /// What a content says once references lead to the records that stand.
+    private func led(
+        _ content: SlotContent, of record: RecordKey, by definition: CausalDefinition
+    ) -> SlotContent {
+        let guide = FieldName(literal: "guide")
+        // The schema knows where fields lead of visits alone.
+        guard record.type.name == "visit", case .values(var values) = content,
+            case .reference(let id)?? = values[guide]
+        else { return content }
+        values[guide] = .reference(definition.standing(RecordKey(record.type, id)).id)
+        return .values(values)
     }
 
     /// Sets, logs and derived fields; and a field that the schema lacks, once it has members or

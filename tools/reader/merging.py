@@ -358,7 +358,7 @@ def whole_records(state, standing, schema):
                            key=lambda slot: (slot[0] != "_", slot)):
             more = [write for other in others for write in state[other].get(slot, [])]
             reading[slot] = own.get(slot, []), more
-            found = conflict_of(record, slot, *reading[slot], schema)
+            found = conflict_of(record, slot, *reading[slot], standing, schema)
             conflicts += [found] if found else []
         alive = any(content is False for write in reading.get(EXISTENCE, ())
                     for _, content in write)
@@ -371,16 +371,33 @@ def whole_records(state, standing, schema):
             "duplicates": duplicates(views, schema)}
 
 
-def conflict_of(record, slot, own, others, schema):
+def conflict_of(record, slot, own, others, standing, schema):
     kept = joined(own, others)
     listed = listing(kept, slot, own)
     policy = policy_of(kept, slot, record[0], schema)
     if len(listed) < 2 or policy not in CHOICE:
         return None
+    if slot[0] != "_" and len({led(record[0], content, standing, schema)
+                               for _, content in listed}) < 2:
+        return None
     return {"record": " ".join(record), "slot": spelled(slot),
             "fields": ["deleted"] if slot == EXISTENCE else schema.members(record[0], slot),
             "policy": (schema.policy(record[0], slot) if slot[0] != "_" else "guarded"),
             "candidates": [named(identity(t)) for t, _ in listed]}
+
+
+def led(kind, content, standing, schema):
+    """A content once references lead to the records that stand: two names of one are equal."""
+    if content[0] != "values":
+        return repr(content)
+    values = {}
+    for field, value in content[1].items():
+        values[field] = value and read_value(Reader(value))
+        target = schema.fields.get((kind, field), {}).get("target")
+        if target and value and "reference" in values[field]:
+            place = (target, values[field]["reference"])
+            values[field] = {"reference": standing.get(place, place)[1]}
+    return repr(sorted(values.items()))
 
 
 def view(record, reading, standing, schema):
