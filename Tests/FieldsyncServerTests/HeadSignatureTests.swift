@@ -1,5 +1,6 @@
 import FieldsyncCore
 import FieldsyncStore
+import FieldsyncTesting
 import Foundation
 import GRDB
 import Testing
