@@ -379,6 +379,7 @@ extension ExchangeAnswer {
         if opened?.isHandedOn == true, let judge {
             try await desk.storage.letStand(
                 upTo: TransactionID(device.replica, sequence), in: space, judge: judge)
+            opened?.held = nil
         }
     }
 

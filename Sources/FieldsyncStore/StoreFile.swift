@@ -125,6 +125,8 @@ package final class StoreFile: Sendable {
         let isFree = try access { !$0.isInsideTransaction }
         precondition(isFree, "a file was closed inside a transaction")
         try close()
+        // What is remembered was read through a connection that is gone.
+        memory.forget()
         let result = Result { try body() }
         let opened = try Self.open(path, name)
         queue.withLock { $0 = opened }
