@@ -40,7 +40,23 @@ extension HTTPPeer {
         let handed = try await met {
             try await handedBack(lackingBeyond: lacking.mapValues(\.heads))
         }
-        return try await blocking { try replica.takeBack(handed.transactions) }
+        let first = try await blocking { try replica.takeBack(handed.transactions) }
+        if first.missing == 0 { return first }
+        // Where a head that stands parts from the server's, it sends nothing of that space: it is
+        // asked without those, and sends their chains whole.
+        let lowered = try await blocking {
+            var asked: [SpaceID: SpaceHeads] = [:]
+            for (space, whole) in try replica.wholeHeads() {
+                let now = try replica.heads(space).heads
+                var heads = whole.heads
+                for (id, head) in whole.heads.heads where now[id] == head { heads.heads[id] = nil }
+                asked[space] = heads
+            }
+            return asked
+        }
+        let again = try await met { try await handedBack(lackingBeyond: lowered) }
+        let second = try await blocking { try replica.takeBack(again.transactions) }
+        return (first.back + second.back, second.missing)
     }
 
     /// Asks the server what its newest backup holds.

@@ -53,6 +53,29 @@ import Testing
             }
         }
     }
+
+    @Test func historyComesBackToALaptopWhoseChainParted() async throws {
+        try await TestNetwork.run { network in
+            let (ada, bo) = (try await network.enrolled("Ada"), try await network.enrolled("Bo"))
+            for number in 0..<600 { try bo.note("old \(number)") }
+            for laptop in [bo, ada] { _ = try await HTTPPeer(replica: laptop).exchange(.both) }
+            _ = try network.server.backUp(to: network.folder.path + "/backup")
+            let copy = try network.copy(of: ada, named: "copy")
+            let backup = try await HTTPPeer(replica: ada).backupPoint()
+            let limit = try #require(Instant(milliseconds: 4_000_000_000_000))
+            let went = try ada.compact(backup: backup, before: limit).transactions
+            #expect(went > 0)
+            try copy.note("left")
+            _ = try await HTTPPeer(replica: copy).exchange(.both)
+            try ada.note("right")
+            let (back, missing) = try await HTTPPeer(replica: ada).bringHistoryBack()
+            #expect(back == went)
+            #expect(missing == 0)
+            #expect(try await HTTPPeer(replica: ada).exchange(.both).isInStep)
+            #expect(try ada.verify() == [])
+            #expect(try ada.heads(Word.alpha) == network.server.heads(Word.alpha))
+        }
+    }
 }
 
 /// Laptops of three people, one of whom has no right to delete.
