@@ -7,25 +7,12 @@ import Testing
 @Suite(.serialized) struct CompactionTests {
     private static let always = "2999-01-01"
 
-    /// Many transactions, so that the older ones are packed.
-    private func fill(_ laptop: Laptop, in folder: Folder) throws {
-        let lines = (0..<700).map { number in
-            let record = String(repeating: "0", count: 29) + "\(100 + number % 90)"
-            return """
-                {"ops":[{"type":"musician","id":"\(record)","field":"name","value":"N\(number)"}]}
-                """
-        }
-        let file = folder.path("lines.jsonl")
-        try Data(lines.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: file))
-        try laptop.must("record", "apply", file)
-    }
-
     /// A laptop of many transactions, which are at a server and in its backup.
     private func backedUp(in folder: Folder) throws -> (laptop: Laptop, server: RunningServer) {
         let server = try RunningServer(in: folder)
         let ada = try Laptop("ada", user: "Ada", in: folder)
         try server.enrol(ada)
-        try fill(ada, in: folder)
+        try ada.writeHistory(in: folder)
         try ada.must("sync")
         #expect(try server.run("backup", folder.path("office.backup")).status == 0)
         return (ada, server)
@@ -43,7 +30,7 @@ import Testing
         )
         try server.enrol(ada)
         try server.enrol(bo)
-        try fill(ada, in: folder)
+        try ada.writeHistory(in: folder)
         try ada.must("sync")
         let before = (dump: try ada.dump(), log: try ada.must("log", "--json").output)
         #expect(try compact(ada).number("transactions") == 0)
@@ -87,7 +74,7 @@ import Testing
         try server.enrol(ada)
         let early = folder.path("early.backup")
         #expect(try server.run("backup", early).status == 0)
-        try fill(ada, in: folder)
+        try ada.writeHistory(in: folder)
         try ada.must("sync")
         let late = folder.path("late.backup")
         #expect(try server.run("backup", late).status == 0)

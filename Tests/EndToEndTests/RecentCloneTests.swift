@@ -7,18 +7,6 @@ import Testing
 @Suite(.serialized) struct RecentCloneTests {
     private static let always = "2999-01-01"
 
-    private func fill(_ laptop: Laptop, in folder: Folder) throws {
-        let lines = (0..<700).map { number in
-            let record = String(repeating: "0", count: 29) + "\(100 + number % 90)"
-            return """
-                {"ops":[{"type":"musician","id":"\(record)","field":"name","value":"N\(number)"}]}
-                """
-        }
-        let file = folder.path("lines.jsonl")
-        try Data(lines.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: file))
-        try laptop.must("record", "apply", file)
-    }
-
     /// A server with a history, a conflict in it, and the laptop that wrote most of it.
     private func office(_ folder: Folder) throws -> (RunningServer, ada: Laptop, bo: Laptop) {
         let server = try RunningServer(in: folder)
@@ -27,7 +15,7 @@ import Testing
         )
         try server.enrol(ada)
         try server.enrol(bo)
-        try fill(ada, in: folder)
+        try ada.writeHistory(in: folder)
         try ada.must("sync")
         try bo.must("sync")
         let old = "00000000000000000000000000000100"

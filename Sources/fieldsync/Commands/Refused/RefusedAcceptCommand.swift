@@ -19,34 +19,18 @@ struct RefusedAcceptCommand: FieldsyncCommand {
 
     @OptionGroup var globals: GlobalOptions
 
-    @Option(help: "Only of this space.")
-    var space: String?
-
-    @Flag(help: "All that was set aside.")
-    var all = false
-
-    @Argument(
-        help: ArgumentHelp(
-            "As 'refused' lists them; four digits and what follows '@' do.",
-            valueName: "transaction"))
-    var transactions: [String] = []
-
-    func validate() throws {
-        guard all == transactions.isEmpty else {
-            throw ValidationError("Name what 'fieldsync refused' lists, or give '--all'.")
-        }
-    }
+    @OptionGroup var chosen: RefusedChoice
 
     func run(in context: CommandContext) async throws {
         let replica = try context.openReplica()
-        let spaces = try SpaceWords.chosen(space, of: replica)
+        let spaces = try SpaceWords.chosen(chosen.space, of: replica)
         let listed = try spaces.map { space in
             (space, try replica.read(space) { try $0.quarantined().map(\.transaction) })
         }
-        let chosen = try all ? Set(listed.flatMap(\.1)) : named(in: listed.flatMap(\.1))
+        let wanted = try chosen.all ? Set(listed.flatMap(\.1)) : named(in: listed.flatMap(\.1))
         var filed: [JSONValue] = []
         for (space, held) in listed {
-            let taking = held.filter(chosen.contains)
+            let taking = held.filter(wanted.contains)
             if taking.isEmpty { continue }
             for (before, after) in try replica.takeOver(taking, in: space) {
                 filed.append([
@@ -70,8 +54,8 @@ struct RefusedAcceptCommand: FieldsyncCommand {
     private func named(
         in listed: [ReplicatedTransaction]
     ) throws -> Set<ReplicatedTransaction> {
-        var chosen: Set<ReplicatedTransaction> = []
-        for word in transactions {
+        var named: Set<ReplicatedTransaction> = []
+        for word in chosen.transactions {
             // Of two copies that wrote one place, each with other words, both are meant.
             let fits = listed.filter { RefusedChoice.fits(word.lowercased(), $0.id) }
             guard !fits.isEmpty, Set(fits.map(\.id)).count == 1 else {
@@ -82,8 +66,8 @@ struct RefusedAcceptCommand: FieldsyncCommand {
                         + " were set aside. Nothing was changed.",
                     next: "Name it as 'fieldsync refused' lists it, and its '--space'.")
             }
-            chosen.formUnion(fits)
+            named.formUnion(fits)
         }
-        return chosen
+        return named
     }
 }

@@ -2,12 +2,12 @@ import ArgumentParser
 import FieldsyncCore
 import FieldsyncStore
 
-/// Refused transactions as a person names them.
+/// Transactions that were refused or set aside, as a person names them.
 struct RefusedChoice: ParsableArguments {
-    @Option(help: "The space, where a name fits in several.")
+    @Option(help: "Only of this space.")
     var space: String?
 
-    @Flag(help: "All that this laptop wrote.")
+    @Flag(help: "All, instead of names: of what was refused, what this laptop wrote.")
     var all = false
 
     @Argument(
