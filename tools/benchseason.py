@@ -21,6 +21,7 @@ BASELINE = REPOSITORY / "tools" / "bench-season" / "baseline.c"
 SESSIONS, QUICK_SESSIONS, GROWTH = 200, 20, 4
 LAPTOPS = 4
 WRITES = 1000
+ROUNDS = 7
 MEMORY_DISK = Path("/dev/shm")
 MEMORY_DISK_BYTES = 2 << 30
 INSTANTS = {"start", "end", "reportedAt"}
@@ -303,7 +304,7 @@ def bench_season(tools_of, quick):
         sessions = QUICK_SESSIONS if quick else SESSIONS
         say(f"the season of {sessions} calls, and {GROWTH} times that")
         one, four = (Workload(folder, sessions, scale) for scale in (1, GROWTH))
-        disk = Run(tools, one, folder, 1 if quick else 3)
+        disk = Run(tools, one, folder, 1 if quick else ROUNDS)
         say("on disk")
         disk.measure()
         show_bytes(disk)
@@ -312,7 +313,7 @@ def bench_season(tools_of, quick):
         memory, place = memory_disk(folder)
         stack.callback(shutil.rmtree, memory, ignore_errors=True)
         say(f"scale 1 and {GROWTH}, {place}")
-        small, large = (Run(tools, w, memory, 1 if quick else 3) for w in (one, four))
+        small, large = (Run(tools, w, memory, 1 if quick else ROUNDS) for w in (one, four))
         small.measure()
         large.measure()
         write = [x["cpuNanoseconds"] / x["operations"] for x in small.write]
