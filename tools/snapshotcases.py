@@ -200,6 +200,12 @@ def bad():
     yield "a slot without candidates", records(b"\1\0\0", b"", b"\0", [b""]), "countTooLarge"
     yield ("more candidates than bytes",
            records(b"\1\0" + varint(1 << 60), b"\2", b"\0", [b"\0"]), "countTooLarge")
+    yield ("more candidates than a part may tell",
+           records(b"\1\0" + varint(1 << 19), b"\2" + bytes((1 << 19) - 1), b"\0", [b""],
+                   ["_lateEdits"]), "countTooLarge")
+    yield ("more members than a part may tell",
+           records(b"\1\0\1", b"\2", b"\0", [b"\1\x0b" + varint(1 << 19) + bytes(1 << 19)]),
+           "countTooLarge")
     yield "a slot twice", records(b"\2\0\1\0\1", b"\2\0", b"\0", [b"\0\0"]), "notAscending"
     yield ("slots out of order",
            records(b"\2\0\1\1\1", b"\2\0", b"\0", [b"\0", b"\0"], ["title", "_deleted"]),

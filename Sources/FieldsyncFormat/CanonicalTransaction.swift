@@ -193,8 +193,9 @@ extension CanonicalTransaction {
     }
 
     /// Reads what ``write(_:to:)`` wrote.
+    /// - Parameter limit: As many texts a set or list may have.
     static func readValue(
-        from reader: inout ByteReader
+        from reader: inout ByteReader, texts limit: Int = .max
     ) throws(DecodingFault) -> FieldValue {
         switch try ValueCode(from: &reader) {
         case .text: return .text(try reader.text())
@@ -208,15 +209,15 @@ extension CanonicalTransaction {
         case .date: return .date(try .checked(dayNumber: reader.zigzag()))
         case .reference: return .reference(RecordID(try reader.identifier()))
         case .bytes: return .bytes(Array(try reader.prefixed()))
-        case .textSet: return .textSet(try .checked(ascending: readTexts(from: &reader)))
-        case .textList: return .textList(TextList(try readTexts(from: &reader)))
+        case .textSet: return .textSet(try .checked(ascending: readTexts(from: &reader, limit)))
+        case .textList: return .textList(TextList(try readTexts(from: &reader, limit)))
         }
     }
 
     static func readTexts(
-        from reader: inout ByteReader
+        from reader: inout ByteReader, _ limit: Int = .max
     ) throws(DecodingFault) -> [String] {
-        let count = try reader.count(of: "members")
+        let count = try reader.count(of: "members", limit: limit)
         var texts: [String] = []
         texts.reserveCapacity(count)
         for _ in 0..<count { texts.append(try reader.text()) }

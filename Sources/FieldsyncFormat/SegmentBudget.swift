@@ -44,11 +44,7 @@ struct SegmentBudget {
         operations += transaction.operations.count
         contextEntries += transaction.context.count
         for operation in transaction.operations {
-            switch operation.write?.value {
-            case .textSet(let set): setMembers += set.members.count
-            case .textList(let list): setMembers += list.texts.count
-            default: continue
-            }
+            setMembers += operation.write?.value?.textCount ?? 0
         }
         try require(.transactions, transactions, limits.transactions)
         try require(.operations, operations, limits.operations)

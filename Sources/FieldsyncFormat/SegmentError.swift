@@ -18,6 +18,8 @@ public enum SegmentError: Error, Hashable, Sendable {
         case setMembers
         /// Bytes of all transactions in canonical form.
         case canonicalBytes
+        /// What the records of one part of a snapshot tell.
+        case snapshotItems
     }
 
     /// The bytes end early.
@@ -175,6 +177,7 @@ extension SegmentError.Quantity {
         case .contextEntries: "context entries"
         case .setMembers: "members of sets"
         case .canonicalBytes: "bytes of transactions"
+        case .snapshotItems: "items of a part of a snapshot"
         }
     }
 }

@@ -21,6 +21,8 @@ package struct SnapshotPacker {
     private var (shapes, holders, touches) = (ByteWriter(), ByteWriter(), ByteWriter())
     private var holder: UInt64 = 0
     private var count = 0
+    /// How much the records tell, as ``SnapshotLimits/items`` counts it.
+    private(set) var items = 0
 
     /// - Parameter places: Of each listed record its place, from 0.
     package init(places: [RecordID: Int]) { self.places = places }
@@ -35,11 +37,14 @@ package struct SnapshotPacker {
     /// Adds the next record.
     package mutating func add(_ record: SnapshotRecord) {
         count += 1
+        items += 1
         shapes.count(record.slots.count)
+        items += record.slots.count
         for slot in record.slots {
             let place = place(of: slot.slot == .existence ? "_deleted" : slot.slot.name)
             shapes.count(place)
             shapes.count(slot.candidates.count)
+            items += slot.candidates.count
             for candidate in slot.candidates {
                 holders.zigzag(Int64(candidate.transaction) - Int64(holder))
                 holder = candidate.transaction
@@ -78,16 +83,19 @@ package struct SnapshotPacker {
         case .links(let links):
             for ids in [links.absorbed, links.into] {
                 contents[place].count(ids.count)
+                items += ids.count
                 for id in ids.sorted() { contents[place].identifier(id.value) }
             }
         case .values(let values): add(values, place)
         case .members(_, let set):
             contents[place].append(Form.members.rawValue)
             contents[place].count(set.members.count)
+            items += set.members.count
             for text in set.members { contents[place].text(text) }
         case .entries(_, let list):
             contents[place].append(Form.entries.rawValue)
             contents[place].count(list.texts.count)
+            items += list.texts.count
             for text in list.texts { contents[place].text(text) }
         }
     }
@@ -104,6 +112,7 @@ package struct SnapshotPacker {
         }
         contents[place].append(Form.fields.rawValue)
         contents[place].count(values.count)
+        items += values.count
         for (field, value) in values.sorted(by: { $0.key < $1.key }) {
             let fieldPlace = self.place(of: field.name)
             contents[place].count(fieldPlace)
@@ -118,6 +127,18 @@ package struct SnapshotPacker {
             contents[place].count(listed)
         } else {
             CanonicalTransaction.write(value, to: &contents[place])
+            items += value.textCount
+        }
+    }
+}
+
+extension FieldValue {
+    /// Members of a set, or entries of a list.
+    var textCount: Int {
+        switch self {
+        case .textSet(let set): set.members.count
+        case .textList(let list): list.texts.count
+        default: 0
         }
     }
 }

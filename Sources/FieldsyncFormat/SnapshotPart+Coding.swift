@@ -41,7 +41,12 @@ extension SnapshotPart {
     }
 
     /// A part of the records that were packed.
+    ///
+    /// - Throws: ``SegmentError`` where memory runs out, or the records hold more than a part may.
     package static func encoded(_ packer: SnapshotPacker) throws(SegmentError) -> [UInt8] {
+        guard packer.items <= SnapshotLimits.items else {
+            throw .tooMany(.snapshotItems, count: packer.items, limit: SnapshotLimits.items)
+        }
         var writer = ByteWriter()
         writer.append(Code.records.rawValue)
         try writer.pack(packer.columns)

@@ -101,6 +101,9 @@ package enum SnapshotLimits {
     package static let plainBytes = 16 << 20
     /// Bytes after which a part is full.
     package static let partBytes = 256 << 10
+    /// Records of one part, and the slots, candidates, fields, texts and ids that they tell: in
+    /// memory each takes up to a hundred times its bytes.
+    static let items = 1 << 19
     /// Ids in one part.
     package static let ids = 8192
     /// Records of a space, and as many ids without one.

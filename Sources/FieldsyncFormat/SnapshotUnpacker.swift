@@ -8,6 +8,8 @@ struct SnapshotUnpacker {
     private var names: [String] = []
     private var slots: [SlotName] = []
     private var contents: [ByteReader] = []
+    /// How much more the records may tell.
+    private var room = SnapshotLimits.items
 
     init(listed: [RecordKey]) { self.listed = listed }
 
@@ -27,7 +29,7 @@ struct SnapshotUnpacker {
         var holders = ByteReader(Array(try reader.prefixed()))
         var touches = ByteReader(Array(try reader.prefixed()))
         for _ in names { contents.append(ByteReader(Array(try reader.prefixed()))) }
-        guard count <= touches.remaining else {
+        guard try spend(count) <= touches.remaining else {
             throw .countTooLarge(what: "records", count: UInt64(count))
         }
         var records: [SnapshotRecord] = []
@@ -35,7 +37,7 @@ struct SnapshotUnpacker {
         var holder: Int64 = 0
         for _ in 0..<count {
             var record = SnapshotRecord()
-            for _ in 0..<(try shapes.count(of: "slots", entryBytes: 2)) {
+            for _ in 0..<(try spend(try shapes.count(of: "slots", entryBytes: 2))) {
                 record.slots.append(try slot(&shapes, &holders, &holder))
                 try Self.check(record.slots)
             }
@@ -44,6 +46,13 @@ struct SnapshotUnpacker {
         }
         for column in [shapes, holders, touches] + contents { try column.finish() }
         return records
+    }
+
+    /// A count of what follows, once there is room for so much.
+    private mutating func spend(_ count: Int) throws(DecodingFault) -> Int {
+        if count > room { throw .countTooLarge(what: "items of a part", count: UInt64(count)) }
+        room -= count
+        return count
     }
 
     private static func check(_ slots: [SnapshotSlot]) throws(DecodingFault) {
@@ -70,7 +79,7 @@ struct SnapshotUnpacker {
             throw .countTooLarge(what: "candidates", count: count)
         }
         var slot = SnapshotSlot(slots[place], [])
-        for _ in 0..<count {
+        for _ in 0..<(try spend(count)) {
             let (next, overflows) = holder.addingReportingOverflow(try holders.zigzag())
             guard !overflows, next > 0 else { throw .outOfRange(what: "place of a transaction") }
             holder = next
@@ -102,7 +111,7 @@ struct SnapshotUnpacker {
 
     private mutating func ids(_ place: Int) throws(DecodingFault) -> Set<RecordID> {
         var ids: [RecordID] = []
-        for _ in 0..<(try contents[place].count(of: "ids", entryBytes: 16)) {
+        for _ in 0..<(try spend(try contents[place].count(of: "ids", entryBytes: 16))) {
             let id = RecordID(try contents[place].identifier())
             if let last = ids.last, last >= id { throw .notAscending(what: "id") }
             ids.append(id)
@@ -119,13 +128,17 @@ struct SnapshotUnpacker {
         case .value: return .values([field: try value(place)])
         case .fields: return .values(try fields(place))
         case .members:
-            let texts = try CanonicalTransaction.readTexts(from: &contents[place])
-            return .members(field, try .checked(ascending: texts))
+            return .members(field, try .checked(ascending: try texts(place)))
         case .entries:
-            let texts = try CanonicalTransaction.readTexts(from: &contents[place])
-            return .entries(field, TextList(texts))
+            return .entries(field, TextList(try texts(place)))
         case nil: throw .unknownCode(what: "content", code: byte)
         }
+    }
+
+    private mutating func texts(_ place: Int) throws(DecodingFault) -> [String] {
+        let texts = try CanonicalTransaction.readTexts(from: &contents[place], room)
+        room -= texts.count
+        return texts
     }
 
     private mutating func fields(
@@ -133,7 +146,7 @@ struct SnapshotUnpacker {
     ) throws(DecodingFault) -> [FieldName: FieldValue?] {
         var values: [FieldName: FieldValue?] = [:]
         var previous: FieldName?
-        for _ in 0..<(try contents[place].count(of: "fields", entryBytes: 2)) {
+        for _ in 0..<(try spend(try contents[place].count(of: "fields", entryBytes: 2))) {
             let name = try self.place(&contents[place])
             guard case .field(let field) = slots[name] else {
                 throw .malformedName(what: "field")
@@ -149,7 +162,9 @@ struct SnapshotUnpacker {
     private mutating func value(_ place: Int) throws(DecodingFault) -> FieldValue {
         var ahead = contents[place]
         guard try ahead.byte() == SnapshotPacker.listed else {
-            return try CanonicalTransaction.readValue(from: &contents[place])
+            let value = try CanonicalTransaction.readValue(from: &contents[place], texts: room)
+            room -= value.textCount
+            return value
         }
         guard let number = Int(exactly: try ahead.varint()), listed.indices.contains(number) else {
             throw .outOfRange(what: "place of a record")

@@ -43,6 +43,10 @@ enum Decoders {
             frames(bytes)
         #elseif FUZZ_bundle
             bundle(bytes)
+        #elseif FUZZ_snapshot
+            // Deflated anew, or nothing behind a stream would ever be looked at.
+            snapshot(bytes)
+            snapshot(deflated(bytes))
         #elseif FUZZ_json
             do {
                 let value = try JSONValue(parsing: bytes)
@@ -95,6 +99,37 @@ enum Decoders {
         } catch {
             _ = "\(error)"
         }
+    }
+
+    private static let listed = (0..<4).compactMap { number in
+        RecordType("note").flatMap { type in
+            RecordID(bytes: [UInt8](repeating: number, count: 16)).map { RecordKey(type, $0) }
+        }
+    }
+
+    private static func snapshot(_ bytes: [UInt8]) {
+        do throws(SnapshotFault) {
+            let part = try SnapshotPart(decoding: bytes, listed: listed)
+            let places = Dictionary(
+                uniqueKeysWithValues: listed.enumerated().map { ($1.id, $0) })
+            guard let written = try? part.encoded(places: places) else {
+                preconditionFailure("what was read cannot be written")
+            }
+            let again = try? SnapshotPart(decoding: written, listed: listed)
+            precondition(again == part)
+        } catch {
+            _ = "\(error)"
+        }
+    }
+
+    /// The bytes as a part whose stream holds just these.
+    private static func deflated(_ bytes: [UInt8]) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.append(contentsOf: bytes.prefix(1))
+        writer.varint(UInt64(max(bytes.count, 1) - 1))
+        let body = try? RawDeflate.compress([Array(bytes.dropFirst())], inBlocks: true)
+        writer.append(contentsOf: body ?? [])
+        return writer.bytes
     }
 
     private static func bundle(_ bytes: [UInt8]) {

@@ -42,6 +42,11 @@ def seeds(target):
                     yield varint(len(payload)) + bytes([kind]) + payload
             except Fault:
                 continue
+    if target == "snapshot":
+        for case in vectors("snapshot")["good"]:
+            yield raw(case["bytes"])
+            if case["columns"]:
+                yield raw(case["bytes"])[:1] + raw(case["columns"])
     if target == "json":
         yield (ROOT / "tools/samples/alpha-stage-1.json").read_bytes()
         yield b'{"a":[1,-0.5e7,true,null,"\\u00e9\\ud834\\udd1e"],"b":{}}'

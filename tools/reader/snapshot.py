@@ -7,6 +7,7 @@ from identity import is_space, is_word
 from segment import read_segment
 
 PLAIN, IDS, RECORDS, NAMES, HEADS = 16 << 20, 8192, 1 << 20, 4096, 50_000
+ITEMS = 1 << 19
 SPECIAL = ("_deleted", "_lateEdits", "_merges")
 LISTED = 0x40
 
@@ -139,15 +140,21 @@ class Records:
         self.columns = [Reader(reader.take(reader.varint()))
                         for _ in range(3 + len(self.names))]
         self.shapes, self.holders, self.touches, *self.contents = self.columns
-        self.holder = 0
-        if self.count > self.touches.left:
+        self.holder, self.room = 0, ITEMS
+        if self.spend(self.count) > self.touches.left:
             raise Fault("countTooLarge")
+
+    def spend(self, count):
+        if count > self.room:
+            raise Fault("countTooLarge")
+        self.room -= count
+        return count
 
     def part(self):
         records = []
         for _ in range(self.count):
             slots = []
-            for _ in range(self.shapes.count(2)):
+            for _ in range(self.spend(self.shapes.count(2))):
                 slots.append(self.slot())
                 ascending([slot_order(slot["slot"]) for slot in slots[-2:]])
             records.append({"slots": slots, "touches": read_rising(self.touches)})
@@ -163,7 +170,7 @@ class Records:
         if not 0 < count <= self.holders.left:
             raise Fault("countTooLarge")
         candidates = []
-        for _ in range(count):
+        for _ in range(self.spend(count)):
             self.holder = ranged(self.holder + self.holders.zigzag(), 1, (1 << 63) - 1)
             candidates.append({"transaction": self.holder, **self.content(place)})
         return {"slot": self.names[place], "candidates": candidates}
@@ -185,19 +192,19 @@ class Records:
             return {"values": self.fields(reader)}
         if form not in (3, 4):
             raise Fault("unknownCode")
-        texts = [reader.text() for _ in range(reader.count())]
+        texts = [reader.text() for _ in range(self.spend(reader.count()))]
         if form == 3:
             ascending([member.encode() for member in texts])
         return {"members" if form == 3 else "entries": texts}
 
     def ids(self, reader):
-        ids = [reader.take(16).hex() for _ in range(reader.count(16))]
+        ids = [reader.take(16).hex() for _ in range(self.spend(reader.count(16)))]
         ascending(ids)
         return ids
 
     def fields(self, reader):
         values = {}
-        for _ in range(reader.count(2)):
+        for _ in range(self.spend(reader.count(2))):
             name = self.names[self.place(reader)]
             if name in SPECIAL:
                 raise Fault("malformedName")
@@ -209,4 +216,6 @@ class Records:
         if reader.left and reader.data[reader.at] == LISTED:
             reader.byte()
             return {"reference": self.listed[ranged(reader.varint(), 0, len(self.listed) - 1)][1]}
-        return read_value(reader)
+        value = read_value(reader)
+        self.spend(sum(map(len, filter(lambda told: isinstance(told, list), value.values()))))
+        return value
