@@ -8,7 +8,7 @@ enum CertificateProbe {
     /// The certificate to pin, in PEM: the last of the chain that the server shows, which for a
     /// self-signed one is the server's own.
     ///
-    /// Nil where none is shown.
+    /// Nil where none is shown. Whoever answers and then says nothing is not waited for.
     static func certificate(of address: ServerAddress) async throws -> String? {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
@@ -17,7 +17,7 @@ enum CertificateProbe {
         let seen = loop.makePromise(of: NIOSSLCertificate?.self)
         let isNumeric = address.isNumeric
         let bootstrap = ClientBootstrap(group: loop)
-            .connectTimeout(.seconds(5))
+            .connectTimeout(NetworkPatience.current.connect)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let handler = try NIOSSLClientHandler(
@@ -31,11 +31,13 @@ enum CertificateProbe {
                         handler, EndNotice(promise: seen))
                 }
             }
+        let limit = NetworkPatience.current.connect
         do {
             let channel = try await bootstrap.connect(host: address.host, port: address.port).get()
-            let certificate = try await seen.futureResult.get()
-            channel.close(promise: nil)
-            return try certificate.map(pem)
+            defer { channel.close(promise: nil) }
+            let end = loop.scheduleTask(in: limit) { seen.fail(ChannelError.connectTimeout(limit)) }
+            defer { end.cancel() }
+            return try await seen.futureResult.get().map(pem)
         } catch {
             seen.succeed(nil)
             guard case .connection(let detail) = NetworkFault(error) else { throw error }

@@ -23,10 +23,12 @@ struct ServerLink: Sendable {
             encryption.trustRoots = .certificates(certificates)
             encryption.certificateVerification = .noHostnameVerification
         }
+        let patience = NetworkPatience.current
         var settings = HTTPClient.Configuration(
             tlsConfiguration: encryption,
             redirectConfiguration: .disallow,
-            timeout: .init(connect: .seconds(30), read: .seconds(60), write: .seconds(60)),
+            timeout: .init(
+                connect: patience.connect, read: patience.silence, write: patience.silence),
             decompression: .disabled)
         settings.httpVersion = .http1Only
         settings.connectionPool.retryConnectionEstablishment = false

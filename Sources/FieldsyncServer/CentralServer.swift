@@ -11,9 +11,6 @@ import NIOSSL
 
 /// The central server: routes, enrolment, exchanges, and the socket for its own machine.
 public struct CentralServer: Sendable {
-    /// How long a connection may be silent.
-    private static let idleTimeout = TimeAmount.seconds(90)
-
     private let replica: Replica
     private let options: ServerOptions
     private let storage: SQLiteStorage
@@ -105,7 +102,8 @@ public struct CentralServer: Sendable {
 
     private func builder() throws -> HTTPServerBuilder {
         let http = HTTPServerBuilder.http1(
-            configuration: HTTP1Channel.Configuration(idleTimeout: Self.idleTimeout))
+            configuration: HTTP1Channel.Configuration(
+                idleTimeout: .seconds(options.silenceSeconds)))
         guard let certificate = options.certificate else { return http }
         do {
             let chain = try NIOSSLCertificate.fromPEMFile(certificate.chainPath)

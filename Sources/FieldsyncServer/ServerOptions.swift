@@ -18,6 +18,8 @@ public struct ServerOptions: Sendable {
     public var exchangeLimits = ExchangeResponder.Limits()
     /// Connections at a time; further ones wait.
     public var connectionLimit = 512
+    /// How long a connection may be silent, in seconds.
+    public var silenceSeconds: Int64 = 90
     /// True where the server ends in good order at SIGTERM and SIGINT.
     public var endsOnSignals = true
     /// Told the port, once the server listens.

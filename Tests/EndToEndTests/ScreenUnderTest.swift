@@ -94,9 +94,9 @@ final class ScreenUnderTest {
         for what: String, sourceLocation: SourceLocation = #_sourceLocation,
         until isThere: (String) -> Bool
     ) throws {
-        for _ in 0..<300 {
+        for _ in 0..<Self.looks {
             if isThere(text) { return }
-            if !read(withinMilliseconds: 100), !process.isRunning { break }
+            if !read(withinMilliseconds: Self.look), !process.isRunning { break }
         }
         if isThere(text) { return }
         Issue.record("waited in vain for \(what):\n\(text)", sourceLocation: sourceLocation)
@@ -105,9 +105,16 @@ final class ScreenUnderTest {
 
     struct Ended: Error {}
 
+    /// How often it is looked, each time for so many milliseconds or until something is drawn: as
+    /// long as no program that does not hang takes.
+    private static let look: Int32 = 100
+    private static let looks = Hang.milliseconds / look
+
     /// Reads to the end of the program, and gives its status.
     func end() throws -> Int32 {
-        for _ in 0..<300 where process.isRunning { _ = read(withinMilliseconds: 100) }
+        for _ in 0..<Self.looks where process.isRunning {
+            _ = read(withinMilliseconds: Self.look)
+        }
         try #require(!process.isRunning, "it does not end:\n\(text)")
         while read(withinMilliseconds: 0) {}
         process.waitUntilExit()
@@ -118,8 +125,7 @@ final class ScreenUnderTest {
     // MARK: what a terminal does
 
     private func read(withinMilliseconds limit: Int32) -> Bool {
-        var ready = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
-        guard poll(&ready, 1, limit) > 0, ready.revents & Int16(POLLIN) != 0 else { return false }
+        guard Hang.hasMore(master, withinMilliseconds: limit) else { return false }
         var bytes = [UInt8](repeating: 0, count: 65_536)
         let count = Foundation.read(master, &bytes, bytes.count)
         guard count > 0 else { return false }

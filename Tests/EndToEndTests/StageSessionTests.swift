@@ -6,7 +6,7 @@ import Testing
 /// to the program, the terminal and the disk.
 ///
 /// Method: the real program at a pseudo-terminal, with a clock that stands where the test puts it.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct StageSessionTests {
+@Suite(.serialized) struct StageSessionTests {
     /// A laptop with the session of forty, nobody of whom has come.
     struct Stage {
         let folder: Folder

@@ -5,7 +5,7 @@ import Testing
 /// Goal: several screens on one call keep step, and a disagreement is seen and settled in place.
 ///
 /// Method: real programs at pseudo-terminals, on one store and on two with a server between them.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct StageTogetherTests {
+@Suite(.serialized) struct StageTogetherTests {
     private func screen(_ laptop: Laptop, _ more: String...) throws -> ScreenUnderTest {
         try ScreenUnderTest(
             ["stage", "Alpha", "--store", laptop.folder.path(laptop.name)] + more,

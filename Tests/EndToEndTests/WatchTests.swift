@@ -5,7 +5,7 @@ import Testing
 /// Goal: `sync --watch` stays in step by itself, whatever the network does.
 ///
 /// Method: the real program; every step waits for the line that says so, and for no time.
-@Suite(.timeLimit(.minutes(3))) struct WatchTests {
+@Suite struct WatchTests {
     /// A laptop's `sync --watch --json`, and its lines one by one.
     private final class Watcher {
         let process: Process
@@ -25,7 +25,8 @@ import Testing
         /// The next line; nil once the program has ended.
         func next() throws -> JSONObject? {
             var line: [UInt8] = []
-            while let byte = try output.fileHandleForReading.read(upToCount: 1)?.first {
+            let file = output.fileHandleForReading
+            while hasMore(file), let byte = try file.read(upToCount: 1)?.first {
                 if byte == UInt8(ascii: "\n") {
                     guard case .object(let object) = try JSONValue(parsing: line) else {
                         throw Ending.NotAnObject(text: String(decoding: line, as: UTF8.self))
@@ -35,6 +36,12 @@ import Testing
                 line.append(byte)
             }
             return nil
+        }
+
+        private func hasMore(_ file: FileHandle) -> Bool {
+            if Hang.hasMore(file.fileDescriptor) { return true }
+            process.terminate()
+            return false
         }
 
         /// The next line that tells of something moved.
