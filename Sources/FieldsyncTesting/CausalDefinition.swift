@@ -162,7 +162,10 @@ extension SlotStep {
 extension SpaceState {
     /// The whole state as text that differs wherever two states do: every candidate, every
     /// conflict and what is shown, in order.
-    package var canonicalText: String {
+    package var canonicalText: String { canonicalText(showing: CausalMerge.shown) }
+
+    /// The same of a program that may show another candidate than it should.
+    package func canonicalText(showing chosen: ([Candidate]) -> Candidate?) -> String {
         var lines: [String] = []
         for (key, slots) in records.sorted(by: { $0.key < $1.key }) {
             let set = mergedSet(key)
@@ -170,7 +173,7 @@ extension SpaceState {
             let values = shownValues(key).mapValues { FieldValue?.some($0) }
             lines.append("\(key) \(SlotContent.values(values).canonicalText)")
             for (slot, candidates) in slots.sorted(by: { $0.key < $1.key }) {
-                let shown = CausalMerge.shown(candidates)?.transaction.description ?? "nothing"
+                let shown = chosen(candidates)?.transaction.description ?? "nothing"
                 lines.append("\(key) \(slot.name) shows \(shown)")
                 for candidate in candidates {
                     lines.append(

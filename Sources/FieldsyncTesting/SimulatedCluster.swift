@@ -16,12 +16,18 @@ package struct SimulatedCluster {
     private var trueMilliseconds: Int64 = 1_791_997_200_000
     private let packsSegments: Bool
     private let judges: Bool
+    /// What is wrong with the program that all replicas have; nil for nothing.
+    package let fault: MergeFault?
 
     /// - Parameters:
     ///   - seed: Determines everything.
     ///   - packsSegments: True where news travels as the bytes of segments.
     ///   - judges: True where replicas judge what they have seen, one another's verdicts too.
-    package init(seed: UInt64, packsSegments: Bool = false, judges: Bool = false) {
+    ///   - fault: What is wrong with the program that all replicas have.
+    package init(
+        seed: UInt64, packsSegments: Bool = false, judges: Bool = false, fault: MergeFault? = nil
+    ) {
+        self.fault = fault
         var generator = SeededGenerator(seed: seed)
         edits = SimulatedEdits(with: &generator)
         let year: Int64 = 31_536_000_000
@@ -29,7 +35,8 @@ package struct SimulatedCluster {
             SimulatedReplica(
                 id: ReplicaID(generator.identifier()),
                 schema: SimulatedEdits.schema,
-                skewMilliseconds: generator.pick([0, 0, 40, -90_000, 10 * year, -60 * year]))
+                skewMilliseconds: generator.pick([0, 0, 40, -90_000, 10 * year, -60 * year]),
+                fault: fault)
         }
         self.generator = generator
         self.packsSegments = packsSegments

@@ -4,20 +4,26 @@ package import FieldsyncCore
 /// that may be wrong.
 package struct SimulatedReplica {
     package let id: ReplicaID
-    /// What the log adds up to.
-    package private(set) var state: SpaceState
+    /// What the log adds up to, as this replica's program makes it.
+    package private(set) var view: FaultyState
     /// Everything applied, in the order in which it was.
     package private(set) var log: [ReplicatedTransaction] = []
     private var parked: [TransactionID: ReplicatedTransaction] = [:]
     private var clock: HybridLogicalClock
     private let skewMilliseconds: Int64
 
-    package init(id: ReplicaID, schema: Schema, skewMilliseconds: Int64) {
+    /// - Parameter fault: What is wrong with its program; nil for nothing.
+    package init(
+        id: ReplicaID, schema: Schema, skewMilliseconds: Int64, fault: MergeFault? = nil
+    ) {
         self.id = id
         self.skewMilliseconds = skewMilliseconds
-        state = SpaceState(schema: schema)
+        view = FaultyState(schema: schema, fault: fault, owner: id)
         clock = HybridLogicalClock(latest: HybridTimestamp(packed: 0))
     }
+
+    /// What the log adds up to.
+    package var state: SpaceState { view.state }
 
     /// How many transactions wait for what their authors had seen.
     package var parkedCount: Int { parked.count }
@@ -53,7 +59,7 @@ package struct SimulatedReplica {
     ) {
         var waiting = [transaction]
         while let next = waiting.popLast() {
-            switch state.apply(next) {
+            switch view.apply(next) {
             case .known: continue
             case .early: parked[next.id] = next
             case .applied:
