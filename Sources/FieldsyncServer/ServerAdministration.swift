@@ -99,15 +99,13 @@ public struct ServerAdministration: Sendable {
     /// - Parameter device: Its replica id in hex, at least eight digits of it, or its name where
     ///   only one device has it.
     /// - Returns: The device as it is now.
-    /// - Throws: ``ServerError/unknownDevice(_:)``, or what the storage throws.
+    /// - Throws: ``ServerError/unknownDevice(_:)``, ``ServerError/ambiguousDevice(_:_:)``, or what
+    ///   the storage throws.
     @discardableResult
     public func revoke(_ device: String) async throws -> EnrolledDevice {
-        let matches = try await storage.devices().filter {
-            $0.revokedMilliseconds == nil
-                && ($0.name == device
-                    || (device.count >= 8 && $0.replica.hex.hasPrefix(device.lowercased())))
-        }
-        guard let found = matches.first, matches.count == 1,
+        let found = try await storage.devices().filter { $0.revokedMilliseconds == nil }
+            .one(called: device)
+        guard
             try await storage.revoke(
                 found.replica, atMilliseconds: environment.nowMilliseconds())
         else { throw ServerError.unknownDevice(device) }

@@ -79,13 +79,7 @@ public struct ServerBundles: Sendable {
         case .devices:
             if active.isEmpty { throw ServerError.nobodyEnrolled }
             return active
-        case .device(let word):
-            let found = active.filter {
-                $0.name == word
-                    || (word.count >= 8 && $0.replica.hex.hasPrefix(word.lowercased()))
-            }
-            guard found.count == 1 else { throw ServerError.unknownDevice(word) }
-            return found
+        case .device(let word): return [try active.one(called: word)]
         }
     }
 

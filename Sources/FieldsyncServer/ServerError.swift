@@ -1,4 +1,4 @@
-import FieldsyncCore
+public import FieldsyncCore
 
 /// Why a server does not run, or does not do what an administrator asked.
 public enum ServerError: Error, Hashable, Sendable {
@@ -22,6 +22,8 @@ public enum ServerError: Error, Hashable, Sendable {
     case nameUnfit(String)
     /// No such device.
     case unknownDevice(String)
+    /// Several devices have the name; the ids of them.
+    case ambiguousDevice(String, [ReplicaID])
     /// No such person.
     case unknownUser(String)
     /// What was set aside cannot be kept out any more; the numbers of it.
@@ -84,14 +86,10 @@ extension ServerError: CustomStringConvertible {
             """
         case .unknownDevice(let name):
             "No device '\(name)' is enrolled. Nothing was changed. See 'fieldsync admin devices'."
+        case .ambiguousDevice(let name, let ids): Self.ambiguous(name, ids)
         case .unknownUser(let name):
             "No user '\(name)' is known. Nothing was changed. See 'fieldsync admin users'."
-        case .acceptedAlready(let numbers):
-            """
-            Accepted already, and in everybody's log: \
-            \(numbers.map(String.init).joined(separator: ", ")). Nothing was changed. What they \
-            wrote can be taken back as any other change: 'fieldsync undo', or write what is right.
-            """
+        case .acceptedAlready(let numbers): Self.accepted(numbers)
         case .nobodyEnrolled:
             """
             No device is enrolled, so nobody could read the bundle. Nothing was changed. \
@@ -103,5 +101,20 @@ extension ServerError: CustomStringConvertible {
             Ask the server's log.
             """
         }
+    }
+    private static func ambiguous(_ name: String, _ ids: [ReplicaID]) -> String {
+        """
+        \(ids.count) devices are called '\(name)', as after a disk was copied or set back: \
+        \(ids.map(\.hex).joined(separator: ", ")). Nothing was changed. Name each one that you \
+        mean by its id; 'fieldsync admin devices' says when they synced last.
+        """
+    }
+
+    private static func accepted(_ numbers: [Int64]) -> String {
+        """
+        Accepted already, and in everybody's log: \
+        \(numbers.map(String.init).joined(separator: ", ")). Nothing was changed. What they wrote \
+        can be taken back as any other change: 'fieldsync undo', or write what is right.
+        """
     }
 }

@@ -52,6 +52,23 @@ public struct EnrolledDevice: Hashable, Sendable {
     public var vouchedBy: ReplicaID?
 }
 
+extension [EnrolledDevice] {
+    /// The one that a person means.
+    ///
+    /// - Parameter word: Its replica id in hex, at least eight digits of it, or its name where only
+    ///   one of them has it.
+    /// - Throws: ``ServerError/unknownDevice(_:)``, ``ServerError/ambiguousDevice(_:_:)``.
+    public func one(called word: String) throws(ServerError) -> EnrolledDevice {
+        let found = filter {
+            $0.name == word
+                || (word.count >= 8 && $0.replica.hex.hasPrefix(word.lowercased()))
+        }
+        if found.count > 1 { throw .ambiguousDevice(word, found.map(\.replica)) }
+        guard let one = found.first else { throw .unknownDevice(word) }
+        return one
+    }
+}
+
 /// A person that the server knows.
 public struct EnrolledUser: Hashable, Sendable {
     /// The person's name.

@@ -8,6 +8,29 @@ import Testing
 
 @Suite("Who may hand in and see what")
 struct PermissionTests {
+    @Test func aNameThatTwoDevicesHaveRevokesNeither() async throws {
+        try await TestNetwork.run { network in
+            let ada = try await network.enrolled("Ada")
+            let copy = try network.copy(of: ada, named: "copy")
+            try ada.note("one")
+            try copy.note("two")
+            try await ada.sync()
+            try await copy.sync()
+            let ids = Set([ada.identity.id, copy.identity.id])
+            #expect(ids.count == 2)
+            do {
+                try await network.administration.revoke("Ada")
+                Issue.record("one of two was revoked")
+            } catch ServerError.ambiguousDevice(let name, let named) {
+                #expect(name == "Ada" && Set(named) == ids)
+            }
+            try await network.administration.revoke(copy.identity.id.hex)
+            try await ada.sync()
+            await #expect(throws: PeerError.self) { try await copy.sync() }
+            #expect(try await network.administration.revoke("Ada").replica == ada.identity.id)
+        }
+    }
+
     @Test func unknownDeviceIsNotEnrolled() async throws {
         try await TestNetwork.run { network in
             let laptop = try await network.enrolled("Ada")

@@ -71,6 +71,7 @@ extension Failure {
             case .directoryMissing: (.damaged, "directory-missing")
             case .nameUnfit: (.usage, "name-unfit")
             case .unknownDevice: (.failed, "unknown-device")
+            case .ambiguousDevice: (.failed, "ambiguous-device")
             case .unknownUser: (.failed, "unknown-user")
             case .acceptedAlready: (.failed, "accepted-already")
             case .nobodyEnrolled: (.failed, "nobody-enrolled")

@@ -43,12 +43,8 @@ struct QuarantineChoice: ParsableArguments {
         let kept = try await administration.setAside()
         if all { return kept.filter { $0.state == .waiting } }
         if let device {
-            let named = try await administration.devices().filter {
-                $0.name == device
-                    || (device.count >= 8 && $0.replica.hex.hasPrefix(device.lowercased()))
-            }.map(\.replica)
-            guard Set(named).count == 1 else { throw ServerError.unknownDevice(device) }
-            return kept.filter { named.contains($0.device) && $0.state == .waiting }
+            let named = try await administration.devices().one(called: device).replica
+            return kept.filter { $0.device == named && $0.state == .waiting }
         }
         return try number.map { number in
             guard let one = kept.first(where: { $0.number == number }) else {
