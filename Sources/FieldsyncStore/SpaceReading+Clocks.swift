@@ -18,25 +18,35 @@ public struct ClockDoubt: Hashable, Sendable {
     public var aheadSeconds: Int64 { aheadMilliseconds / 1000 }
 }
 
+/// What a replica knows of the right time.
+public struct RightTime: Hashable, Sendable {
+    /// The right time less this replica's clock, as far as a server has told it, in milliseconds.
+    public let offsetMilliseconds: Int64
+    /// It is at least that late now, in milliseconds since 1970.
+    public let nowMilliseconds: Int64
+
+    /// What is known.
+    public init(offsetMilliseconds: Int64, nowMilliseconds: Int64) {
+        self.offsetMilliseconds = offsetMilliseconds
+        self.nowMilliseconds = nowMilliseconds
+    }
+}
+
 extension SpaceReading {
     /// What is wrong with the time that a transaction claims; nil where nothing is known to be.
     ///
-    /// It is ahead where it claims to be later than its arrival, and behind where it claims to be
-    /// earlier than something that its author had seen.
-    ///
-    /// - Parameter offsetMilliseconds: The right time less this replica's clock, as far as a server
-    ///   has told it.
-    public func clockDoubt(
-        of id: TransactionID, offsetMilliseconds: Int64 = 0
-    ) throws -> ClockDoubt? {
+    /// It is ahead where it claims to be later than its arrival, or than it is now: a clock that
+    /// was wrong here may have noted the arrival. It is behind where it claims to be earlier than
+    /// something that its author had seen.
+    public func clockDoubt(of id: TransactionID, by clock: RightTime) throws -> ClockDoubt? {
         guard let entry = try source.entryIfHere(id) else { return nil }
         let claimed = entry.claimed
-        let lead = entry.lead(offsetMilliseconds)
+        let lead = entry.lead(clock)
         if lead > ClockDoubt.toleranceMilliseconds { return ClockDoubt(aheadMilliseconds: lead) }
         var latestSeen: Int64 = .min
         for seen in entry.transaction.context.entries {
             guard let other = try source.entryIfHere(seen),
-                other.lead(offsetMilliseconds) <= ClockDoubt.toleranceMilliseconds
+                other.lead(clock) <= ClockDoubt.toleranceMilliseconds
             else { continue }
             latestSeen = max(latestSeen, other.claimed)
         }
@@ -50,9 +60,9 @@ extension LogEntry {
     fileprivate var claimed: Int64 { transaction.stamp.instant.milliseconds }
 
     /// How far the stamp is ahead of the arrival.
-    fileprivate func lead(_ offsetMilliseconds: Int64) -> Int64 {
+    fileprivate func lead(_ clock: RightTime) -> Int64 {
         let (arrival, isBeyond) = receivedAt.milliseconds
-            .addingReportingOverflow(offsetMilliseconds)
-        return isBeyond ? 0 : claimed - arrival
+            .addingReportingOverflow(clock.offsetMilliseconds)
+        return claimed - (isBeyond ? clock.nowMilliseconds : min(arrival, clock.nowMilliseconds))
     }
 }

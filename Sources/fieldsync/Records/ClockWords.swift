@@ -3,9 +3,16 @@ import FieldsyncStore
 
 /// How far a clock is off, as people say it.
 enum ClockWords {
-    /// The right time less this replica's clock, as the server told it last.
-    static func offset(of replica: Replica) throws -> Int64 {
-        try ExchangeMemory.of(replica).clockOffsetMilliseconds
+    /// What is known of the right time: it is not before the last exchange, wherever this clock has
+    /// gone since.
+    static func rightTime(at replica: Replica) throws -> RightTime {
+        let memory = try ExchangeMemory.of(replica)
+        let latest = max(replica.environment.nowMilliseconds(), memory.lastMilliseconds)
+        let (now, isBeyond) = Int64(clamping: latest)
+            .addingReportingOverflow(memory.clockOffsetMilliseconds)
+        return RightTime(
+            offsetMilliseconds: memory.clockOffsetMilliseconds,
+            nowMilliseconds: isBeyond ? .max : now)
     }
 
     /// For the line of a value whose stamp cannot be right.

@@ -15,7 +15,7 @@ struct OpenConflict {
     /// The open conflicts of a space, in the order of their records.
     static func all(in space: SpaceID, of replica: Replica) throws -> [OpenConflict] {
         let names = try replica.names()
-        let offset = try ClockWords.offset(of: replica)
+        let clock = try ClockWords.rightTime(at: replica)
         return try replica.read(space) { reader in
             try reader.conflicts().map { conflict in
                 let candidates = try conflict.candidates.enumerated().map { index, candidate in
@@ -24,8 +24,7 @@ struct OpenConflict {
                         token: CandidateToken(candidate, of: conflict, in: space).text,
                         replicaName: names[candidate.transaction.replica],
                         isShown: index == 0,
-                        clockDoubt: try reader.clockDoubt(
-                            of: candidate.transaction, offsetMilliseconds: offset)
+                        clockDoubt: try reader.clockDoubt(of: candidate.transaction, by: clock)
                     )
                 }
                 return OpenConflict(space: space, conflict: conflict, candidates: candidates)

@@ -32,11 +32,10 @@ struct RecordHistoryCommand: FieldsyncCommand {
             return name
         }
         let names = try replica.names()
-        let offset = try ClockWords.offset(of: replica)
+        let clock = try ClockWords.rightTime(at: replica)
         let lines = try replica.read(space) { reader in
             try reader.history(key, field: only).map { entry in
-                let doubt = try reader.clockDoubt(
-                    of: entry.transaction, offsetMilliseconds: offset)
+                let doubt = try reader.clockDoubt(of: entry.transaction, by: clock)
                 return Self.json(entry, names, doubt)
             }
         }
