@@ -14,6 +14,9 @@ public struct ExchangeForecast: Hashable, Sendable {
         toReceive = direction.pulls ? Self.lacking(here, of: there) : [:]
     }
 
+    /// More than that nobody has, and whoever adds counts up does not overflow.
+    private static let countLimit: UInt64 = 1 << 40
+
     /// How many transactions of `whole` the other one lacks.
     private static func lacking(
         _ other: [SpaceID: SpaceHeads], of whole: [SpaceID: SpaceHeads]
@@ -24,7 +27,7 @@ public struct ExchangeForecast: Hashable, Sendable {
             let count = heads.vector.entries.reduce(UInt64(0)) { sum, entry in
                 sum &+ entry.sequence - min(entry.sequence, held[entry.replica])
             }
-            if count > 0 { result[space] = Int(clamping: count) }
+            if count > 0 { result[space] = Int(clamping: min(count, countLimit)) }
         }
         return result
     }

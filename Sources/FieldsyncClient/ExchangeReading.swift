@@ -71,23 +71,12 @@ struct ExchangeReading {
         } catch {
             // Whatever ended the reply, what is being applied is waited for.
             try await settle()
-            throw meaning(of: error)
+            throw PeerError.meaning(of: error, from: url)
         }
         guard tally.trip.isComplete else {
             throw PeerError.interrupted(url: url, detail: "the reply has no end")
         }
         return summary
-    }
-
-    private func meaning(of error: any Error) -> any Error {
-        switch error {
-        case ExchangeFrameError.truncated:
-            PeerError.interrupted(url: url, detail: "the reply has no end")
-        case DecodingFault.unsupportedVersion: PeerError.newerProtocol(url: url)
-        case is ExchangeFrameError, is ExchangeFault, is DecodingFault:
-            PeerError.malformed(url: url, detail: "\(error)")
-        default: error
-        }
     }
 
     private mutating func take(_ passage: ExchangePassage) async throws {

@@ -16,6 +16,8 @@ public struct ExchangeSummary: Hashable, Sendable {
     public internal(set) var transactionsSent = 0
     /// Transactions that came and were new here.
     public internal(set) var transactionsReceived = 0
+    /// Older transactions of which only links came, with records that came as they are.
+    public internal(set) var linksOnly = 0
     /// What the server did not take, and what could not be taken from it.
     public internal(set) var refusals: [ExchangeRefusal] = []
     /// Spaces that something moved in.
@@ -39,6 +41,17 @@ public struct ExchangeSummary: Hashable, Sendable {
 
     /// Nothing moved.
     public init() {}
+
+    /// Adds what was moved before by other requests of the same command.
+    mutating func add(trafficOf other: ExchangeSummary) {
+        roundTrips += other.roundTrips
+        bytesSent += other.bytesSent
+        bytesReceived += other.bytesReceived
+        httpBytesSent += other.httpBytesSent
+        httpBytesReceived += other.httpBytesReceived
+        transactionsReceived += other.transactionsReceived
+        linksOnly += other.linksOnly
+    }
 }
 
 /// How far an exchange has come, for a bar on a terminal.
@@ -56,4 +69,15 @@ public struct ExchangeProgress: Hashable, Sendable {
     public internal(set) var bytesSent = 0
     /// Bytes of frames that came.
     public internal(set) var bytesReceived = 0
+
+    /// The same with what other requests of the same command had brought before.
+    func after(_ sum: ExchangeSummary) -> ExchangeProgress {
+        let before = sum.transactionsReceived + sum.linksOnly
+        var result = self
+        result.transactionsReceived += before
+        if transactionsToReceive > 0 { result.transactionsToReceive += before }
+        result.bytesSent += sum.bytesSent
+        result.bytesReceived += sum.bytesReceived
+        return result
+    }
 }

@@ -115,6 +115,8 @@ extension HTTPPeer {
             if !isDone { isDone = try await request.send(over: link) }
             guard isDone else { throw PeerError.notEnrolled(url: "\(link.address)") }
             try await link.close()
+            request.handed.traffic.httpBytesSent = link.counter.sent
+            request.handed.traffic.httpBytesReceived = link.counter.received
             return request.handed
         } catch {
             try await link.close()

@@ -90,15 +90,14 @@ public final class PeerConnection: Sendable {
         retrying policy: RetryPolicy,
         progress: @escaping @Sendable (ExchangeProgress) -> Void = { _ in }
     ) async throws -> ExchangeSummary {
-        var tries = 0
-        while true {
-            do {
-                return try await exchange(direction, progress: progress)
-            } catch let error as PeerError {
-                tries += 1
-                guard let wait = policy.wait(after: error, tries: tries, replica.environment)
-                else { throw error }
-                try await policy.pause(wait)
+        let moved = Mutex(0)
+        return try await policy.keepTrying(
+            replica.environment, moved: { moved.withLock { $0 } }
+        ) {
+            let before = moved.withLock { $0 }
+            return try await exchange(direction) { now in
+                moved.withLock { $0 = before + now.transactionsSent + now.transactionsReceived }
+                progress(now)
             }
         }
     }

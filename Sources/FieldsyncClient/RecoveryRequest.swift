@@ -13,6 +13,8 @@ struct HandedBack {
     var backup: BackupPoint?
     /// Why it handed nothing back, where it refused the request.
     var refusal: ExchangeRefusal?
+    /// What went over the wire for it.
+    var traffic = ExchangeSummary()
 }
 
 /// A request that hands nothing in, applies nothing, and keeps what comes for the repair.
@@ -24,7 +26,7 @@ struct RecoveryRequest {
         /// What is backed up, and nothing else.
         case backup
         /// Spaces as they are, of which nothing is held here, and nothing else.
-        case snapshots(SnapshotQuestion, SnapshotSpool)
+        case snapshots(SnapshotQuestion, SnapshotArrival)
     }
 
     let replica: Replica
@@ -61,24 +63,35 @@ struct RecoveryRequest {
         body += seal.end()
         let reply = ExchangeSeal(replyTo: seal.firstCode ?? [], key: key)
         var trip = ExchangeTrip(ground: PeerGround(), held: sound, direction: direction)
-        (handed, trip) = try await link.post(
-            "/v0/exchange", body: .bytes(ByteBuffer(bytes: body))
-        ) { [handed, trip, url = "\(link.address)"] content in
-            var (handed, trip, reply) = (handed, trip, reply)
-            var passages = ExchangePassageReader()
-            for try await buffer in content {
-                passages.append(buffer.readableBytesView)
-                while let passage = try passages.next() {
-                    guard passage.code.isEmpty || reply.admits(passage) else {
-                        throw PeerError.impostor(url: url)
-                    }
-                    for frame in passage.frames {
-                        try keep(trip.receive(ExchangeMessage(decoding: frame)), &handed)
+        handed.traffic.roundTrips += 1
+        handed.traffic.bytesSent += body.count
+        do {
+            (handed, trip) = try await link.post(
+                "/v0/exchange", body: .bytes(ByteBuffer(bytes: body))
+            ) { [handed, trip, url = "\(link.address)"] content in
+                var (handed, trip, reply) = (handed, trip, reply)
+                var passages = ExchangePassageReader()
+                var isProven = false
+                for try await buffer in content {
+                    handed.traffic.bytesReceived += buffer.readableBytes
+                    passages.append(buffer.readableBytesView)
+                    while let passage = try passages.next() {
+                        guard passage.code.isEmpty || reply.admits(passage) else {
+                            if !isProven { throw PeerError.impostor(url: url) }
+                            throw PeerError.malformed(
+                                url: url, detail: "a frame was altered on its way")
+                        }
+                        isProven = true
+                        for frame in passage.frames {
+                            try keep(trip.receive(ExchangeMessage(decoding: frame)), &handed)
+                        }
                     }
                 }
+                try passages.finish()
+                return (handed, trip)
             }
-            try passages.finish()
-            return (handed, trip)
+        } catch {
+            throw PeerError.meaning(of: error, from: "\(link.address)")
         }
         if let fresh = trip.challenge {
             challenge = fresh
@@ -91,8 +104,8 @@ struct RecoveryRequest {
 
     private func keep(_ step: ExchangeTrip.Step, _ handed: inout HandedBack) throws {
         if case .backedUp(let point) = step { handed.backup = point }
-        if case .snapshot(let part) = step, case .snapshots(_, let spool) = asking {
-            try spool.append(part)
+        if case .snapshot(let left, let part) = step, case .snapshots(_, let arrival) = asking {
+            try arrival.take(part, left: left)
         }
         guard case .apply(let bytes) = step else { return }
         let segment = try Segment(decoding: bytes, hash: sha256)

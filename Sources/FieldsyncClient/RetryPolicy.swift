@@ -2,7 +2,7 @@ public import FieldsyncStore
 
 /// How often, and after which pauses, an exchange that broke off is tried again.
 public struct RetryPolicy: Sendable {
-    /// Tries in all.
+    /// Tries in a row by which nothing moved.
     public var tries: Int
     /// The first pause, in milliseconds; each further one is twice as long.
     public var firstMilliseconds: UInt64
@@ -55,6 +55,30 @@ public struct RetryPolicy: Sendable {
             guard !isTooLong, wait <= longestMilliseconds else { return nil }
             return wait + pauseLength(1, environment)
         default: return nil
+        }
+    }
+
+    /// Makes attempts, with pauses between them, until one comes to its end. One that broke off
+    /// after something had moved is the first of a new row.
+    ///
+    /// - Parameter moved: Counts what has moved so far.
+    /// - Throws: What the last attempt threw.
+    func keepTrying<Result>(
+        _ environment: StoreEnvironment, moved: () -> Int, _ attempt: () async throws -> Result
+    ) async throws -> Result {
+        var (failures, before) = (0, moved())
+        while true {
+            do {
+                return try await attempt()
+            } catch let error as PeerError {
+                let now = moved()
+                failures = now > before ? 1 : failures + 1
+                before = now
+                guard let wait = wait(after: error, tries: failures, environment) else {
+                    throw error
+                }
+                try await pause(wait)
+            }
         }
     }
 

@@ -44,8 +44,8 @@ public enum ExchangeMessage: Hashable, Sendable {
     case backup(BackupPoint)
     /// Asks for states instead of histories.
     case snapshotQuestion(SnapshotQuestion)
-    /// The next part of a snapshot, encoded.
-    case snapshot([UInt8])
+    /// The next part of a space's snapshot, encoded, and how many bytes of parts are left with it.
+    case snapshot(left: UInt64, part: [UInt8])
 }
 
 /// Which way transactions may flow.

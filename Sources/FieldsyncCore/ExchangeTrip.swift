@@ -27,8 +27,8 @@ public struct ExchangeTrip: Sendable {
         case compared(StateAnswer)
         /// What the server's newest backup holds.
         case backedUp(BackupPoint)
-        /// The next part of a snapshot that was asked for.
-        case snapshot([UInt8])
+        /// The next part of a snapshot that was asked for, and the bytes that are left with it.
+        case snapshot(left: UInt64, part: [UInt8])
     }
 
     /// A space that the peer lacks something of.
@@ -123,6 +123,9 @@ public struct ExchangeTrip: Sendable {
     /// What the peer is known to hold apart from what moved: as it said, or as it was before.
     public var peerHeads: [SpaceID: SpaceHeads] { stated ?? ground.heads ?? [:] }
 
+    /// More than that nobody has; with it no sum overflows.
+    private static let announcedLimit = 1 << 48
+
     /// How many transactions the server said that it holds and this replica did not.
     public var announced: Int {
         guard let stated else { return 0 }
@@ -130,7 +133,7 @@ public struct ExchangeTrip: Sendable {
             let own = held[entry.key]?.vector ?? VersionVector()
             return entry.value.heads.reduce(sum) { sum, head in
                 let lacking = Int(clamping: head.value.sequence) - Int(clamping: own[head.key])
-                return sum.addingReportingOverflow(max(0, lacking)).partialValue
+                return min(sum + max(0, lacking), Self.announcedLimit)
             }
         }
     }
@@ -184,7 +187,7 @@ public struct ExchangeTrip: Sendable {
         case .names(let names): return .learn(names)
         case .answer(let answer): return .compared(answer)
         case .backup(let point): return .backedUp(point)
-        case .snapshot(let part): return .snapshot(part)
+        case .snapshot(let left, let part): return .snapshot(left: left, part: part)
         case .heads(let heads):
             guard stated == nil else { throw .outOfPlace }
             stated = heads

@@ -66,7 +66,6 @@ public struct ExchangeFrame: Hashable, Sendable {
             case .otherVersion: 4
             case .renamed: 16
             case .backupQuestion: 0
-            case .snapshotQuestion: 16
             case .code, .end: ExchangeFrame.codeBytes
             default: nil
             }
@@ -76,13 +75,14 @@ public struct ExchangeFrame: Hashable, Sendable {
         public var payloadLimit: Int {
             switch self {
             case .segment: SegmentLimits.standard.encodedBytes
-            case .snapshot: SegmentLimits.standard.encodedBytes + 1
+            case .snapshot: SegmentLimits.standard.encodedBytes + 11
+            case .snapshotQuestion: 512
             case .greeting, .heads, .names, .chain, .backup: 4 << 20
             case .refusal, .question: 4096
             case .answer, .takenAway: 1 << 20
             case .receipt, .judged: 64
             case .signature, .nonce, .close, .turnedAway, .renamed, .otherVersion,
-                .backupQuestion, .snapshotQuestion, .code, .end:
+                .backupQuestion, .code, .end:
                 fixedBytes ?? 0
             }
         }

@@ -36,7 +36,7 @@ extension ExchangeMessage {
         var writer = ByteWriter()
         switch self {
         case .greeting(let greeting): writer.greeting(greeting)
-        case .segment(let bytes), .signature(let bytes), .snapshot(let bytes): return bytes
+        case .segment(let bytes), .signature(let bytes): return bytes
         case .nonce(let value): writer.bigEndian(value)
         case .receipt(let receipt):
             writer.varint(receipt.index)
@@ -59,9 +59,10 @@ extension ExchangeMessage {
         case .backup(let point):
             writer.bigEndian(UInt64(bitPattern: point.at?.milliseconds ?? 0))
             writer.heads(point.heads)
-        case .snapshotQuestion(let question):
-            writer.bigEndian(UInt64(bitPattern: question.before.milliseconds))
-            writer.bigEndian(question.schemaMark)
+        case .snapshotQuestion(let question): writer.question(question)
+        case .snapshot(let left, let part):
+            writer.varint(left)
+            writer.append(contentsOf: part)
         case .takenAway(let space, let safe):
             writer.text(space.name)
             writer.count(safe.count)
@@ -85,7 +86,8 @@ extension ExchangeMessage {
             self = .segment(frame.payload)
             return
         case .snapshot:
-            self = .snapshot(frame.payload)
+            let left = try reader.varint()
+            self = .snapshot(left: left, part: Array(frame.payload[reader.offset...]))
             return
         case .signature: self = .signature(Array(try reader.take(64)))
         case .nonce: self = .nonce(try reader.bigEndian())
@@ -113,12 +115,7 @@ extension ExchangeMessage {
             let milliseconds = Int64(bitPattern: try reader.bigEndian())
             let at = milliseconds == 0 ? nil : try Instant.checked(milliseconds: milliseconds)
             self = .backup(BackupPoint(at: at, heads: try reader.heads()))
-        case .snapshotQuestion:
-            let before = Int64(bitPattern: try reader.bigEndian())
-            self = .snapshotQuestion(
-                SnapshotQuestion(
-                    before: try .checked(milliseconds: before),
-                    schemaMark: try reader.bigEndian()))
+        case .snapshotQuestion: self = .snapshotQuestion(try reader.snapshotQuestion())
         case .takenAway: self = .takenAway(try reader.space(), safe: try reader.vector())
         case .judged:
             self = .judged(segment: try reader.varint(), refused: try reader.varint())

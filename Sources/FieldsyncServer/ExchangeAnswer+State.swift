@@ -16,19 +16,36 @@ extension ExchangeAnswer {
     /// them by the same schema. Whatever is not sent so, the next exchange brings.
     mutating func tellSnapshots(_ question: SnapshotQuestion, _ outlet: Outlet) async throws {
         guard question.schemaMark == desk.replica.schemaMark else { return }
-        for space in try await heldSpaces().keys.sorted()
-        where opened?.holds[space]?.heads.isEmpty ?? true {
+        // What broke off goes on before anything else comes.
+        let begun = question.begun?.space
+        let spaces = try await heldSpaces().keys.sorted {
+            ($0 == begun ? 0 : 1, $0) < ($1 == begun ? 0 : 1, $1)
+        }
+        for space in spaces where opened?.holds[space]?.heads.isEmpty ?? true {
             do {
-                let storage = desk.storage
-                guard let spool = try await storage.snapshot(of: space, before: question.before)
-                else { continue }
-                var offset = 0
-                while let part = try spool.part(at: &offset) {
-                    try await send(.snapshot(part), outlet)
-                }
+                try await tellSnapshot(of: space, question, outlet)
             } catch StoreError.damaged(let detail) {
                 try await refuseDamaged(space, index: nil, detail, outlet)
             }
+        }
+    }
+
+    private mutating func tellSnapshot(
+        of space: SpaceID, _ question: SnapshotQuestion, _ outlet: Outlet
+    ) async throws {
+        let storage = desk.storage
+        guard let spool = try await storage.snapshot(of: space, before: question.before)
+        else { return }
+        var offset = 0
+        if let begun = question.begun, begun.space == space,
+            let same = try spool.beginning(of: begun.byteCount), same.hash == begun.hash
+        {
+            offset = same.end
+        }
+        var left = try spool.partBytes(from: offset)
+        while let part = try spool.part(at: &offset) {
+            try await send(.snapshot(left: left, part: part), outlet)
+            left -= UInt64(part.count)
         }
     }
 

@@ -28,13 +28,20 @@ extension Replica {
     /// Makes spaces of snapshots, each in one SQLite transaction. A space of which something is
     /// held is no place for one.
     ///
+    /// - Parameter range: Where in the spool they lie; nil where all of it is to be taken.
     /// - Throws: ``SnapshotFault``, ``StoreError/keepsAll`` on a server, or what the store throws;
     ///   of that space nothing is there then.
-    package func install(_ spool: SnapshotSpool) throws -> SnapshotOutcome {
+    package func install(
+        _ spool: SnapshotSpool, _ range: Range<Int>? = nil
+    ) throws -> SnapshotOutcome {
         guard layout == .oneFile else { throw StoreError.keepsAll }
+        let range = range ?? 0..<spool.end
         var outcome = SnapshotOutcome()
-        var offset = 0
-        var next = try spool.part(at: &offset)
+        var offset = range.lowerBound
+        func nextPart() throws -> [UInt8]? {
+            offset < range.upperBound ? try spool.part(at: &offset) : nil
+        }
+        var next = try nextPart()
         while let bytes = next {
             guard case .head(let head) = try SnapshotPart(decoding: bytes) else {
                 throw SnapshotFault.outOfPlace
@@ -43,15 +50,14 @@ extension Replica {
                 let source = freshSource(head.space, db)
                 var installation = try SnapshotInstallation(
                     of: head, in: source, nowMilliseconds: environment.nowMilliseconds())
-                next = try spool.part(at: &offset)
+                next = try nextPart()
                 while let bytes = next, !SnapshotPart.isHead(bytes) {
                     try installation.take(bytes)
-                    next = try spool.part(at: &offset)
+                    next = try nextPart()
                 }
                 return try installation.finish()
             }
-            outcome.transactions += made.transactions
-            outcome.linksOnly += made.linksOnly
+            outcome.add(made)
         }
         return outcome
     }

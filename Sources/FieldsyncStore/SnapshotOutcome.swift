@@ -7,4 +7,10 @@ public struct SnapshotOutcome: Hashable, Sendable {
 
     /// Nothing yet.
     public init() {}
+
+    /// Adds what was made of others.
+    package mutating func add(_ other: SnapshotOutcome) {
+        transactions += other.transactions
+        linksOnly += other.linksOnly
+    }
 }

@@ -1,3 +1,4 @@
+import Crypto
 import FieldsyncCore
 import FieldsyncFormat
 import Glibc
@@ -8,6 +9,7 @@ import Synchronization
 public final class SnapshotSpool: Sendable {
     private let file: Int32
     private let size = Mutex<Int>(0)
+    private static let lengthBytes = 8
 
     /// An empty one in a folder.
     ///
@@ -25,8 +27,8 @@ public final class SnapshotSpool: Sendable {
 
     deinit { close(file) }
 
-    /// Bytes of all parts.
-    package var byteCount: Int { size.withLock { $0 } }
+    /// Where the next part would begin.
+    package var end: Int { size.withLock { $0 } }
 
     /// Adds a part.
     ///
@@ -52,11 +54,44 @@ public final class SnapshotSpool: Sendable {
     ///
     /// - Throws: ``StoreError/disk(detail:)``.
     package func part(at offset: inout Int) throws -> [UInt8]? {
-        guard offset < byteCount else { return nil }
-        let length = try read(8, at: offset).reduce(0) { $0 << 8 | Int($1) }
-        let part = try read(length, at: offset + 8)
-        offset += 8 + length
+        guard offset < end else { return nil }
+        let length = try self.length(at: offset)
+        let part = try read(length, at: offset + Self.lengthBytes)
+        offset += Self.lengthBytes + length
         return part
+    }
+
+    /// Bytes of the parts from an offset on, without what stands between them.
+    ///
+    /// - Throws: ``StoreError/disk(detail:)``.
+    package func partBytes(from offset: Int = 0) throws -> UInt64 {
+        var (place, bytes) = (offset, 0)
+        while place < end {
+            let length = try self.length(at: place)
+            bytes += length
+            place += Self.lengthBytes + length
+        }
+        return UInt64(bytes)
+    }
+
+    /// The hash of the parts from an offset on that are so many bytes together, and where they end;
+    /// nil where no part ends there.
+    ///
+    /// - Throws: ``StoreError/disk(detail:)``.
+    package func beginning(
+        of byteCount: UInt64, from offset: Int = 0
+    ) throws -> (hash: [UInt8], end: Int)? {
+        var (place, left, hash) = (offset, byteCount, SHA256())
+        while left > 0, let part = try part(at: &place) {
+            guard part.count <= left else { return nil }
+            hash.update(data: part)
+            left -= UInt64(part.count)
+        }
+        return left == 0 ? (Array(hash.finalize()), place) : nil
+    }
+
+    private func length(at offset: Int) throws -> Int {
+        try read(Self.lengthBytes, at: offset).reduce(0) { $0 << 8 | Int($1) }
     }
 
     private func read(_ count: Int, at offset: Int) throws -> [UInt8] {

@@ -76,5 +76,13 @@ import Testing
         let entry = try #require(
             try ada.must("record", "history", "musician", id(2), "name").jsonLines().first)
         #expect(entry.text("at")?.hasPrefix("2026") == true || !isAhead)
+        // And is not doubted for what it wrote before.
+        #expect(entry["suspectClock"] != true || !isAhead)
+        // A laptop that joins is told of its own clock too.
+        let code = try server.invite("Eve")
+        let clone = try folder.run(
+            ["clone", server.url, "--invite", "-", "--store", folder.path("eve")],
+            input: code + "\n", variables: faked)
+        #expect(clone.status == 0 && clone.errors.contains(words), "\(clone.testDescription)")
     }
 }

@@ -95,6 +95,11 @@ struct ExchangeVectorTests {
         let nonce: UInt64
     }
 
+    private struct BegunVector: Decodable {
+        let space, hash: String
+        let byteCount: UInt64
+    }
+
     private struct MessageVector: Decodable {
         let `is`: String
         let replica, digest, bytes, space, signature, text: String?
@@ -107,7 +112,8 @@ struct ExchangeVectorTests {
         let heads: [String: [String: HeadVector]]?
         let sums, ranges, safe: [String: UInt64]?
         let before: Int64?
-        let schemaMark: UInt64?
+        let schemaMark, left: UInt64?
+        let begun: BegunVector?
         let mends: Int?
         let at: Int64?
         let prefixes: [String]?
@@ -413,8 +419,15 @@ struct ExchangeVectorTests {
             return .snapshotQuestion(
                 SnapshotQuestion(
                     before: try need(Instant(milliseconds: try need(vector.before))),
-                    schemaMark: try need(vector.schemaMark)))
-        case "snapshot": return .snapshot(try need(Hex.bytes(try need(vector.bytes))))
+                    schemaMark: try need(vector.schemaMark),
+                    begun: try vector.begun.map { begun in
+                        SnapshotBeginning(
+                            space: try need(SpaceID(begun.space)), byteCount: begun.byteCount,
+                            hash: try need(Hex.bytes(begun.hash)))
+                    }))
+        case "snapshot":
+            return .snapshot(
+                left: try need(vector.left), part: try need(Hex.bytes(try need(vector.bytes))))
         case "chain":
             return .chain(
                 ChainExcerpt(

@@ -151,7 +151,7 @@ private actor CompactionYard {
         let ago = Int64.random(in: 0..<2_000_000, using: &generator)
         let limit = try #require(
             Instant(milliseconds: clock.environment.instant.milliseconds - ago))
-        joined += try await peer.takeSnapshots(before: limit).linksOnly
+        joined += try await peer.takeSnapshots(since: limit).linksOnly
         #expect(try replica.verify() == [], "seed \(seed)")
         try await sync(replica)
         laptops[place] = replica

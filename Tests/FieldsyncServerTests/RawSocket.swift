@@ -45,8 +45,8 @@ enum RawSocket {
     }
 }
 
-/// Stands between a laptop and a server, and spoils the first connection through it: cuts it after
-/// so many bytes, or alters one.
+/// Stands between a laptop and a server, and spoils the first connection through it, another one,
+/// or all: cuts it after so many bytes, or alters one.
 struct FaultProxy {
     enum Fault: Sendable {
         case cutRequest(after: Int)
@@ -55,14 +55,20 @@ struct FaultProxy {
         case alterReply(at: Int)
     }
 
-    /// True once.
-    private final class FirstTurn: Sendable {
-        private let isTaken = Mutex(false)
+    /// Which connections it spoils.
+    enum Turns: Sendable {
+        case one(Int)
+        case all
+    }
 
-        func take() -> Bool {
-            isTaken.withLock { isTaken in
-                defer { isTaken = true }
-                return !isTaken
+    /// Counts connections, from 0.
+    private final class Counter: Sendable {
+        private let count = Mutex(0)
+
+        func next() -> Int {
+            count.withLock { count in
+                defer { count += 1 }
+                return count
             }
         }
     }
@@ -71,7 +77,8 @@ struct FaultProxy {
 
     /// Runs `body` with the address of a proxy before `url`.
     static func run(
-        before url: String, _ fault: Fault, _ body: (String) async throws -> Void
+        before url: String, _ fault: Fault, at turns: Turns = .one(0),
+        _ body: (String) async throws -> Void
     ) async throws {
         let port = try #require(URL(string: url)?.port)
         let group = MultiThreadedEventLoopGroup.singleton
@@ -82,13 +89,18 @@ struct FaultProxy {
                 }
             }
         let own = try #require(listener.channel.localAddress?.port)
-        let first = FirstTurn()
+        let counter = Counter()
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
                 try await listener.executeThenClose { connections in
                     try await withThrowingDiscardingTaskGroup { group in
                         for try await connection in connections {
-                            let spoils = first.take()
+                            let turn = counter.next()
+                            let spoils =
+                                switch turns {
+                                case .one(let number): turn == number
+                                case .all: true
+                                }
                             group.addTask {
                                 await forward(connection, to: port, spoils ? fault : nil)
                             }

@@ -36,7 +36,7 @@ struct CloneCommand: FieldsyncCommand {
     func run(in context: CommandContext) async throws {
         let code = try Invitation.code(invite, context)
         let path = try context.storePath()
-        _ = try history.instant(now: StoreEnvironment.system.instant)
+        let limit = try history.instant(now: StoreEnvironment.system.instant)
         let new = try NewReplica(at: path, name: name, layout: .oneFile)
         let replica = new.replica
         let peer = HTTPPeer(replica: replica)
@@ -48,47 +48,40 @@ struct CloneCommand: FieldsyncCommand {
             try new.takeBack()
             throw error
         }
-        let (recent, summary) = try await fill(peer, at: path)
-        let received = recent.transactions + summary.transactionsReceived
+        let summary = try await fill(replica, since: limit, at: path, context)
+        let result = try ExchangeResult(summary, of: replica, lost: (0, []))
+        var members: JSONObject = [
+            "replica": .string(replica.identity.id.hex),
+            "name": .string(replica.identity.name), "store": .string(path),
+            "remote": .string(remote.url),
+        ]
+        for (key, value) in result.json { members[key] = value }
         try context.show(
-            [
-                "replica": .string(replica.identity.id.hex),
-                "name": .string(replica.identity.name), "store": .string(path),
-                "remote": .string(remote.url),
-                "transactionsReceived": .integer(Int64(received)),
-                "linksOnly": .integer(Int64(recent.linksOnly)),
-            ],
+            .object(members),
             [
                 "Made the replica '\(replica.identity.name)' in \(path).",
                 """
                 Joined the server '\(remote.serverName)' as \(remote.user); received \
-                \(received) transactions.
+                \(summary.transactionsReceived) transactions.
                 """,
-            ] + (recent.linksOnly == 0 ? [] : [Self.left(recent.linksOnly)]))
-    }
-
-    private static func left(_ count: Int) -> HumanText {
-        """
-        Of \(count) older transactions only who wrote them and when is here; 'fieldsync sync \
-        --history' fetches them.
-        """
+            ] + result.details)
+        try result.tellNotices(context)
+        result.finish(context, isClone: true)
     }
 
     private func fill(
-        _ peer: HTTPPeer, at path: String
-    ) async throws -> (SnapshotOutcome, ExchangeSummary) {
+        _ replica: Replica, since limit: Instant?, at path: String, _ context: CommandContext
+    ) async throws -> ExchangeSummary {
         do {
-            let limit = try history.instant(now: peer.replica.environment.instant)
-            var recent = SnapshotOutcome()
-            if let limit { recent = try await peer.takeSnapshots(before: limit) }
-            return (recent, try await peer.exchange(.pull))
-        } catch let error as PeerError {
+            return try await Exchanging.pull(to: replica, since: limit, context)
+        } catch {
             let failure = Failure(error)
+            let again = "un 'fieldsync pull\(history.words) --store \(path)' to fill it."
             throw Failure(
                 status: failure.status,
                 code: failure.code,
                 message: "\(failure.message) The replica in \(path) is made and enrolled.",
-                next: "Run 'fieldsync pull\(history.words) --store \(path)' to fill it."
+                next: error is PeerError ? "R\(again)" : "\(failure.next) Then r\(again)"
             )
         }
     }

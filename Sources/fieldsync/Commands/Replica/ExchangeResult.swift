@@ -23,7 +23,7 @@ struct ExchangeResult: Sendable {
         judged = max(summary.judged, try RefusedChange.own(of: replica))
     }
 
-    private var refused: Int { summary.refusals.count + judged }
+    var refused: Int { summary.refusals.count + judged }
 
     /// Tells people what they should know besides; scripts find it in the document.
     func tellNotices(_ context: CommandContext) throws {
@@ -31,10 +31,10 @@ struct ExchangeResult: Sendable {
         for notice in summary.notices { try context.note("\(notice)") }
     }
 
-    /// Notes what the program ends with.
-    func finish(_ context: CommandContext) {
+    /// Notes what the program ends with. A clone is done all the same where people disagree.
+    func finish(_ context: CommandContext, isClone: Bool = false) {
         if refused > 0 { context.finish(.refused) }
-        if conflictsOpen > 0 { context.finish(.conflictsOpen) }
+        if conflictsOpen > 0, !isClone { context.finish(.conflictsOpen) }
     }
 
     /// The members of the document that scripts read.
@@ -48,6 +48,7 @@ struct ExchangeResult: Sendable {
             "httpBytesReceived": number(summary.httpBytesReceived),
             "transactionsSent": number(summary.transactionsSent),
             "transactionsReceived": number(summary.transactionsReceived),
+            "linksOnly": number(summary.linksOnly),
             "conflictsOpen": number(conflictsOpen),
             "refused": number(refused),
             "lost": number(lost.count),
@@ -58,13 +59,19 @@ struct ExchangeResult: Sendable {
 
     /// The lines that people read.
     var lines: [HumanText] {
-        var lines: [HumanText] = [
+        let lines: [HumanText] = [
             """
             Sent \(summary.transactionsSent), received \(summary.transactionsReceived) \
             transactions; \(summary.httpBytesSent) bytes out, \(summary.httpBytesReceived) bytes \
             in.
             """
         ]
+        return lines + details
+    }
+
+    /// The same without how much moved.
+    var details: [HumanText] {
+        var lines = RecentOptions.left(summary.linksOnly)
         lines += summary.refusals.map { "Refused: \($0.text)" }
         lines += summary.removedSpaces.sorted().map {
             """

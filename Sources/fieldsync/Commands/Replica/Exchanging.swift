@@ -9,6 +9,8 @@ struct Exchanging {
     let direction: ExchangeDirection
     /// Whether to say only what would move.
     let isDryRun: Bool
+    /// From when on the history of spaces is wanted of which nothing is here; nil for all of it.
+    var recent: Instant?
 
     /// What the help of the three commands says.
     static let discussion = """
@@ -45,20 +47,31 @@ struct Exchanging {
     private func exchange(
         _ replica: Replica, _ context: CommandContext
     ) async throws -> ExchangeSummary {
+        if recent != nil { return try await Self.pull(to: replica, since: recent, context) }
         let connection = PeerConnection(replica: replica)
         let bar = ProgressBar(on: context.surroundings)
+        defer { bar.clear() }
         do {
             let summary = try await connection.exchange(direction, retrying: .standard) {
                 bar.show($0)
             }
-            bar.clear()
             try await connection.close()
             return summary
         } catch {
-            bar.clear()
             try await connection.close()
             throw error
         }
+    }
+
+    /// Fetches what is lacking, with a bar on a terminal.
+    ///
+    /// - Parameter limit: From when on the history of spaces is wanted of which nothing is here.
+    static func pull(
+        to replica: Replica, since limit: Instant?, _ context: CommandContext
+    ) async throws -> ExchangeSummary {
+        let bar = ProgressBar(on: context.surroundings)
+        defer { bar.clear() }
+        return try await HTTPPeer(replica: replica).pull(since: limit) { bar.show($0) }
     }
 
     /// What the server says that would move; where it cannot be asked, what is known here.

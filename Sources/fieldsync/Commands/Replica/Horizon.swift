@@ -42,6 +42,17 @@ struct RecentOptions: ParsableArguments {
         recent || since != nil ? try Horizon.instant(since, now: now) : nil
     }
 
+    /// What a person is told of what did not come.
+    static func left(_ count: Int) -> [HumanText] {
+        if count == 0 { return [] }
+        return [
+            """
+            Of \(count) older transactions only who wrote them and when is here; 'fieldsync sync \
+            --history' fetches them.
+            """
+        ]
+    }
+
     /// The words by which a person asks for the same again.
     var words: String { since.map { " --since \($0)" } ?? (recent ? " --recent" : "") }
 }

@@ -25,19 +25,7 @@ struct PullCommand: FieldsyncCommand {
     }
 
     func run(in context: CommandContext) async throws {
-        if !history.words.isEmpty {
-            let replica = try context.openReplica()
-            if let limit = try history.instant(now: replica.environment.instant) {
-                let made = try await HTTPPeer(replica: replica).takeSnapshots(before: limit)
-                if made.linksOnly > 0 {
-                    try context.note(
-                        """
-                        Took the records as they are with \(made.transactions) transactions; of \
-                        \(made.linksOnly) older ones only who wrote them and when.
-                        """)
-                }
-            }
-        }
-        try await Exchanging(direction: .pull, isDryRun: dryRun).run(in: context)
+        let limit = try history.instant(now: StoreEnvironment.system.instant)
+        try await Exchanging(direction: .pull, isDryRun: dryRun, recent: limit).run(in: context)
     }
 }
