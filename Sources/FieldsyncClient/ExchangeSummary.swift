@@ -42,6 +42,14 @@ public struct ExchangeSummary: Hashable, Sendable {
     /// Nothing moved.
     public init() {}
 
+    /// Adds what an exchange had moved before it broke off.
+    mutating func add(_ progress: ExchangeProgress) {
+        bytesSent += progress.bytesSent
+        bytesReceived += progress.bytesReceived
+        transactionsSent += progress.transactionsSent
+        transactionsReceived += progress.transactionsReceived
+    }
+
     /// Adds what was moved before by other requests of the same command.
     mutating func add(trafficOf other: ExchangeSummary) {
         roundTrips += other.roundTrips
@@ -49,6 +57,7 @@ public struct ExchangeSummary: Hashable, Sendable {
         bytesReceived += other.bytesReceived
         httpBytesSent += other.httpBytesSent
         httpBytesReceived += other.httpBytesReceived
+        transactionsSent += other.transactionsSent
         transactionsReceived += other.transactionsReceived
         linksOnly += other.linksOnly
     }
@@ -74,6 +83,8 @@ public struct ExchangeProgress: Hashable, Sendable {
     func after(_ sum: ExchangeSummary) -> ExchangeProgress {
         let before = sum.transactionsReceived + sum.linksOnly
         var result = self
+        result.transactionsSent += sum.transactionsSent
+        if transactionsToSend > 0 { result.transactionsToSend += sum.transactionsSent }
         result.transactionsReceived += before
         if transactionsToReceive > 0 { result.transactionsToReceive += before }
         result.bytesSent += sum.bytesSent

@@ -82,7 +82,7 @@ public final class PeerConnection: Sendable {
     }
 
     /// The same, and again where the connection broke or the server asked to wait, after pauses
-    /// that grow.
+    /// that grow. What broken ones moved is in the sum.
     ///
     /// - Throws: What the last try threw.
     public func exchange(
@@ -90,16 +90,34 @@ public final class PeerConnection: Sendable {
         retrying policy: RetryPolicy,
         progress: @escaping @Sendable (ExchangeProgress) -> Void = { _ in }
     ) async throws -> ExchangeSummary {
-        let moved = Mutex(0)
+        var broken = ExchangeSummary()
         return try await policy.keepTrying(
-            replica.environment, moved: { moved.withLock { $0 } }
+            replica.environment,
+            moved: { broken.transactionsSent + broken.transactionsReceived }
         ) {
-            let before = moved.withLock { $0 }
-            return try await exchange(direction) { now in
-                moved.withLock { $0 = before + now.transactionsSent + now.transactionsReceived }
-                progress(now)
+            let (before, start) = (broken, httpBytes())
+            let told = Mutex(ExchangeProgress())
+            do {
+                var sum = try await exchange(direction) { now in
+                    told.withLock { $0 = now }
+                    progress(now.after(before))
+                }
+                sum.add(trafficOf: broken)
+                return sum
+            } catch {
+                let end = httpBytes()
+                broken.add(told.withLock { $0 })
+                broken.httpBytesSent += end.sent - start.sent
+                broken.httpBytesReceived += end.received - start.received
+                throw error
             }
         }
+    }
+
+    /// What the connection has carried so far.
+    private func httpBytes() -> (sent: Int, received: Int) {
+        let counter = link.withLock { $0?.link.counter }
+        return (counter?.sent ?? 0, counter?.received ?? 0)
     }
 
     /// Ends the connection, where there is one.

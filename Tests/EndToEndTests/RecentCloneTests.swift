@@ -110,6 +110,39 @@ import Testing
         #expect(try flo.dump() == ada.dump())
     }
 
+    @Test func aDiskThatIsFullAtAnyMomentHasNoHalfSpace() throws {
+        let folder = try Folder()
+        let killer = try Killer(in: folder)
+        let (server, ada, _) = try office(folder)
+        let first = try Laptop("first", user: "Flo", in: folder)
+        try server.enrol(first)
+        killer.reset()
+        try first.run(["pull", "--since", Self.always], variables: killer.variables)
+        let count = killer.count
+        try #require(count > 10)
+        var full = 0
+        for moment in stride(from: 1, through: count, by: max(1, Int(count) / 6)) {
+            let laptop = try Laptop("laptop-\(moment)", user: "Flo", in: folder)
+            try server.enrol(laptop)
+            killer.reset(fullFrom: moment)
+            let ending = try laptop.run(
+                ["pull", "--since", Self.always, "--json"], variables: killer.variables)
+            killer.reset()
+            #expect([1, 3].contains(ending.status), "\(ending.testDescription)")
+            if ending.status == 1 {
+                full += 1
+                #expect(ending.errors.contains("disk-failed"), "\(ending.testDescription)")
+            }
+            let (dump, whole) = (try laptop.dump(), try ada.dump())
+            #expect(dump.isEmpty || dump == whole, "moment \(moment)")
+            try laptop.must("verify")
+            try laptop.must("pull", "--since", Self.always, endWith: 3)
+            #expect(try laptop.dump() == ada.dump(), "moment \(moment)")
+            try laptop.must("verify")
+        }
+        #expect(full >= 4)
+    }
+
     @Test func aLaptopThatDiesWhileItClonesHasNoHalfSpace() throws {
         let folder = try Folder()
         let killer = try Killer(in: folder)

@@ -70,6 +70,34 @@ struct RetryTests {
         }
     }
 
+    @Test func whatABrokenExchangeMovedIsInTheSum() async throws {
+        try await TestNetwork.run { network in
+            let ada = try await network.enrolled("Ada")
+            for number in 0..<60 {
+                let noise = Hex.text(network.clock.environment.randomBytes(900))
+                try ada.note("\(number) \(noise)")
+                if number % 10 == 9 { try await ada.sync() }
+            }
+            let bo = try await network.enrolled("Bo")
+            try await FaultProxy.run(before: network.url, .cutReply(after: 40_000)) { url in
+                try bo.move(to: url)
+                let steps = Mutex<[ExchangeProgress]>([])
+                let policy = RetryPolicy(
+                    tries: 2, firstMilliseconds: 1, longestMilliseconds: 1) { _ in }
+                let connection = PeerConnection(replica: bo)
+                let summary = try await connection.exchange(.pull, retrying: policy) { now in
+                    steps.withLock { $0.append(now) }
+                }
+                try await connection.close()
+                #expect(summary.transactionsReceived == 60)
+                #expect(summary.httpBytesReceived > 60_000)
+                let counts = steps.withLock { $0.map(\.transactionsReceived) }
+                #expect(counts == counts.sorted() && counts.last == 60)
+            }
+            #expect(try bo.notes() == ada.notes())
+        }
+    }
+
     @Test func manyExchangesShareAConnectionAndEachCountsItsOwnBytes() async throws {
         try await TestNetwork.run { network in
             let laptop = try await network.enrolled("Ada")

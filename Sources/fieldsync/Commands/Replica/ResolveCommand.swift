@@ -172,7 +172,9 @@ extension OpenConflict {
     fileprivate func content(values words: [String], schema: Schema) throws -> SlotContent {
         guard case .field(let slot) = conflict.slot else {
             guard words == ["true"] || words == ["false"] else {
-                throw Failure.usage("'deleted' is true or false.")
+                throw Failure.usage(
+                    "'deleted' is true or false.",
+                    next: "Say '--value true' to leave it deleted, '--value false' to keep it.")
             }
             return .existence(deleted: words == ["true"])
         }
