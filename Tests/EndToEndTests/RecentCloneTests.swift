@@ -77,6 +77,40 @@ import Testing
         #expect(try eve.dump() == ada.dump())
     }
 
+    @Test func whereNoServerIsNothingIsMadeAndNothingElseIsSaid() throws {
+        let folder = try Folder()
+        let server = try RunningServer(in: folder)
+        let code = try server.invite("Eve")
+        server.kill()
+        let words = ["clone", server.url, "--invite", "-", "--recent", "--store"]
+        let ending = try folder.run(words + [folder.path("eve")], input: code + "\n")
+        #expect(ending.status == 5)
+        #expect(ending.errors.contains("Nothing was made here"), "\(ending.testDescription)")
+        #expect(!FileManager.default.fileExists(atPath: folder.path("eve")))
+        let again = try RunningServer(in: folder, listen: server.address)
+        #expect(try folder.run(words + [folder.path("eve")], input: code + "\n").status == 0)
+        again.kill()
+    }
+
+    /// A space that the server cannot read is not passed over in silence.
+    @Test func aCloneSaysWhatTheServerDidNotHandOver() throws {
+        let folder = try Folder()
+        let (server, _, _) = try office(folder)
+        server.kill()
+        let file = URL(fileURLWithPath: folder.path("server/spaces/roster.sqlite"))
+        var bytes = try Data(contentsOf: file)
+        // Every second page, so that whatever is read first is met.
+        for page in stride(from: 8192, to: bytes.count, by: 8192) { bytes[page + 700] ^= 0xFF }
+        try bytes.write(to: file)
+        let again = try RunningServer(in: folder, listen: server.address)
+        for words in [["--recent"], []] {
+            let ending = try folder.run(
+                ["clone", again.url, "--invite", "-", "--store", folder.path("eve\(words)")]
+                    + words, input: try again.invite("Eve\(words.count)") + "\n")
+            #expect([5, 7].contains(ending.status), "\(ending.testDescription)")
+        }
+    }
+
     @Test func withoutTheWordEverythingComes() throws {
         let folder = try Folder()
         let (server, ada, _) = try office(folder)

@@ -46,7 +46,7 @@ struct CloneCommand: FieldsyncCommand {
         } catch {
             // A clone that nobody let in leaves nothing behind, so that it can be tried again.
             try new.takeBack()
-            throw error
+            throw Self.notJoined(error)
         }
         let summary = try await fill(replica, since: limit, at: path, context)
         let result = try ExchangeResult(summary, of: replica, lost: (0, []))
@@ -67,6 +67,19 @@ struct CloneCommand: FieldsyncCommand {
             ] + result.details)
         try result.tellNotices(context)
         result.finish(context, isClone: true)
+    }
+
+    /// Nothing is on this laptop that could be kept or synced later.
+    private static func notJoined(_ error: any Error) -> any Error {
+        guard case PeerError.unreachable(let url, let detail) = error else { return error }
+        let failure = Failure(error)
+        return Failure(
+            status: failure.status, code: failure.code,
+            message: """
+                The server at \(url) cannot be reached (\(detail.withoutFullStop)). Nothing was \
+                made here, and the code is as good as before.
+                """,
+            next: "Check the address, and clone again when there is a network.")
     }
 
     private func fill(
