@@ -16,10 +16,15 @@ enum { BrokenCount = 0x46531001, ForgetBroken = 0x46531002 };
 // ---------------------------------------------------------------------------------------------
 // Seals
 
+static const uint64_t Mixer = 0x9E3779B97F4A7C15u;
+
 static uint64_t turned(uint64_t value) { return value << 29 | value >> 35; }
 
+// Twice, with the halves folded in between: a multiplication alone carries a difference upward
+// only, so one in the highest byte of a word would look like one in a low byte of a later word.
 static uint64_t mixed(uint64_t sum, uint64_t word) {
-    return turned((sum ^ word) * 0x9E3779B97F4A7C15u);
+    uint64_t product = (sum ^ word) * Mixer;
+    return turned((product ^ product >> 32) * Mixer);
 }
 
 static uint64_t wordAt(const uint8_t *place) {
@@ -30,7 +35,7 @@ static uint64_t wordAt(const uint8_t *place) {
 }
 
 uint64_t FSPageSeal(const uint8_t *page, uint32_t size, uint32_t number) {
-    uint64_t lanes[4] = {number, 1, 2, 3};
+    uint64_t lanes[4] = {number, Mixer, 2 * Mixer, 3 * Mixer};
     uint32_t end = size - FSPageSealBytes;
     uint32_t place = 0;
     // Four at a time, which do not wait for each other.
@@ -52,7 +57,10 @@ static void bear(uint8_t *page, uint32_t size, uint64_t seal) {
 }
 
 // What went into mixed() beside the other of its two values.
-static uint64_t unmixed(uint64_t sum) { return (sum >> 29 | sum << 35) * 0xF1DE83E19937733DuLL; }
+static uint64_t unmixed(uint64_t sum) {
+    uint64_t product = (sum >> 29 | sum << 35) * 0xF1DE83E19937733DuLL;
+    return (product ^ product >> 32) * 0xF1DE83E19937733DuLL;
+}
 
 // Mixing can be undone, so each word tells which one would make the seal that the page bears: where
 // that differs by one byte from what is there, that byte was altered.
@@ -60,7 +68,7 @@ static int mendWord(uint8_t *page, uint32_t size, uint32_t number, uint64_t born
     static const uint32_t largest = 65536;
     if (size > largest) return -1;
     uint64_t before[65536 / 8];
-    uint64_t lanes[4] = {number, 1, 2, 3};
+    uint64_t lanes[4] = {number, Mixer, 2 * Mixer, 3 * Mixer};
     uint32_t words = (size - FSPageSealBytes) / 8;
     for (uint32_t word = 0; word < words; word++) {
         before[word] = lanes[word % 4];

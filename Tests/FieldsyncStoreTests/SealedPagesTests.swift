@@ -30,6 +30,30 @@ import Testing
         }
     }
 
+    /// Every byte of a page, altered in every way, of pages without and with structure: nothing
+    /// else than the byte that was altered is ever "put right".
+    @Test(arguments: [0, 1, 2] as [UInt64])
+    func whicheverByteIsAlteredItIsThatOneThatIsPutRight(seed: UInt64) {
+        let (size, number) = (UInt32(512), UInt32(6))
+        var random = SeededGenerator(seed: seed)
+        var page = (0..<512).map { place in
+            seed == 0 ? 0 : seed == 1 ? UInt8(place % 7) : UInt8.random(in: 0...255, using: &random)
+        }
+        let seal = FSPageSeal(page, size, number)
+        for place in 0..<8 { page[504 + place] = UInt8(truncatingIfNeeded: seal >> (8 * place)) }
+        var wrong: Set<Int> = []
+        for place in page.indices {
+            for mask in 1...255 as ClosedRange<UInt8> {
+                var altered = page
+                altered[place] ^= mask
+                if FSPageSealMend(&altered, size, number) != place || altered != page {
+                    wrong.insert(place)
+                }
+            }
+        }
+        #expect(wrong == [])
+    }
+
     private func store(_ seed: UInt64, _ layout: StoreLayout) throws -> TestStore {
         let store = try TestStore(seed, layout: layout)
         for number in 0..<80 as Range<UInt64> {

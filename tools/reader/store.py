@@ -16,9 +16,10 @@ def page_seal(page, number):
 
     def mixed(total, word):
         product = (total ^ word) * 0x9E3779B97F4A7C15 & mask
+        product = (product ^ product >> 32) * 0x9E3779B97F4A7C15 & mask
         return (product << 29 | product >> 35) & mask
 
-    lanes = [number, 1, 2, 3]
+    lanes = [number] + [0x9E3779B97F4A7C15 * lane & mask for lane in (1, 2, 3)]
     for place, at in enumerate(range(0, len(page) - 8, 8)):
         word = int.from_bytes(page[at:at + 8], "little")
         lanes[place % 4] = mixed(lanes[place % 4], word)
