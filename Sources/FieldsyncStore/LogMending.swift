@@ -121,13 +121,45 @@ struct LogMending {
 
     // MARK: Making it whole
 
-    /// Takes what a peer handed back, in the place of what was here.
-    mutating func take(_ transactions: [ReplicatedTransaction], nowMilliseconds: UInt64) {
-        for transaction in transactions {
-            let known = found[transaction.id]
-            found[transaction.id] = Found(
-                position: known?.position ?? .max,
-                payload: CanonicalTransaction.encode(transaction), link: nil,
+    /// True where a row's link follows from what it holds and the link before it, which is here
+    /// also of what was let go of.
+    private func isAsWritten(
+        _ row: Found, _ id: TransactionID, after here: [TransactionID: Found]
+    ) throws -> Bool {
+        var before: ChainHash? = .origin
+        if id.sequence > 1 {
+            let previous = TransactionID(id.replica, id.sequence - 1)
+            do {
+                before = try here[previous]?.link ?? source.link(of: previous)
+            } catch StoreError.damaged {
+                return false
+            } catch StoreError.historyLetGo {
+                return false
+            }
+        }
+        return before?.next(canonical: row.payload, hash: sha256) == row.link
+    }
+
+    /// Takes what a peer handed back, in the place of what was here and was altered.
+    ///
+    /// Where a row is as it was written and the peer has something else, the chains part, since a
+    /// disk was copied: what is here stays, from there on, and the next exchange heals it.
+    mutating func take(
+        _ transactions: [ReplicatedTransaction], sound: SpaceHeads, nowMilliseconds: UInt64
+    ) throws {
+        let (here, proven) = (found, sound.vector)
+        var parted: Set<ReplicaID> = []
+        for transaction in transactions.sorted(by: { $0.id < $1.id }) {
+            let (id, payload) = (transaction.id, CanonicalTransaction.encode(transaction))
+            let known = here[id]
+            if let known, known.payload != payload,
+                try proven.contains(id) || isAsWritten(known, id, after: here)
+            {
+                parted.insert(id.replica)
+            }
+            if parted.contains(id.replica) { continue }
+            found[id] = Found(
+                position: known?.position ?? .max, payload: payload, link: nil,
                 receivedMilliseconds: known?.receivedMilliseconds ?? nowMilliseconds)
         }
     }

@@ -34,8 +34,9 @@ extension Replica {
                 try source(space, db).requireHistory(or: handed[space] ?? [])
                 var mending = try LogMending(source(space, db), own: numbered)
                 let sound = try mending.soundHeads()
-                mending.take(
-                    handed[space] ?? [], nowMilliseconds: environment.nowMilliseconds())
+                try mending.take(
+                    handed[space] ?? [], sound: sound,
+                    nowMilliseconds: environment.nowMilliseconds())
                 lost += try mending.write(
                     sound: sound, peer: peer.map { $0[space] ?? SpaceHeads() })
             }

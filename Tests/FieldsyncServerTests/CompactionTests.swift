@@ -54,6 +54,78 @@ import Testing
         }
     }
 
+    /// What `status` counts as unsent is not among what `compact` lets go of: what the server's
+    /// backup holds was sent, whether or not its answer arrived.
+    @Test func whatTheBackupHoldsIsNotCalledUnsentAndNothingElseGoes() async throws {
+        try await TestNetwork.run { network in
+            let ada = try await network.enrolled("Ada")
+            for number in 0..<30 { try ada.note("old \(number)") }
+            try await ada.sync()
+            // As if the server's last word had not arrived: nothing is known of what it holds.
+            let now = network.clock.environment.instant
+            try ada.setPeerHeads(SpaceHeads(), for: Word.alpha, at: now)
+            #expect(try network.server.notes().count == 30)
+            #expect(try HTTPPeer(replica: ada).unsent() == [Word.alpha: 30])
+            _ = try network.server.backUp(to: network.folder.path + "/backup")
+            for number in 0..<30 { try ada.note("new \(number)") }
+            let backup = try await HTTPPeer(replica: ada).backupPoint()
+            #expect(try HTTPPeer(replica: ada).unsent() == [Word.alpha: 30], "the new ones")
+            let limit = try #require(Instant(milliseconds: 4_000_000_000_000))
+            let went = try ada.compact(backup: backup, before: limit)
+            #expect((1...30).contains(went.transactions))
+            #expect(try HTTPPeer(replica: ada).unsent() == [Word.alpha: 30])
+            let summary = try await ada.sync()
+            #expect(summary.isInStep && summary.transactionsSent == 30)
+            #expect(try HTTPPeer(replica: ada).unsent().isEmpty)
+            #expect(try ada.verify() == [])
+            #expect(try network.server.notes().count == 60)
+        }
+    }
+
+    /// A laptop that let go of history, whose disk was copied, and in whose log a text was altered
+    /// since: what the server has comes back, also of the chain that parts from its.
+    @Test func aDamagedLogWhoseChainPartedIsRepairedAfterCompaction() async throws {
+        try await TestNetwork.run { network in
+            let (ada, bo) = (try await network.enrolled("Ada"), try await network.enrolled("Bo"))
+            for number in 0..<30 { try bo.note("old \(number)") }
+            try ada.note("from Ada")
+            for laptop in [bo, ada, bo] { try await laptop.sync() }
+            _ = try network.server.backUp(to: network.folder.path + "/backup")
+            let backup = try await HTTPPeer(replica: ada).backupPoint()
+            let limit = try #require(Instant(milliseconds: 4_000_000_000_000))
+            #expect(try ada.compact(backup: backup, before: limit).transactions > 0)
+            try bo.note("needle")
+            for laptop in [bo, ada] { try await laptop.sync() }
+            let copy = try network.copy(of: ada, named: "copy")
+            try copy.note("left")
+            try await copy.sync()
+            let right = try ada.note("right")
+            let file = URL(filePath: ada.directory + "/fieldsync.sqlite")
+            var bytes = try Data(contentsOf: file)
+            var altered = 0
+            while let place = bytes.range(of: Data("needle".utf8)) {
+                bytes.replaceSubrange(place, with: Data("noodle".utf8))
+                altered += 1
+            }
+            try #require(altered > 0)
+            try bytes.write(to: file)
+            let damaged = try Replica.open(
+                at: ada.directory, schema: .trial, environment: network.clock.environment)
+            #expect(try !damaged.verify().isEmpty)
+            let (_, lost) = try await HTTPPeer(replica: damaged).repair()
+            #expect(lost == [])
+            #expect(try damaged.verify() == [])
+            #expect(try damaged.read(Word.alpha) { try $0.record(right) != nil })
+            for replica in [damaged, copy, bo, damaged] { try await replica.sync() }
+            for replica in [damaged, copy, bo] {
+                let notes = try replica.notes()
+                #expect(Set(notes).isSuperset(of: ["needle", "left", "right", "from Ada"]))
+                #expect(notes.count == 34)
+                #expect(try replica.digest() == network.server.digest())
+            }
+        }
+    }
+
     @Test func historyComesBackToALaptopWhoseChainParted() async throws {
         try await TestNetwork.run { network in
             let (ada, bo) = (try await network.enrolled("Ada"), try await network.enrolled("Bo"))
