@@ -110,11 +110,16 @@ struct Arbitration {
             var builder = SegmentBuilder(targetBytes: 256 << 10)
             var source: ReplicaID?
             var newest: [ReplicaID: UInt64] = [:]
+            var seen = VersionVector()
             while let next = rest.first, source == nil || source == next.device {
                 let id = next.transaction.id
                 // Two copies of a disk hand in one place twice.
                 if let last = newest[id.replica], id.sequence != last + 1 { break }
+                // What one before it had seen can come later, from a device that hands in what a
+                // server lost: it lets that one in, by itself.
+                if seen.contains(id) { break }
                 guard try builder.add(next.transaction) else { break }
+                seen.formUnion(next.transaction.context)
                 newest[id.replica] = id.sequence
                 source = next.device
                 rest.removeFirst()
