@@ -1,7 +1,8 @@
-/* Kills the process just before the Nth time it changes a file, or lets nothing more onto its disk
- * from then on: what EndToEndTests put before the C library by LD_PRELOAD. The page that KILLER_PAGE
- * names is shared with the test: its first eight bytes count the calls, the next eight say before
- * which one to die (0: never), the next eight from which one on the disk is full (0: never).
+/* Kills the process just before the Nth time it changes a file, or lets its disk be full then: what
+ * EndToEndTests put before the C library by LD_PRELOAD. The page that KILLER_PAGE names is shared
+ * with the test: its first eight bytes count the calls, the next eight say at which one it happens
+ * (0: never), and the next what does: 0 death, 1 a disk that is full from then on, 2 one that is
+ * full for that call only.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -22,30 +23,34 @@ __attribute__((constructor)) static void start(void) {
     if (mapped != MAP_FAILED) page = mapped;
     close(file);
 }
-static int isFull(void) {
+static int full(void) {
     if (!page) return 0;
     uint64_t number = __atomic_add_fetch(&page[0], 1, __ATOMIC_SEQ_CST);
-    if (page[1] && number == page[1]) kill(getpid(), SIGKILL);
-    return page[2] && number >= page[2];
+    if (!page[1] || number < page[1] || (number > page[1] && page[2] != 1)) return 0;
+    if (!page[2]) kill(getpid(), SIGKILL);
+    errno = ENOSPC;
+    return 1;
 }
-#define BEFORE_CALL(result, name, declared, given, writes) \
+#define BEFORE(result, name, declared, given) \
     result name declared { \
         static result (*real) declared; \
         if (!real) real = (result (*) declared)dlsym(RTLD_NEXT, #name); \
-        if (isFull() && (writes)) { \
-            errno = ENOSPC; \
-            return -1; \
-        } \
+        return full() ? -1 : real given; \
+    }
+/* What makes room works on a full disk, too. */
+#define BEFORE_EVEN_IF_FULL(result, name, declared, given) \
+    result name declared { \
+        static result (*real) declared; \
+        if (!real) real = (result (*) declared)dlsym(RTLD_NEXT, #name); \
+        full(); \
         return real given; \
     }
-#define WRITING(name, declared, given) BEFORE_CALL(ssize_t, name, declared, given, 1)
-#define BEFORE(result, name, declared, given) BEFORE_CALL(result, name, declared, given, 0)
-WRITING(pwrite, (int f, const void *b, size_t n, off_t o), (f, b, n, o))
-WRITING(pwrite64, (int f, const void *b, size_t n, off64_t o), (f, b, n, o))
+BEFORE(ssize_t, pwrite, (int f, const void *b, size_t n, off_t o), (f, b, n, o))
+BEFORE(ssize_t, pwrite64, (int f, const void *b, size_t n, off64_t o), (f, b, n, o))
 BEFORE(int, fsync, (int f), (f))
 BEFORE(int, fdatasync, (int f), (f))
 BEFORE(int, ftruncate, (int f, off_t n), (f, n))
 BEFORE(int, ftruncate64, (int f, off64_t n), (f, n))
-BEFORE(int, unlink, (const char *p), (p))
-BEFORE(int, rename, (const char *a, const char *b), (a, b))
-BEFORE(int, renameat2, (int d, const char *a, int e, const char *b, unsigned f), (d, a, e, b, f))
+BEFORE_EVEN_IF_FULL(int, unlink, (const char *p), (p))
+BEFORE_EVEN_IF_FULL(int, rename, (const char *a, const char *b), (a, b))
+BEFORE_EVEN_IF_FULL(int, renameat2, (int d, const char *a, int e, const char *b, unsigned f), (d, a, e, b, f))

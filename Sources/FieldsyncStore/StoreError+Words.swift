@@ -15,6 +15,7 @@ extension StoreError: CustomStringConvertible {
         case .damaged: "store-damaged"
         case .busy: "store-busy"
         case .disk: "disk-failed"
+        case .diskAtCommit: "disk-failed-late"
         case .keyExposed: "key-exposed"
         case .keyUnusable: "key-unusable"
         case .nameUnfit: "name-unfit"
@@ -48,7 +49,7 @@ extension StoreError: CustomStringConvertible {
     public var message: String {
         switch self {
         case .missing, .incomplete, .noAccess, .exists, .newer, .damaged, .busy, .disk,
-            .keyExposed, .keyUnusable, .nameUnfit, .schemaUnfit:
+            .diskAtCommit, .keyExposed, .keyUnusable, .nameUnfit, .schemaUnfit:
             storeMessage
         default: contentMessage
         }
@@ -66,6 +67,8 @@ extension StoreError: CustomStringConvertible {
         case .damaged(let detail): "The store is damaged: \(detail.withoutFullStop)."
         case .busy(let file): "Another process has been writing '\(file)' for too long."
         case .disk(let detail): "The disk did not do what was asked: \(detail.withoutFullStop)."
+        case .diskAtCommit(let detail):
+            "The disk did not confirm what was written: \(detail.withoutFullStop)."
         case .keyExposed(let path, let mode):
             "The key file '\(path)' has mode \(mode), so others can read it."
         case .keyUnusable(let path, let detail):
@@ -136,6 +139,11 @@ extension StoreError: CustomStringConvertible {
         case .damaged: "Nothing was changed. Run 'fieldsync verify' to see what is damaged."
         case .busy: "Nothing was changed. Try again, and see which program holds it."
         case .disk: "Nothing was changed. See that the disk has room and may be written."
+        case .diskAtCommit:
+            """
+            It may be recorded or not, whole in either case: see that the disk has room and works, \
+            then look, with 'fieldsync log', before you do it again.
+            """
         case .keyExposed(let path, _): "Run 'chmod 600 \(path)', and ask who had access."
         case .keyUnusable: "Nothing was changed. Run 'fieldsync verify --repair'."
         case .unknownType(_, let known): Self.list("It has", known.map(\.name))

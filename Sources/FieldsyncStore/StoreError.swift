@@ -20,6 +20,8 @@ public enum StoreError: Error, Hashable, Sendable {
     case busy(file: String)
     /// The disk is full, or failed, or may not be written.
     case disk(detail: String)
+    /// The disk failed when a commit was to be made durable: it may hold, or be taken back.
+    case diskAtCommit(detail: String)
     /// The file with the private keys can be read by others; `mode` is its octal mode.
     case keyExposed(path: String, mode: String)
     /// The file with the private keys is missing, unreadable or of another replica.

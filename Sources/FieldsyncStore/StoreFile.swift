@@ -239,6 +239,12 @@ extension StoreFile {
         let detail = "\(file): \(error.message ?? "no details")"
         switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED: return StoreError.busy(file: file)
+        // What fails last is the sync of a journal that is empty already: by then it is done, or
+        // not, and only who opens the file again can tell.
+        case .SQLITE_IOERR
+        where error.extendedResultCode == .SQLITE_IOERR_FSYNC
+            && error.sql?.hasPrefix("COMMIT") == true:
+            return StoreError.diskAtCommit(detail: detail)
         case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
             return StoreError.disk(detail: detail)
         case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT, .SQLITE_CONSTRAINT,

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// Kills a process of the program just before the Nth time it changes a file, or fills its disk.
+/// Kills a process of the program just before the Nth time it changes a file, or lets its disk be
+/// full then.
 ///
 /// A library of a few lines, put before the C library, counts the calls that reach the disk in a
 /// page that the test shares with the process. So every moment of a command can be met exactly,
@@ -29,14 +30,20 @@ final class Killer {
     /// How often files were changed since `reset`.
     var count: UInt64 { page[0] }
 
-    /// Counts from 0, and kills before call number `moment`, or lets nothing be written from number
-    /// `full` on; never where it is 0.
-    func reset(killBefore moment: UInt64 = 0, fullFrom full: UInt64 = 0) {
+    /// Counts from 0, and kills before call number `moment`; never where it is 0.
+    func reset(killBefore moment: UInt64 = 0) {
+        set(0, at: moment)
+    }
+
+    /// Counts from 0, and lets the disk be full at call number `moment`, and from then on unless
+    /// it is full `once`.
+    func reset(fullAt moment: UInt64, once: Bool) { set(once ? 2 : 1, at: moment) }
+
+    private func set(_ deed: UInt64, at moment: UInt64) {
         page[1] = 0
-        page[2] = 0
         page[0] = 0
+        page[2] = deed
         page[1] = moment
-        page[2] = full
     }
 
     /// The source of the library, in the repository that this file belongs to.

@@ -101,7 +101,9 @@ struct RecordBatch {
     /// Errors that say nothing about the line: what they kept is for them to say.
     private static func isAboutTheStore(_ error: any Error) -> Bool {
         switch error as? StoreError {
-        case .missing, .exists, .newer, .damaged, .busy, .disk, .keyExposed, .keyUnusable: true
+        case .missing, .exists, .newer, .damaged, .busy, .disk, .diskAtCommit, .keyExposed,
+            .keyUnusable:
+            true
         default: false
         }
     }

@@ -45,7 +45,7 @@ extension CallDesk {
 
     private static func fault(_ error: StoreError) -> StageFault {
         switch error {
-        case .disk(let detail): .disk(detail)
+        case .disk(let detail), .diskAtCommit(let detail): .disk(detail)
         case .busy: .disk("another program is writing")
         default: .refused("\(error)")
         }
