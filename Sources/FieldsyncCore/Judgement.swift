@@ -48,6 +48,8 @@ public struct RefusalCause: Hashable, Sendable {
 
     /// Somebody else handed it in, who has no right to it, and its author's device has not yet.
     public static let handedOn = RefusalCause(code: 6)
+    /// The same is on file under another id, since somebody accepted it for a laptop that was gone.
+    public static let filedBefore = RefusalCause(code: 7)
 
     /// A word for scripts.
     public var word: String {
@@ -58,6 +60,7 @@ public struct RefusalCause: Hashable, Sendable {
         case 4: "notAJudge"
         case 5: "rejected"
         case 6: "handedOn"
+        case 7: "filedBefore"
         default: "cause\(code)"
         }
     }

@@ -173,12 +173,14 @@ extension SpaceSource {
     fileprivate func judge(
         _ arrivals: [Arrival], _ judge: ArrivalJudge, of replica: Replica
     ) throws -> Int {
-        var operations: [RecordOperation] = []
+        var (operations, settling) = ([RecordOperation](), [RecordOperation]())
         var refused: Set<TransactionID> = []
+        var accepted = try AcceptedBefore(self)
         for arrival in arrivals {
             let transaction = arrival.transaction
             let objection =
-                try judge.objection(arrival) ?? dependency(of: transaction, beside: refused)
+                try judge.objection(arrival) ?? accepted.objection(to: transaction, beside: refused)
+                ?? dependency(of: transaction, beside: refused)
             guard let objection, let record = transaction.operations.first?.record else {
                 continue
             }
@@ -188,10 +190,15 @@ extension SpaceSource {
                     record,
                     Judgement(
                         transaction.id, .refused(objection.cause, text: objection.text))))
+            if objection.cause == .filedBefore {
+                settling.append(.judge(record, Judgement(transaction.id, .settled)))
+            }
         }
         if operations.isEmpty { return 0 }
         try appendOwn(operations, author: judge.author, of: replica)
-        return operations.count
+        // Nobody has anything to do about what counts under another id.
+        if !settling.isEmpty { try appendOwn(settling, author: judge.author, of: replica) }
+        return operations.count - settling.count
     }
 
     fileprivate func say(

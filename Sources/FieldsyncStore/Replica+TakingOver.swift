@@ -85,7 +85,7 @@ private struct TakeOver {
         for transaction in written(in: space, by: nobody) {
             content += sha256(CanonicalTransaction.encode(transaction))
         }
-        guard let replica = ReplicaID(bytes: sha256(content).prefix(16)) else { return [] }
+        guard let replica = ReplicaID(takingOver: sha256(content)) else { return [] }
         return written(in: space, by: replica)
     }
 

@@ -3,6 +3,7 @@ import FieldsyncCore
 import FieldsyncServer
 import FieldsyncStore
 import FieldsyncTesting
+import Foundation
 import Testing
 
 /// Goal: what was set aside since a disk was copied is not lost with the copy: somebody who holds
@@ -20,9 +21,10 @@ import Testing
         for holder in holders { try await holder.sync() }
         let copy = try network.copy(of: laptop, named: "copy")
         let note = try copy.note("gone")
-        try copy.write(author: "Ada") { batch in
+        try copy.write(author: "Ada", allowsUnknown: true) { batch in
             try batch.transaction(in: Word.alpha) {
                 try $0.set(note, Word.text, .text("gone, corrected"))
+                try $0.append(note, Self.remarks, "said once")
             }
         }
         for holder in holders {
@@ -37,13 +39,15 @@ import Testing
         return (laptop, copy, holders)
     }
 
+    private static let remarks = FieldName(literal: "remarks")
+
     private func setAside(_ replica: Replica) throws -> [ReplicatedTransaction] {
         try replica.read(Word.alpha) { try $0.quarantined().map(\.transaction) }
     }
 
     @Test func whatALostCopyWroteIsFiledByWhoeverHoldsIt() async throws {
         try await TestNetwork.run { network in
-            let (laptop, copy, holders) = try await lostCopy(network)
+            let (laptop, _, holders) = try await lostCopy(network)
             let listed = try setAside(holders[0])
             #expect(listed.count == 2)
             #expect(try network.server.notes() == ["one", "two"])
@@ -64,13 +68,70 @@ import Testing
                 #expect(try setAside(replica) == [])
             }
             #expect(try holders[0].takeOver(listed, in: Word.alpha).isEmpty, "listed no more")
-            // The copy turns up after all: the same is on file twice, and nobody disagrees.
-            for replica in [copy, laptop] + holders { try await replica.sync() }
-            for replica in holders + [laptop, copy, network.server] {
-                #expect(try replica.notes() == ["gone, corrected", "one", "two"])
-                #expect(try replica.read(Word.alpha) { try $0.conflicts() } == [])
-                #expect(try replica.digest() == network.server.digest())
+        }
+    }
+
+    /// What was said is shown once, and nobody is asked to do anything about it.
+    private func expectOnce(_ replicas: [Replica], like server: Replica) throws {
+        for replica in replicas + [server] {
+            #expect(try replica.notes() == ["gone, corrected", "one", "two"])
+            let (lines, conflicts, refused) = try replica.read(Word.alpha) { reader in
+                (
+                    try reader.allRecords().map(RecordDump.line), try reader.conflicts(),
+                    try reader.refused()
+                )
             }
+            let told = lines.joined().components(separatedBy: "said once").count - 1
+            #expect(told == 1, "\(lines)")
+            #expect(conflicts == [])
+            #expect(refused.map(\.cause) == [.filedBefore, .filedBefore])
+            #expect(refused.map(\.isSettled) == [true, true])
+            #expect(try setAside(replica) == [])
+            #expect(try replica.verify() == [])
+            #expect(try replica.digest() == server.digest())
+        }
+    }
+
+    /// The copy turns up after all, before or after what was accepted comes to the server.
+    @Test(arguments: [true, false])
+    func aCopyThatComesBackAfterAllCountsOnce(isLate: Bool) async throws {
+        try await TestNetwork.run { network in
+            let (laptop, copy, holders) = try await lostCopy(network)
+            _ = try holders[0].takeOver(setAside(holders[0]), in: Word.alpha)
+            for replica in isLate ? [holders[0], copy] : [copy, holders[0]] {
+                try await replica.sync()
+            }
+            let all = [laptop, copy] + holders
+            for replica in all + all { try await replica.sync() }
+            try expectOnce(all, like: network.server)
+            // Work goes on in sight of it, wherever it counts.
+            let note = try #require(
+                try copy.read(Word.alpha) { reader in
+                    let text = FieldValue.text("gone, corrected")
+                    return try reader.records(Word.note).first { $0[Word.text] == text }
+                })
+            try copy.write(author: "Ada") { batch in
+                try batch.transaction(in: Word.alpha) {
+                    try $0.set(note.key, Word.text, .text("found"))
+                }
+            }
+            for replica in [copy] + all { try await replica.sync() }
+            for replica in all {
+                #expect(try replica.notes() == ["found", "one", "two"])
+                #expect(try replica.read(Word.alpha) { try $0.conflicts() } == [])
+            }
+        }
+    }
+
+    @Test func whatTwoPeopleAcceptInPartCountsOnce() async throws {
+        try await TestNetwork.run { network in
+            let (laptop, _, holders) = try await lostCopy(network)
+            let listed = try setAside(holders[1])
+            _ = try holders[0].takeOver(listed, in: Word.alpha)
+            for one in listed { _ = try holders[1].takeOver([one], in: Word.alpha) }
+            let all = holders + [laptop]
+            for replica in all + all { try await replica.sync() }
+            try expectOnce(all, like: network.server)
         }
     }
 
@@ -78,7 +139,7 @@ import Testing
         try await TestNetwork.run { network in
             let (laptop, _, holders) = try await lostCopy(network)
             let listed = try setAside(holders[0])
-            let second = try #require(listed.first { $0.operations.count == 1 })
+            let second = try #require(listed.first { $0.salt == nil })
             #expect(try holders[0].takeOver([second], in: Word.alpha).count == 1)
             #expect(try setAside(holders[0]).count == 1)
             #expect(
