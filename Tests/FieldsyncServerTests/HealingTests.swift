@@ -95,6 +95,38 @@ import Testing
         }
     }
 
+    /// Bo's disk was never copied: what Bo wrote had only seen what Ada's copy wrote.
+    @Test func whoOnlyWroteInSightOfAForkIsToldSo() async throws {
+        try await TestNetwork.run { network in
+            let laptop = try await network.enrolled("Ada")
+            let other = try await network.enrolled("Bo")
+            try laptop.note("one")
+            for replica in [laptop, other] { try await replica.sync() }
+            let copy = try network.copy(of: laptop, named: "copy")
+            try copy.note("by the copy")
+            try copy.segments(Word.alpha, lacking: other.heads(Word.alpha)) {
+                _ = try other.apply($0, from: copy.identity.id)
+                return true
+            }
+            try other.note("in sight of it")
+            try laptop.note("two")
+            try await laptop.sync()
+            let before = other.identity.id
+            let notices = try await other.sync().notices
+            #expect(other.identity.id != before)
+            #expect(notices.count == 1)
+            let words = try #require(notices.first)
+            #expect(words.hasPrefix("Entries of a laptop whose disk was copied or set back"))
+            #expect(words.contains("what was written here after them (1 entry) was filed again"))
+            #expect(words.contains("Kept aside, until its laptop files it again"))
+            #expect(!words.contains("This laptop's store"), "it was not this one that was copied")
+            #expect(try HealingNotice.all(of: other).map(\.text) == notices)
+            try await copy.sync()
+            try await expectInStep(
+                network, [laptop, copy, other], ["one", "two", "by the copy", "in sight of it"])
+        }
+    }
+
     @Test func aLaptopSetBackThatWroteNothingCatchesUp() async throws {
         try await TestNetwork.run { network in
             let laptop = try await network.enrolled("Ada")
