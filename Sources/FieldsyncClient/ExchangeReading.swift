@@ -239,7 +239,7 @@ struct ExchangeReading {
                 }
             }
         } catch let error as SegmentError {
-            if error.isOfTheGround(of: bytes), !asksForPlain {
+            if error.isOfTheGround, !asksForPlain {
                 tally.missedGround()
                 return
             }

@@ -74,16 +74,16 @@ public struct ExchangeChallenge: Hashable, Sendable {
     public init(_ value: UInt64) { self.value = value }
 }
 
-/// The first eight bytes of a hash over heads: two replicas that name the same one hold the same.
+/// The first four bytes of a hash over heads: two replicas that name the same one hold the same.
 ///
 /// It guards against error and not against malice: who names it has proven who they are, and can
 /// mislead nobody but themselves.
 public struct HeadsDigest: Hashable, Sendable {
-    /// The eight bytes, big-endian.
-    public let value: UInt64
+    /// The four bytes, big-endian.
+    public let value: UInt32
 
-    /// A digest of eight bytes.
-    public init(_ value: UInt64) { self.value = value }
+    /// A digest of four bytes.
+    public init(_ value: UInt32) { self.value = value }
 }
 
 /// What the one that asks holds.
@@ -99,7 +99,7 @@ public struct ExchangeGreeting: Hashable, Sendable {
     /// Who asks.
     public enum Caller: Hashable, Sendable {
         /// The device that the server said goodbye to with a ticket that begins so.
-        case known(tag: UInt32)
+        case known(tag: UInt16)
         /// A device that has no ticket, or none that the server still knows.
         case named(ReplicaID, challenge: ExchangeChallenge, newestFormat: UInt64)
     }
@@ -116,6 +116,15 @@ public struct ExchangeGreeting: Hashable, Sendable {
     public let segmentExponent: UInt8?
     /// What the device holds.
     public let holdings: ExchangeHoldings
+
+    /// The tag of a device that goes on from a ticket, wants both ways and says nothing else: most
+    /// greetings are that, and have a shorter spelling.
+    public var usualTag: UInt16? {
+        guard case .known(let tag) = caller, direction == .both, !wantsPlain,
+            segmentExponent == nil, holdings == .common
+        else { return nil }
+        return tag
+    }
 
     /// Two to these powers of canonical bytes can be asked for: from 4 KiB to 16 MiB.
     public static let segmentExponents: ClosedRange<UInt8> = 12...24

@@ -88,6 +88,11 @@ package struct ByteReader {
         return value
     }
 
+    /// Two bytes, most significant first.
+    package mutating func bigEndian16() throws(DecodingFault) -> UInt16 {
+        UInt16(try byte()) << 8 | UInt16(try byte())
+    }
+
     /// The sixteen bytes of an id.
     package mutating func identifier() throws(DecodingFault) -> Identifier128 {
         let high = try bigEndian()

@@ -79,6 +79,12 @@ extension ByteSink {
         }
     }
 
+    /// Two bytes, most significant first.
+    package mutating func bigEndian(_ value: UInt16) {
+        append(UInt8(value >> 8))
+        append(UInt8(truncatingIfNeeded: value))
+    }
+
     /// The sixteen bytes of an id.
     package mutating func identifier(_ value: Identifier128) {
         withUnsafeBytes(of: (value.high.bigEndian, value.low.bigEndian)) { append(raw: $0) }

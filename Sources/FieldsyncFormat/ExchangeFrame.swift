@@ -12,6 +12,8 @@ public struct ExchangeFrame: Hashable, Sendable {
     public enum Kind: UInt8, Hashable, Sendable, CaseIterable {
         /// Opens a request.
         case greeting = 1
+        /// Opens the request of a device that was in step and wants both ways.
+        case returning = 5
         /// An encoded segment.
         case segment = 2
         /// The signature of a head.
@@ -62,14 +64,18 @@ public struct ExchangeFrame: Hashable, Sendable {
             switch self {
             case .signature: 64
             case .nonce, .turnedAway: 8
-            case .close: 12
+            case .close: 8
             case .otherVersion: 4
+            case .returning: 2
             case .renamed: 16
             case .backupQuestion: 0
             case .code, .end: ExchangeFrame.codeBytes
             default: nil
             }
         }
+
+        /// True of what a request begins with.
+        public var opensRequest: Bool { self == .greeting || self == .returning }
 
         /// Bytes that a payload of this kind may have.
         public var payloadLimit: Int {
@@ -81,7 +87,7 @@ public struct ExchangeFrame: Hashable, Sendable {
             case .refusal, .question: 4096
             case .answer, .takenAway: 1 << 20
             case .receipt, .judged: 64
-            case .signature, .nonce, .close, .turnedAway, .renamed, .otherVersion,
+            case .returning, .signature, .nonce, .close, .turnedAway, .renamed, .otherVersion,
                 .backupQuestion, .code, .end:
                 fixedBytes ?? 0
             }

@@ -7,7 +7,7 @@ extension ExchangeMessage {
     /// The kind of frame that carries the message.
     public var kind: ExchangeFrame.Kind {
         switch self {
-        case .greeting: .greeting
+        case .greeting(let greeting): greeting.usualTag == nil ? .greeting : .returning
         case .segment: .segment
         case .signature: .signature
         case .nonce: .nonce
@@ -35,7 +35,12 @@ extension ExchangeMessage {
     public func encoded() -> [UInt8] {
         var writer = ByteWriter()
         switch self {
-        case .greeting(let greeting): writer.greeting(greeting)
+        case .greeting(let greeting):
+            if let tag = greeting.usualTag {
+                writer.bigEndian(tag)
+            } else {
+                writer.greeting(greeting)
+            }
         case .segment(let bytes), .signature(let bytes): return bytes
         case .nonce(let value): writer.bigEndian(value)
         case .receipt(let receipt):
@@ -82,6 +87,11 @@ extension ExchangeMessage {
         var reader = ByteReader(frame.payload)
         switch frame.kind {
         case .greeting: self = .greeting(try reader.greeting())
+        case .returning:
+            self = .greeting(
+                ExchangeGreeting(
+                    caller: .known(tag: try reader.bigEndian16()), direction: .both,
+                    holdings: .common))
         case .segment:
             self = .segment(frame.payload)
             return
@@ -104,7 +114,7 @@ extension ExchangeMessage {
             self = .close(
                 ExchangeClosing(
                     wallSeconds: try reader.bigEndian32(),
-                    digest: HeadsDigest(try reader.bigEndian())))
+                    digest: HeadsDigest(try reader.bigEndian32())))
         case .turnedAway: self = .turnedAway(ExchangeChallenge(try reader.bigEndian()))
         case .renamed: self = .renamed(ReplicaID(try reader.identifier()))
         case .otherVersion: self = .otherVersion(try reader.bigEndian32())
@@ -207,6 +217,6 @@ extension HeadsDigest {
         var writer = ByteWriter()
         writer.append(contentsOf: Array("fieldsync/heads/0\0".utf8))
         writer.heads(heads)
-        self.init(hash(writer.bytes).prefix(8).reduce(0) { $0 << 8 | UInt64($1) })
+        self.init(hash(writer.bytes).prefix(4).reduce(0) { $0 << 8 | UInt32($1) })
     }
 }

@@ -22,7 +22,7 @@ extension ByteReader {
                 ReplicaID(try identifier()), challenge: ExchangeChallenge(try bigEndian()),
                 newestFormat: try varint())
         } else {
-            caller = .known(tag: try bigEndian32())
+            caller = .known(tag: try bigEndian16())
         }
         var exponent: UInt8?
         if flags.contains(.segmentExponent) {

@@ -20,9 +20,9 @@ struct GroundReader {
     private var found: [TransactionID: Found?] = [:]
     private var used: Set<TransactionID> = []
     private var begun: Set<RecordID> = []
-    /// Two bytes over everything that was used: they differ where the two sides hold different
+    /// A sum over everything that was used: it differs where the two sides hold different
     /// transactions of one name.
-    private(set) var check: UInt16 = 0
+    private(set) var check: UInt32 = 0
 
     init(
         _ ground: any SegmentGround,
@@ -59,9 +59,15 @@ struct GroundReader {
     mutating func use(_ id: TransactionID) throws(SegmentError) -> Found? {
         guard let result = try find(id) else { return nil }
         if used.insert(id).inserted {
-            check ^= UInt16(truncatingIfNeeded: result.checksum ^ result.checksum >> 16)
+            count(result.checksum)
         }
         return result
+    }
+
+    /// A CRC is linear, and the window repeats what is summed here: mixed in any linear way, one
+    /// change in both could leave the sum of the frame as it was.
+    private mutating func count(_ checksum: UInt32) {
+        check &+= (checksum ^ checksum >> 16) &* 0x9E37_79B1
     }
 
     /// Counts a record into the check that is named by the beginning of its id.
@@ -71,18 +77,17 @@ struct GroundReader {
         if begun.contains(id) { return true }
         if begun.count >= SegmentLimits.beginnings { return false }
         begun.insert(id)
-        let checksum = RawDeflate.checksum(id.bytes[...])
-        check ^= UInt16(truncatingIfNeeded: checksum ^ checksum >> 16)
+        count(RawDeflate.checksum(id.bytes[...]))
         return true
     }
 
     /// The record that is held and whose id begins so; nil where none is, or several.
     mutating func record(
-        beginning: UInt32, type: RecordType?
+        beginning: RecordBeginning, type: RecordType?
     ) throws(SegmentError) -> RecordKey? {
         do {
             let record = try ground.record(beginning: beginning, of: type, in: space)
-            guard let record, record.id.beginning == beginning, use(beginning: record.id) else {
+            guard let record, beginning.begins(record.id), use(beginning: record.id) else {
                 return nil
             }
             return record
@@ -91,8 +96,9 @@ struct GroundReader {
         }
     }
 
-    /// The columns of what the anchor's replica wrote last: what deflate may point back into.
-    func window(hash: @escaping HashFunction) throws(SegmentError) -> [UInt8] {
+    /// What the anchor's replica wrote last; nil where nothing of it is held, or where its last
+    /// transaction is too long.
+    func window(hash: @escaping HashFunction) throws(SegmentError) -> SegmentWindow? {
         let held: [ReplicatedTransaction]
         do {
             held = try ground.transactions(
@@ -112,8 +118,8 @@ struct GroundReader {
             run.append(transaction)
             sequence -= 1
         }
-        if run.isEmpty { return [] }
-        return try SegmentPacker.columns(of: run.reversed(), space: space, hash: hash).body
+        if run.isEmpty { return nil }
+        return try SegmentPacker.window(of: run.reversed(), space: space, hash: hash)
     }
 
     private func read(

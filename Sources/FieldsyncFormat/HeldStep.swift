@@ -4,11 +4,10 @@ import FieldsyncCore
 /// or by the beginning of its id.
 ///
 /// The lowest two bits of a step say what it is, the rest how far it goes:
-/// 0 a place written out, or with a rest of 1 the beginning of an id; 1 another record of the same
-/// transaction, 2 the first record of another transaction of the same replica, 3 any record of
-/// such.
+/// 0 a place written out, or with a rest of 1 or 2 the first three or four bytes of an id; 1
+/// another record of the same transaction, 2 the first record of another transaction of the same
+/// replica, 3 any record of such.
 struct HeldStep {
-    private static let beginning: UInt64 = 1 << 2
     /// A longer way is written out, so that a step fits 64 bits.
     private static let reach: Int64 = 1 << 40
 
@@ -17,18 +16,21 @@ struct HeldStep {
     /// Steps from where the segment begins.
     init(from first: TransactionID) { last = RecordPlace(first, ordinal: 0) }
 
-    /// Writes a name; `replicaPlace` is asked where a replica has to be named.
+    /// Writes a name; `loose` takes what no compression shortens, and `replicaPlace` is asked where
+    /// a replica has to be named.
     mutating func write(
         _ name: HeldName,
         to writer: inout ByteWriter,
+        loose: inout ByteWriter,
         replicaPlace: (ReplicaID) -> Int
     ) {
         switch name {
         case .place(let place):
             write(place, to: &writer) { replicaPlace(place.transaction.replica) }
         case .beginning(let beginning):
-            writer.varint(Self.beginning)
-            writer.bigEndian(beginning)
+            let place = RecordBeginning.lengths.firstIndex(of: beginning.bytes.count) ?? 0
+            writer.count((place + 1) << 2)
+            loose.append(contentsOf: beginning.bytes)
         }
     }
 
@@ -63,10 +65,14 @@ struct HeldStep {
     /// Reads the next name.
     mutating func read(
         from reader: inout ByteReader,
+        loose: inout ByteReader,
         replicas: [ReplicaID]
     ) throws(DecodingFault) -> HeldName {
         let step = try reader.varint()
-        if step == Self.beginning { return .beginning(try reader.bigEndian32()) }
+        if step & 3 == 0, (1...UInt64(RecordBeginning.lengths.count)).contains(step >> 2) {
+            let count = RecordBeginning.lengths[Int(step >> 2) - 1]
+            return .beginning(RecordBeginning(try loose.take(count)))
+        }
         let distance = unfolded(step >> 2)
         let before = last
         switch step & 3 {

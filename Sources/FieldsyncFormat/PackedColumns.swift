@@ -4,6 +4,8 @@ package struct PackedColumns {
     package var parts: [[UInt8]]
     /// Random bytes that no compression shortens; they follow the deflated columns.
     package var loose: [UInt8]
+    /// The sum over what they refer to, 0 where that is nothing.
+    package var check: UInt32 = 0
 
     /// The columns without anything between.
     package var body: [UInt8] { Array(parts.joined()) }

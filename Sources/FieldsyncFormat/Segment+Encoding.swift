@@ -36,21 +36,20 @@ extension Segment {
         hash: @escaping HashFunction
     ) throws(SegmentError) -> [UInt8]? {
         guard let anchor else { return nil }
+        let ground = GroundReader(sender, space: space, anchor: anchor, limits: .standard)
+        // A transaction that is longer than a window leaves none.
+        guard let window = try ground.window(hash: hash) else { return nil }
         let columns: PackedColumns
         do {
-            columns = try SegmentPacker.columns(of: self, hash: hash, on: sender)
+            columns = try SegmentPacker.columns(
+                of: transactions, space: space, hash: hash, sender: sender, ground: ground,
+                window: window)
         } catch SegmentError.groundMissing {
             return nil
         }
-        let window = try GroundReader(
-            sender, space: space, anchor: anchor, limits: .standard
-        ).window(hash: hash)
-        // A transaction that is longer than a window leaves none.
-        if window.isEmpty { return nil }
         let tag = SpaceReplica(space, anchor.replica).tag
         return try SegmentFrame.packing(
-            columns, anchor: .init(tag: tag, sequence: anchor.sequence),
-            window: window)
+            columns, anchor: .init(tag: tag, sequence: anchor.sequence), window: window.columns)
     }
 
     /// The segment that `bytes` spell.
@@ -71,50 +70,73 @@ extension Segment {
         limits: SegmentLimits = .standard
     ) throws(SegmentError) {
         let framing = try SegmentFrame.read(bytes, limits: limits)
-        var reader: GroundReader?
-        var window: [UInt8] = []
-        if let anchor = framing.frame.anchor {
-            guard let ground,
-                let writer = Self.writer(tagged: anchor.tag, among: ground.writers())
-            else { throw .groundMissing }
+        guard let anchor = framing.frame.anchor else {
+            try framing.checkSize(limits)
+            try framing.checkSum()
+            let (columns, loose) = try framing.unpacked(window: [])
+            self = try SegmentUnpacker.segment(
+                body: columns, loose: loose, limits: limits, hash: hash)
+            plainBytes = bytes
+            return
+        }
+        guard let ground else { throw .groundMissing }
+        var refusal = SegmentError.groundMissing
+        for writer in Self.writers(tagged: anchor.tag, among: ground.writers()) {
             let common = GroundReader(
                 ground, space: writer.space,
                 anchor: TransactionID(writer.replica, anchor.sequence), limits: limits)
-            window = try common.window(hash: hash)
-            if window.isEmpty { throw .groundMissing }
-            reader = common
+            do throws(SegmentError) {
+                self = try Self.decoding(framing, limits: limits, hash: hash, on: common)
+                return
+            } catch {
+                guard error.isOfTheGround else { throw error }
+                refusal = error
+            }
         }
-        try framing.check(window: window, limits: limits)
-        let (columns, loose) = try framing.unpacked(window: window)
-        do {
-            self = try SegmentUnpacker.segment(
-                body: columns, loose: loose, limits: limits, hash: hash, ground: reader)
-        } catch .malformed where reader != nil {
-            // The sums fit, so what the columns refer to is what is wrong.
-            throw .groundDiffers
+        throw refusal
+    }
+
+    private static func decoding(
+        _ framing: SegmentFraming,
+        limits: SegmentLimits,
+        hash: @escaping HashFunction,
+        on ground: GroundReader
+    ) throws(SegmentError) -> Segment {
+        guard let window = try ground.window(hash: hash) else { throw .groundMissing }
+        try framing.checkSize(limits)
+        do throws(SegmentError) {
+            let (columns, loose) = try framing.unpacked(window: window.columns)
+            return try SegmentUnpacker.segment(
+                body: columns, loose: loose, limits: limits, hash: hash, ground: ground,
+                window: window, check: framing.check(window: window.columns))
+        } catch {
+            switch error {
+            // On other ground the same bytes say anything or nothing.
+            case .malformed, .notInflatable, .rawSizeMismatch: throw .groundDiffers
+            default: throw error
+            }
         }
-        plainBytes = framing.frame.anchor == nil ? bytes : nil
     }
 
     /// True where bytes claim to be a segment that stands on common ground, so that its sender may
     /// be asked for a plain one.
     public static func isGrounded(_ bytes: [UInt8]) -> Bool {
-        bytes.count > 2 && SegmentFrame.Flags(rawValue: bytes[2]).contains(.grounded)
+        SegmentFrame.isGrounded(bytes)
     }
 
-    /// Who wrote the transaction that a grounded segment goes on from; nil of a plain one, and
-    /// where none of `writers` is that, or more than one.
-    public static func writer(
+    /// Who may have written the transaction that a grounded segment goes on from: nearly always
+    /// one. Nobody of a plain segment, and where none of `writers` is that.
+    public static func writers(
         of bytes: [UInt8], among writers: [SpaceReplica]
-    ) -> SpaceReplica? {
-        SegmentFrame.tag(bytes).flatMap { writer(tagged: $0, among: writers) }
+    ) -> [SpaceReplica] {
+        SegmentFrame.tag(bytes).map { Self.writers(tagged: $0, among: writers) } ?? []
     }
 
-    private static func writer(
-        tagged tag: UInt32, among writers: [SpaceReplica]
-    ) -> SpaceReplica? {
+    private static func writers(
+        tagged tag: UInt16, among writers: [SpaceReplica]
+    ) -> [SpaceReplica] {
         let found = Set(writers.filter { $0.tag == tag })
-        return found.count == 1 ? found.first : nil
+        return found.count <= SegmentLimits.writersOfOneTag ? Array(found) : []
     }
 }
 
@@ -131,9 +153,9 @@ extension SegmentFrame {
         let deflated = try RawDeflate.shortest(
             columns.parts, dictionary: PresetDictionary.bytes + window)
         let isShorter = deflated.count < raw.count
-        var flags: Flags = isShorter ? [.deflated, .preset] : []
-        if anchor != nil { flags.insert(.grounded) }
+        let flags: Flags = isShorter ? [.deflated, .preset] : []
         let frame = SegmentFrame(flags: flags, anchor: anchor, rawBytes: raw.count)
-        return frame.framing((isShorter ? deflated : raw) + columns.loose, window: window)
+        return frame.framing(
+            (isShorter ? deflated : raw) + columns.loose, window: window, check: columns.check)
     }
 }

@@ -61,6 +61,15 @@ public enum SegmentError: Error, Hashable, Sendable {
 }
 
 extension SegmentError {
+    /// True where a grounded segment may be in order and its receiver holds too little of what it
+    /// refers to, or something else, so that a plain one says the same.
+    package var isOfTheGround: Bool {
+        switch self {
+        case .groundMissing, .groundDiffers, .groundUnreadable: true
+        default: false
+        }
+    }
+
     /// True where the segment is in order, and a newer program wrote it that says what this one
     /// does not know.
     public var isOfNewerProgram: Bool {

@@ -4,6 +4,9 @@ import FieldsyncCore
 struct SegmentFrame: Hashable {
     static let magic: UInt8 = 0xF5
     static let version: UInt8 = 1
+    /// The first byte of a grounded one, which is known to meet a reader of its version; the
+    /// lowest bit is set where it is deflated.
+    private static let groundedMagic: UInt8 = 0xF6
     private static let checksumBytes = 4
 
     /// How the columns are packed.
@@ -14,19 +17,16 @@ struct SegmentFrame: Hashable {
         static let deflated = Flags(rawValue: 1)
         /// The stream may point back into the preset dictionary.
         static let preset = Flags(rawValue: 2)
-        /// They stand on what both sides hold.
-        static let grounded = Flags(rawValue: 4)
-
         /// True where the flags have a meaning together.
         var isKnown: Bool {
-            rawValue < 8 && (contains(.deflated) || !contains(.preset))
+            rawValue < 4 && (contains(.deflated) || !contains(.preset))
         }
     }
 
     /// The transaction before the first of a segment that stands on common ground.
     struct Anchor: Hashable {
         /// Stands for the space and the replica.
-        var tag: UInt32
+        var tag: UInt16
         var sequence: UInt64
     }
 
@@ -36,19 +36,22 @@ struct SegmentFrame: Hashable {
 
     /// The whole segment: the header, its checksum, and `body`.
     ///
-    /// The sum is over the window too, which the stream may point back into, so that a receiver
-    /// with another one finds out.
-    func framing(_ body: [UInt8], window: [UInt8]) -> [UInt8] {
+    /// The sum is over the window too, which the stream may point back into, and mixed with
+    /// `check`, that over what the columns refer to: so a receiver with others finds out.
+    func framing(_ body: [UInt8], window: [UInt8] = [], check: UInt32 = 0) -> [UInt8] {
         var writer = ByteWriter()
-        writer.append(Self.magic)
-        writer.append(Self.version)
-        writer.append(flags.rawValue)
         if let anchor {
+            writer.append(Self.groundedMagic | (flags.contains(.deflated) ? 1 : 0))
             writer.bigEndian(anchor.tag)
             writer.varint(anchor.sequence)
+        } else {
+            writer.append(Self.magic)
+            writer.append(Self.version)
+            writer.append(flags.rawValue)
         }
         writer.count(rawBytes)
-        writer.bigEndian(RawDeflate.checksum(writer.bytes[...], body[...], window[...]))
+        let sum = RawDeflate.checksum(writer.bytes[...], body[...], window[...])
+        writer.bigEndian(sum ^ check)
         writer.append(contentsOf: body)
         return writer.bytes
     }
@@ -61,22 +64,16 @@ struct SegmentFrame: Hashable {
         if bytes.count > limits.encodedBytes {
             throw .tooMany(.encodedBytes, count: bytes.count, limit: limits.encodedBytes)
         }
-        if let first = bytes.first, first != magic { throw .wrongMagic }
-        var reader = ByteReader(bytes, from: bytes.isEmpty ? 0 : 1)
+        if let first = bytes.first, first != magic, !isGrounded(bytes) { throw .wrongMagic }
+        var reader = ByteReader(bytes)
         do throws(DecodingFault) {
-            if bytes.isEmpty { throw DecodingFault.truncated(neededBytes: 1, remainingBytes: 0) }
-            let version = try reader.byte()
-            if version != Self.version {
-                throw DecodingFault.unsupportedVersion(found: UInt64(version))
-            }
-            let flags = Flags(rawValue: try reader.byte())
-            if !flags.isKnown {
-                throw DecodingFault.unknownCode(what: "flags", code: flags.rawValue)
-            }
-            var frame = SegmentFrame(flags: flags, anchor: nil, rawBytes: 0)
-            if flags.contains(.grounded) {
+            var frame = SegmentFrame(flags: [], anchor: nil, rawBytes: 0)
+            if isGrounded(bytes) {
+                if try reader.byte() & 1 == 1 { frame.flags = [.deflated, .preset] }
                 frame.anchor = Anchor(
-                    tag: try reader.bigEndian32(), sequence: try reader.varint())
+                    tag: try reader.bigEndian16(), sequence: try reader.varint())
+            } else {
+                frame.flags = try plainFlags(from: &reader)
             }
             frame.rawBytes = Int(clamping: try reader.varint())
             let summed = bytes[..<reader.offset]
@@ -88,12 +85,26 @@ struct SegmentFrame: Hashable {
         }
     }
 
+    private static func plainFlags(
+        from reader: inout ByteReader
+    ) throws(DecodingFault) -> Flags {
+        _ = try reader.byte()
+        let version = try reader.byte()
+        if version != Self.version { throw .unsupportedVersion(found: UInt64(version)) }
+        let flags = Flags(rawValue: try reader.byte())
+        if !flags.isKnown { throw .unknownCode(what: "flags", code: flags.rawValue) }
+        return flags
+    }
+
+    /// True where bytes begin like a grounded segment.
+    static func isGrounded(_ bytes: [UInt8]) -> Bool {
+        bytes.first.map { $0 & 0xFE == groundedMagic } ?? false
+    }
+
     /// The tag of the anchor, where bytes begin like a grounded segment.
-    static func tag(_ bytes: [UInt8]) -> UInt32? {
-        guard bytes.count > 6, bytes[0] == magic, bytes[1] == version,
-            Flags(rawValue: bytes[2]).contains(.grounded)
-        else { return nil }
-        return bytes[3..<7].reduce(0) { $0 << 8 | UInt32($1) }
+    static func tag(_ bytes: [UInt8]) -> UInt16? {
+        guard bytes.count > 2, isGrounded(bytes) else { return nil }
+        return UInt16(bytes[1]) << 8 | UInt16(bytes[2])
     }
 
     private static func refusal(of fault: DecodingFault, in bytes: [UInt8]) -> SegmentError {
@@ -116,15 +127,25 @@ struct SegmentFraming {
     let checksum: UInt32
     let body: ArraySlice<UInt8>
 
-    /// Throws where the bytes are not those that were summed.
-    func check(window: [UInt8], limits: SegmentLimits) throws(SegmentError) {
+    /// Throws where the columns are declared to be too long.
+    func checkSize(_ limits: SegmentLimits) throws(SegmentError) {
         if frame.rawBytes > limits.rawBytes {
             throw .tooMany(.rawBytes, count: frame.rawBytes, limit: limits.rawBytes)
         }
-        let actual = RawDeflate.checksum(summed, body, window[...])
+    }
+
+    /// Throws where the bytes of a plain segment are not those that were summed.
+    func checkSum() throws(SegmentError) {
+        let actual = RawDeflate.checksum(summed, body)
         guard actual == checksum else {
             throw .checksumMismatch(expected: checksum, actual: actual)
         }
+    }
+
+    /// The sum over what the columns refer to, where the bytes and the window are those that were
+    /// summed.
+    func check(window: [UInt8]) -> UInt32 {
+        RawDeflate.checksum(summed, body, window[...]) ^ checksum
     }
 
     /// The columns, and what follows them.

@@ -22,10 +22,10 @@ public protocol SegmentGround {
         endingWith id: TransactionID, count: Int, in space: SpaceID
     ) throws -> [ReplicatedTransaction]
 
-    /// The only record that is held whose id begins with these four bytes, of `type` where one is
-    /// given; nil where there is none, or more than one.
+    /// The only record that is held whose id begins so, of `type` where one is given; nil where
+    /// there is none, or more than one.
     func record(
-        beginning: UInt32, of type: RecordType?, in space: SpaceID
+        beginning: RecordBeginning, of type: RecordType?, in space: SpaceID
     ) throws -> RecordKey?
 }
 
@@ -89,9 +89,10 @@ public struct SpaceReplica: Hashable, Sendable {
 }
 
 extension SpaceReplica {
-    /// Four bytes that stand for the writer where both sides know of it.
-    var tag: UInt32 {
-        RawDeflate.checksum(replica.bytes[...], Array(space.name.utf8)[...])
+    /// Two bytes that stand for the writer where both sides know of it; a few others may have the
+    /// same.
+    var tag: UInt16 {
+        UInt16(RawDeflate.checksum(replica.bytes[...], Array(space.name.utf8)[...]) >> 16)
     }
 }
 
@@ -99,13 +100,8 @@ extension SpaceReplica {
 public enum HeldName: Hashable, Sendable {
     /// By one of the transactions that write to it.
     case place(RecordPlace)
-    /// By the first four bytes of its id, big-endian, with which no other one begins.
-    case beginning(UInt32)
-}
-
-extension RecordID {
-    /// The first four bytes, big-endian.
-    public var beginning: UInt32 { UInt32(truncatingIfNeeded: value.high >> 32) }
+    /// By the first bytes of its id, with which no other one begins.
+    case beginning(RecordBeginning)
 }
 
 /// Where a record is found in the log: one of those that a transaction writes to.

@@ -13,7 +13,21 @@ struct SegmentHead {
     var shapes: [OperationShape] = []
     var replicas: [ReplicaID] = []
 
-    init(space: SpaceID?) { self.space = space }
+    /// By column of values, the texts that its places begin with.
+    let texts: [ValueColumnKey: [String]]
+
+    /// What is known before a byte is read: the space and the window of a grounded segment.
+    init(space: SpaceID?, window: SegmentWindow?) {
+        self.space = space
+        let known = window?.dictionaries ?? SegmentDictionaries()
+        authors = known.authors.entries.map(\.text)
+        reasons = known.reasons.entries.map(\.text)
+        types = known.types.entries
+        fields = known.fields.entries
+        steps = known.steps.entries
+        shapes = known.shapes.entries
+        texts = known.texts.mapValues { $0.entries.map(\.text) }
+    }
 
     /// Reads it.
     ///
@@ -29,16 +43,16 @@ struct SegmentHead {
         if space == nil { space = try reader.space() }
         count = try reader.count(of: "transactions", limit: limits.transactions)
         if count == 0 { throw .outOfRange(what: "count of transactions") }
-        authors = try reader.entries(of: "authors", limit: count) {
+        authors += try reader.entries(of: "authors", limit: count) {
             (reader) throws(DecodingFault) in try reader.text()
         }
-        reasons = try reader.entries(of: "reasons", limit: count) {
+        reasons += try reader.entries(of: "reasons", limit: count) {
             (reader) throws(DecodingFault) in try reader.text()
         }
-        types = try reader.entries(of: "types", limit: limits.operations) {
+        types += try reader.entries(of: "types", limit: limits.operations) {
             (reader) throws(DecodingFault) in try reader.recordType()
         }
-        fields = try reader.entries(of: "fields", limit: limits.operations) {
+        fields += try reader.entries(of: "fields", limit: limits.operations) {
             (reader) throws(DecodingFault) in try reader.fieldName()
         }
         try readSteps(from: &reader, limits: limits)
@@ -59,14 +73,15 @@ struct SegmentHead {
         from reader: inout ByteReader,
         limits: SegmentLimits
     ) throws(DecodingFault) {
-        steps = try reader.entries(of: "steps", limit: limits.operations) {
+        let known = steps.count
+        steps += try reader.entries(of: "steps", limit: limits.operations) {
             (reader) throws(DecodingFault) in
             OperationStep(code: try OperationCode(from: &reader))
         }
-        for index in steps.indices where steps[index].code.hasField {
+        for index in steps.indices[known...] where steps[index].code.hasField {
             steps[index].field = try reader.place(of: "field", below: fields.count)
         }
-        for index in steps.indices where steps[index].code.hasValue {
+        for index in steps.indices[known...] where steps[index].code.hasValue {
             steps[index].value = try ValueCode(from: &reader)
         }
     }
@@ -76,17 +91,18 @@ struct SegmentHead {
         limits: SegmentLimits
     ) throws(DecodingFault) {
         let typeCount = types.count
-        shapes = try reader.entries(of: "shapes", limit: limits.operations) {
+        let known = shapes.count
+        shapes += try reader.entries(of: "shapes", limit: limits.operations) {
             (reader) throws(DecodingFault) in
             OperationShape(
                 type: try reader.place(of: "type of record", below: typeCount), steps: [])
         }
-        let sizes = try reader.column(shapes.count) { (reader) throws(DecodingFault) in
+        let sizes = try reader.column(shapes.count - known) { (reader) throws(DecodingFault) in
             try reader.count(of: "steps of a shape", limit: limits.operations)
         }
         for (index, size) in sizes.enumerated() {
             if size == 0 { throw .outOfRange(what: "steps of a shape") }
-            shapes[index].steps = try reader.places(size, of: "step", below: steps.count)
+            shapes[known + index].steps = try reader.places(size, of: "step", below: steps.count)
         }
     }
 }

@@ -39,6 +39,9 @@ public struct SegmentLimits: Hashable, Sendable {
     /// Canonical bytes of them, at most.
     public static let windowBytes = 32_768
 
+    /// Writers of one tag between which a receiver finds out by trying, at most.
+    public static let writersOfOneTag = 4
+
     /// Distinct records that a grounded segment names by the beginnings of their ids, each of which
     /// its receiver has to look up.
     public static let beginnings = 1_024

@@ -24,11 +24,9 @@ extension SegmentPacker {
         ]
         parts += valueBytes
         parts += [values.laterCounts.bytes, values.laterBytes.bytes]
-        if let check = ground?.check {
-            parts.append([UInt8(check >> 8), UInt8(truncatingIfNeeded: check)])
-        }
         return PackedColumns(
-            parts: parts, loose: replicaIDs.bytes + salts.bytes + given.bytes)
+            parts: parts, loose: replicaIDs.bytes + lowWalls + salts.bytes + given.bytes,
+            check: ground?.check ?? 0)
     }
 
     private func part(_ write: (inout ByteWriter) -> Void) -> [UInt8] {
@@ -39,23 +37,33 @@ extension SegmentPacker {
 
     private func dictionaryParts() -> [[UInt8]] {
         [
-            part { $0.dictionary(authors.entries) { $0.text($1.text) } },
-            part { $0.dictionary(reasons.entries) { $0.text($1.text) } },
-            part { $0.dictionary(types.entries) { $0.text($1.name) } },
-            part { $0.dictionary(fields.entries) { $0.text($1.name) } },
+            part { $0.dictionary(added(\.authors)) { $0.text($1.text) } },
+            part { $0.dictionary(added(\.reasons)) { $0.text($1.text) } },
+            part { $0.dictionary(added(\.types)) { $0.text($1.name) } },
+            part { $0.dictionary(added(\.fields)) { $0.text($1.name) } },
             part { writer in
-                writer.dictionary(steps.entries) { $0.append($1.code.rawValue) }
-                for field in steps.entries.compactMap(\.field) { writer.count(field) }
-                for value in steps.entries.compactMap(\.value) { writer.append(value.rawValue) }
+                let steps = added(\.steps)
+                writer.dictionary(steps) { $0.append($1.code.rawValue) }
+                for field in steps.compactMap(\.field) { writer.count(field) }
+                for value in steps.compactMap(\.value) { writer.append(value.rawValue) }
             },
             part { writer in
-                writer.dictionary(shapes.entries) { $0.count($1.type) }
-                for shape in shapes.entries { writer.count(shape.steps.count) }
-                for shape in shapes.entries {
+                let shapes = added(\.shapes)
+                writer.dictionary(shapes) { $0.count($1.type) }
+                for shape in shapes { writer.count(shape.steps.count) }
+                for shape in shapes {
                     for step in shape.steps { writer.count(step) }
                 }
             },
         ]
+    }
+
+    /// The entries of a dictionary that the receiver does not know from the window.
+    private func added<Entry>(
+        _ dictionary: KeyPath<SegmentDictionaries, ColumnDictionary<Entry>>
+    ) -> ArraySlice<Entry> {
+        words[keyPath: dictionary].entries[
+            knownWords[keyPath: dictionary].entries.count...]
     }
 
     /// The replicas: by their place in the anchor's context, or by their ids.
@@ -79,17 +87,25 @@ extension SegmentPacker {
         return writer.bytes
     }
 
+    /// The lower two bytes of how far walls are from what is expected, where that is told to the
+    /// millisecond.
+    private var lowWalls: [UInt8] {
+        guard NumberColumn.largestUnit(of: walls) == 0 else { return [] }
+        return walls.flatMap {
+            [UInt8(truncatingIfNeeded: $0 >> 8), UInt8(truncatingIfNeeded: $0)]
+        }
+    }
+
     private func transactionParts() -> [[UInt8]] {
         let unit = NumberColumn.largestUnit(of: walls)
-        let steps = walls.map { $0 / NumberColumn.units[unit] }
+        let highs = walls.map { unit == 0 ? $0 >> 16 : $0 / NumberColumn.units[unit] }
         return [
             writerColumn.bytes,
             sequenceColumn.bytes,
             part { writer in
                 writer.append(UInt8(unit))
-                for step in steps { writer.zigzag(step >> 8) }
+                for high in highs { writer.zigzag(high) }
             },
-            steps.map { UInt8(truncatingIfNeeded: $0) },
             counters.bytes,
             authorChanges.bytes,
             reasonChanges.bytes,
@@ -103,7 +119,7 @@ extension SegmentPacker {
 extension ByteWriter {
     /// Entries after their count.
     fileprivate mutating func dictionary<Entry>(
-        _ entries: [Entry],
+        _ entries: ArraySlice<Entry>,
         _ write: (inout ByteWriter, Entry) -> Void
     ) {
         count(entries.count)

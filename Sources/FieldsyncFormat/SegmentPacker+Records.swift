@@ -16,7 +16,7 @@ struct RecordColumns {
     var record = ByteWriter()
     var source = ByteWriter()
     var held = ByteWriter()
-    /// Ids that have to be spelled out.
+    /// Ids that have to be spelled out, whole or their beginnings.
     var given = ByteWriter()
     var steps: HeldStep
     /// Where steps begin, in each column anew.
@@ -88,7 +88,7 @@ extension SegmentPacker {
                 if let payload = operation.payload { values.add(payload: payload) }
                 guard let (field, value) = operation.write, let value else { continue }
                 let column = ValueColumnKey(
-                    type: types.place(of: key.type), field: fields.place(of: field),
+                    type: words.types.place(of: key.type), field: words.fields.place(of: field),
                     kind: ValueCode(value.kind))
                 values.add(value, to: column, stamp: transaction.stamp)
             }
@@ -98,16 +98,16 @@ extension SegmentPacker {
     }
 
     private mutating func addShape(of group: ArraySlice<RecordOperation>, type: RecordType) {
-        var shape = OperationShape(type: types.place(of: type), steps: [])
+        var shape = OperationShape(type: words.types.place(of: type), steps: [])
         for operation in group {
             let write = operation.write
             let step = OperationStep(
                 code: OperationCode(operation),
-                field: write.map { fields.place(of: $0.field) },
+                field: write.map { words.fields.place(of: $0.field) },
                 value: write?.value.map { ValueCode($0.kind) })
-            shape.steps.append(steps.place(of: step))
+            shape.steps.append(words.steps.place(of: step))
         }
-        records.shape.count(shapes.place(of: shape))
+        records.shape.count(words.shapes.place(of: shape))
     }
 
     /// How the id comes about of a record that is new here; `index` counts those that the
@@ -125,7 +125,9 @@ extension SegmentPacker {
         }
         if let name = try heldName(of: key.id, type: key.type) {
             var replicas = replicas
-            records.steps.write(name, to: &records.held) { replicas.place(of: $0) }
+            records.steps.write(name, to: &records.held, loose: &records.given) {
+                replicas.place(of: $0)
+            }
             self.replicas = replicas
             return .held
         }
@@ -147,7 +149,7 @@ extension SegmentPacker {
         switch name {
         case nil: return nil
         case .beginning(let beginning):
-            guard beginning == id.beginning, ground?.use(beginning: id) == true else { return nil }
+            guard beginning.begins(id), ground?.use(beginning: id) == true else { return nil }
         case .place(let place):
             guard let found = try ground?.find(place.transaction),
                 found.records.indices.contains(place.ordinal)

@@ -36,12 +36,13 @@ extension SegmentPacker {
         var first = ByteWriter()
         var second = ByteWriter()
         switch key.kind {
-        case .text, .zone: writeTexts(values.compactMap(\.value.plainText), &first, &second)
+        case .text, .zone:
+            writeTexts(values.compactMap(\.value.plainText), in: key, &first, &second)
         case .textSet, .textList:
             let sets = values.compactMap(\.value.members)
             for set in sets { first.count(set.count) }
             var places = ByteWriter()
-            writeTexts(sets.flatMap(\.self), &places, &second)
+            writeTexts(sets.flatMap(\.self), in: key, &places, &second)
             return [first.bytes, places.bytes, second.bytes]
         case .integer, .instant, .date:
             let measure = key.kind.millisecondsPerUnit
@@ -70,12 +71,13 @@ extension SegmentPacker {
         return [first.bytes, second.bytes]
     }
 
-    private func writeTexts(
+    private mutating func writeTexts(
         _ values: [String],
+        in key: ValueColumnKey,
         _ places: inout ByteWriter,
         _ texts: inout ByteWriter
     ) {
-        var known = ColumnDictionary<ExactText>()
+        var known = words.texts.removeValue(forKey: key) ?? ColumnDictionary()
         for value in values {
             let text = ExactText(text: value)
             if let place = known.place(known: text) {
@@ -86,6 +88,7 @@ extension SegmentPacker {
                 texts.text(value)
             }
         }
+        words.texts[key] = known
     }
 
     private mutating func writeReferences(
@@ -107,13 +110,13 @@ extension SegmentPacker {
             next = Int64(known.place(of: id)) + 1
             places.count(0)
             if let home = records.homes[id] {
-                ids.count(2 + types.place(of: home.type))
+                ids.count(2 + words.types.place(of: home.type))
                 ids.varint(folded(Int64(home.place) - nextHome))
                 nextHome = Int64(home.place) + 1
             } else if let name = try heldName(of: id, type: nil) {
                 ids.count(1)
                 var replicas = replicas
-                held.write(name, to: &ids) { replicas.place(of: $0) }
+                held.write(name, to: &ids, loose: &given) { replicas.place(of: $0) }
                 self.replicas = replicas
             } else {
                 ids.count(0)

@@ -10,12 +10,9 @@ package struct SegmentPacker {
     var ground: GroundReader?
 
     var replicas = ColumnDictionary<ReplicaID>()
-    var authors = ColumnDictionary<ExactText>()
-    var reasons = ColumnDictionary<ExactText>()
-    var types = ColumnDictionary<RecordType>()
-    var fields = ColumnDictionary<FieldName>()
-    var steps = ColumnDictionary<OperationStep>()
-    var shapes = ColumnDictionary<OperationShape>()
+    var words: SegmentDictionaries
+    /// What of the words the receiver knows.
+    let knownWords: SegmentDictionaries
 
     var writerColumn = ByteWriter()
     var sequenceColumn = ByteWriter()
@@ -41,11 +38,14 @@ package struct SegmentPacker {
         first: TransactionID,
         hash: @escaping HashFunction,
         sender: (any SenderGround)?,
-        ground: GroundReader?
+        ground: GroundReader?,
+        window: SegmentWindow?
     ) {
         self.hash = hash
         self.sender = sender
         self.ground = ground
+        knownWords = window?.dictionaries ?? SegmentDictionaries()
+        words = knownWords
         records = RecordColumns(first: first)
     }
 
@@ -58,14 +58,30 @@ package struct SegmentPacker {
         space: SpaceID,
         hash: @escaping HashFunction,
         sender: (any SenderGround)? = nil,
-        ground: GroundReader? = nil
+        ground: GroundReader? = nil,
+        window: SegmentWindow? = nil
     ) throws(SegmentError) -> PackedColumns {
         guard let first = transactions.first else { throw .empty }
-        var packer = SegmentPacker(first: first.id, hash: hash, sender: sender, ground: ground)
+        var packer = SegmentPacker(
+            first: first.id, hash: hash, sender: sender, ground: ground, window: window)
         for (index, transaction) in transactions.enumerated() {
             try packer.add(transaction, at: index)
         }
         return try packer.finish(transactions, space: space)
+    }
+
+    /// The window that `run` makes, which is at least one transaction.
+    static func window(
+        of run: [ReplicatedTransaction],
+        space: SpaceID,
+        hash: @escaping HashFunction
+    ) throws(SegmentError) -> SegmentWindow {
+        guard let first = run.first else { throw .empty }
+        var packer = SegmentPacker(
+            first: first.id, hash: hash, sender: nil, ground: nil, window: nil)
+        for (index, transaction) in run.enumerated() { try packer.add(transaction, at: index) }
+        let columns = try packer.finish(run, space: space)
+        return SegmentWindow(columns: columns.body, dictionaries: packer.words)
     }
 
     /// The columns of `segment`: spelled out, or on what the receiver holds.
@@ -81,7 +97,7 @@ package struct SegmentPacker {
         }
         return try columns(
             of: segment.transactions, space: segment.space, hash: hash, sender: sender,
-            ground: ground)
+            ground: ground, window: try ground?.window(hash: hash))
     }
 
     /// What deflate may point back into, in a segment of `segment`'s first transaction on `ground`.
@@ -93,7 +109,7 @@ package struct SegmentPacker {
         guard let anchor = segment.anchor else { return [] }
         return try GroundReader(
             ground, space: segment.space, anchor: anchor, limits: .standard
-        ).window(hash: hash)
+        ).window(hash: hash)?.columns ?? []
     }
 
     private mutating func add(
@@ -114,11 +130,11 @@ package struct SegmentPacker {
         }
         let author = ExactText(text: transaction.author)
         if before?.author != author {
-            let place = authors.place(of: author)
+            let place = words.authors.place(of: author)
             authorChanges.add(index) { $0.count(place) }
         }
         if !transaction.reason.isEmpty {
-            let place = reasons.place(of: ExactText(text: transaction.reason))
+            let place = words.reasons.place(of: ExactText(text: transaction.reason))
             reasonChanges.add(index) { $0.count(place) }
         }
         let version = Int64(transaction.schemaVersion) - (before?.schemaVersion ?? 0)

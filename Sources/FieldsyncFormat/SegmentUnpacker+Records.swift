@@ -111,7 +111,8 @@ extension SegmentUnpacker {
             switch source {
             case .given: groups.origin.append(.given(RecordID(try loose.identifier())))
             case .held:
-                let name = try steps.read(from: &reader, replicas: head.replicas)
+                let name = try steps.read(
+                    from: &reader, loose: &loose, replicas: head.replicas)
                 groups.origin.append(.held(name))
             case .derived:
                 guard let index = creations[new.group], isSalted[new.transaction] else {

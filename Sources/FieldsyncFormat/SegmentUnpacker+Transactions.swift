@@ -48,12 +48,12 @@ extension SegmentUnpacker {
         let high = try reader.column(count) { (reader) throws(DecodingFault) in
             try reader.zigzag()
         }
-        for (high, low) in zip(high, try reader.take(count)) {
-            let (shifted, overflows) = high.multipliedReportingOverflow(by: 256)
-            let (wall, overflowsToo) = (shifted | Int64(low))
-                .multipliedReportingOverflow(by: NumberColumn.units[unit])
-            if overflows || overflowsToo { throw .outOfRange(what: "time of a stamp") }
-            transactions.wall.append(wall)
+        // A unit of a millisecond leaves bytes that no compression shortens.
+        let size = unit == 0 ? 1 << 16 : NumberColumn.units[unit]
+        for high in high {
+            let (wall, overflows) = high.multipliedReportingOverflow(by: size)
+            if overflows { throw .outOfRange(what: "time of a stamp") }
+            transactions.wall.append(unit == 0 ? wall | Int64(try loose.bigEndian16()) : wall)
         }
         try readSparse()
     }

@@ -32,7 +32,7 @@ extension SegmentUnpacker {
             }
         }
         var members = UInt64(limits.setMembers)
-        for key in keys { try readColumn(key.kind, spots[key] ?? [], members: &members) }
+        for key in keys { try readColumn(key, spots[key] ?? [], members: &members) }
         let counts = try reader.column(later.count) { (reader) throws(DecodingFault) in
             Int(clamping: try reader.varint())
         }
@@ -42,16 +42,17 @@ extension SegmentUnpacker {
     }
 
     private mutating func readColumn(
-        _ kind: ValueCode,
+        _ key: ValueColumnKey,
         _ spots: [Spot],
         members: inout UInt64
     ) throws(DecodingFault) {
+        let kind = key.kind
         switch kind {
         case .text, .zone:
-            for (spot, text) in zip(spots, try readTexts(spots.count)) {
+            for (spot, text) in zip(spots, try readTexts(spots.count, in: key)) {
                 values[spot.operation] = kind == .text ? .text(text) : .zone(text)
             }
-        case .textSet, .textList: try readLists(kind, spots, room: &members)
+        case .textSet, .textList: try readLists(key, spots, room: &members)
         case .integer, .instant, .date: try readNumbers(kind, spots)
         case .decimal: try readDecimals(spots)
         case .boolean:
@@ -97,22 +98,25 @@ extension SegmentUnpacker {
     }
 
     /// Texts by their places: 0 is a new one.
-    private mutating func readTexts(_ count: Int) throws(DecodingFault) -> [String] {
-        var known = 0
+    private mutating func readTexts(
+        _ count: Int, in key: ValueColumnKey
+    ) throws(DecodingFault) -> [String] {
+        var texts = head.texts[key] ?? []
+        var known = texts.count
         var places: [Int] = []
         for _ in 0..<count {
             let place = try reader.place(of: "text", below: known + 1)
             places.append(place == 0 ? known : place - 1)
             if place == 0 { known += 1 }
         }
-        let texts = try reader.column(known) { (reader) throws(DecodingFault) in
+        texts += try reader.column(known - texts.count) { (reader) throws(DecodingFault) in
             try reader.text()
         }
         return places.map { texts[$0] }
     }
 
     private mutating func readLists(
-        _ kind: ValueCode, _ spots: [Spot], room: inout UInt64
+        _ key: ValueColumnKey, _ spots: [Spot], room: inout UInt64
     ) throws(DecodingFault) {
         var counts: [Int] = []
         for _ in spots {
@@ -121,12 +125,12 @@ extension SegmentUnpacker {
             room -= count
             counts.append(Int(count))
         }
-        var texts = try readTexts(counts.reduce(0, +))[...]
+        var texts = try readTexts(counts.reduce(0, +), in: key)[...]
         for (spot, count) in zip(spots, counts) {
             let members = Array(texts.prefix(count))
             texts = texts.dropFirst(count)
             values[spot.operation] =
-                kind == .textSet
+                key.kind == .textSet
                 ? .textSet(try .checked(ascending: members)) : .textList(TextList(members))
         }
     }
@@ -157,7 +161,8 @@ extension SegmentUnpacker {
             switch try reader.place(of: "type of record", below: 2 + head.types.count) {
             case 0: id = RecordID(try loose.identifier())
             case 1:
-                let name = try steps.read(from: &reader, replicas: head.replicas)
+                let name = try steps.read(
+                    from: &reader, loose: &loose, replicas: head.replicas)
                 awaited.append((operations, name))
                 continue
             case let type:

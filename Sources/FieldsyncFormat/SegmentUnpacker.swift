@@ -22,17 +22,19 @@ struct SegmentUnpacker {
     var awaited: [(operations: [Int], name: HeldName)] = []
 
     /// The segment that columns spell, within `limits`; `body` is the columns, inflated, and
-    /// `loose` what followed them.
+    /// `loose` what followed them; `check` is the sum over what they refer to.
     static func segment(
         body: [UInt8],
         loose: [UInt8],
         limits: SegmentLimits,
         hash: @escaping HashFunction,
-        ground: GroundReader?
+        ground: GroundReader? = nil,
+        window: SegmentWindow? = nil,
+        check: UInt32 = 0
     ) throws(SegmentError) -> Segment {
         var unpacker = try SegmentUnpacker(
-            body: body, loose: loose, limits: limits, hash: hash, ground: ground)
-        return try unpacker.unpack()
+            body: body, loose: loose, limits: limits, hash: hash, ground: ground, window: window)
+        return try unpacker.unpack(check: check)
     }
 
     /// Who wrote the transactions of a plain segment, and when; no record and no value is read.
@@ -41,7 +43,8 @@ struct SegmentUnpacker {
     ) throws(SegmentError) -> SegmentAuthorship {
         // No id is derived, so nothing is hashed.
         var unpacker = try SegmentUnpacker(
-            body: body, loose: loose, limits: limits, hash: { _ in [] }, ground: nil)
+            body: body, loose: loose, limits: limits, hash: { _ in [] }, ground: nil,
+            window: nil)
         try unpacker.read { (unpacker) throws(DecodingFault) in
             try unpacker.readTransactions()
             try unpacker.settleTransactions()
@@ -56,7 +59,8 @@ struct SegmentUnpacker {
         loose: [UInt8],
         limits: SegmentLimits,
         hash: @escaping HashFunction,
-        ground: GroundReader?
+        ground: GroundReader?,
+        window: SegmentWindow?
     ) throws(SegmentError) {
         var ground = ground
         var known: [ReplicaID]?
@@ -70,7 +74,7 @@ struct SegmentUnpacker {
         self.ground = ground
         reader = ByteReader(body)
         self.loose = ByteReader(loose)
-        head = SegmentHead(space: frame.space)
+        head = SegmentHead(space: frame.space, window: window)
         transactions = TransactionColumns()
         groups = GroupColumns()
         try read { (unpacker) throws(DecodingFault) in
@@ -80,7 +84,7 @@ struct SegmentUnpacker {
         }
     }
 
-    private mutating func unpack() throws(SegmentError) -> Segment {
+    private mutating func unpack(check: UInt32) throws(SegmentError) -> Segment {
         try read { (unpacker) throws(DecodingFault) in try unpacker.readTransactions() }
         try expectTransactions()
         try read { (unpacker) throws(DecodingFault) in
@@ -90,8 +94,11 @@ struct SegmentUnpacker {
         try resolveRecords()
         try read { (unpacker) throws(DecodingFault) in try unpacker.readValues() }
         try resolveReferences()
-        let declared = try read { (unpacker) throws(DecodingFault) in try unpacker.readEnd() }
-        if let ground, let declared, declared != ground.check { throw .groundDiffers }
+        try read { (unpacker) throws(DecodingFault) in
+            try unpacker.reader.finish()
+            try unpacker.loose.finish()
+        }
+        if ground?.check ?? 0 != check { throw .groundDiffers }
         return try assemble()
     }
 
@@ -104,18 +111,6 @@ struct SegmentUnpacker {
         } catch {
             throw .malformed(error)
         }
-    }
-
-    /// What two sides that stand on one ground agree on; then nothing may be left.
-    private mutating func readEnd() throws(DecodingFault) -> UInt16? {
-        var check: UInt16?
-        if ground != nil {
-            let high = try reader.byte()
-            check = UInt16(high) << 8 | UInt16(try reader.byte())
-        }
-        try reader.finish()
-        try loose.finish()
-        return check
     }
 
     private mutating func assemble() throws(SegmentError) -> Segment {

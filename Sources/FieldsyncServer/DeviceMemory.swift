@@ -18,7 +18,7 @@ final class DeviceMemory: Sendable {
     private struct State {
         var entries: [ReplicaID: Entry] = [:]
         /// Devices by the tags of their tickets.
-        var tagged: [UInt32: Set<ReplicaID>] = [:]
+        var tagged: [UInt16: Set<ReplicaID>] = [:]
         var challenges: Set<UInt64> = []
         var challengesInOrder: [UInt64] = []
 
@@ -55,8 +55,9 @@ final class DeviceMemory: Sendable {
         state.withLock { $0.challenges.remove(challenge.value) != nil }
     }
 
-    /// The devices that may hold a ticket with this tag, with their tickets: one, as a rule.
-    func holders(of tag: UInt32) -> [(device: ReplicaID, ticket: ExchangeTicket)] {
+    /// The devices that may hold a ticket with this tag, with their tickets: one, as a rule, and
+    /// one in 65,536 of all besides.
+    func holders(of tag: UInt16) -> [(device: ReplicaID, ticket: ExchangeTicket)] {
         state.withLock { state in
             (state.tagged[tag] ?? []).compactMap { device in
                 state.entries[device]?.ticket.map { (device, $0) }

@@ -204,7 +204,7 @@ struct ExchangeAnswer {
 extension ExchangeAnswer {
     /// Opens the exchange where its first passage proves who sent it.
     private mutating func open(_ passage: ExchangePassage) async throws -> Bool {
-        guard let frame = passage.frames.first, frame.kind == .greeting,
+        guard let frame = passage.frames.first, frame.kind.opensRequest,
             case .greet(let greeting) = try responder.receive(ExchangeMessage(decoding: frame))
         else { return false }
         let now = desk.environment.nowMilliseconds()
@@ -271,7 +271,7 @@ extension ExchangeAnswer {
                 decoding: bytes,
                 writers: Segment.isGrounded(bytes) ? try await referableWriters() : [])
         } catch let error as SegmentError {
-            let isOfTheGround = error.isOfTheGround(of: bytes)
+            let isOfTheGround = error.isOfTheGround
             return try await refuse(
                 index, nil, isOfTheGround ? .groundUnknown : .malformed, "\(error)", outlet)
         }

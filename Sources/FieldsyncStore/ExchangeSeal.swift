@@ -107,8 +107,9 @@ package struct ExchangeTicket: Hashable, Sendable {
         self.bytes = bytes
     }
 
-    /// What goes over the wire of it: enough to find the device by.
-    package var tag: UInt32 { bytes.prefix(4).reduce(0) { $0 << 8 | UInt32($1) } }
+    /// What goes over the wire of it: enough to find the device by, or a few that the code of the
+    /// request tells apart.
+    package var tag: UInt16 { bytes.prefix(2).reduce(0) { $0 << 8 | UInt16($1) } }
 
     /// As it is kept.
     package var hex: String { Hex.text(bytes) }

@@ -51,7 +51,7 @@ final class LogGround: SenderGround {
     }
 
     func record(
-        beginning: UInt32, of type: RecordType?, in space: SpaceID
+        beginning: RecordBeginning, of type: RecordType?, in space: SpaceID
     ) throws -> RecordKey? {
         guard space == source.space else { return nil }
         return try source.record(beginning: beginning, of: type)
@@ -74,11 +74,15 @@ final class LogGround: SenderGround {
         if let place = try place(of: record, in: positions[packed.endIndex...]) {
             return .place(place)
         }
-        if begun < Self.beginnings, try packed.contains(where: isHeldPacked),
-            try source.record(beginning: record.beginning, of: type)?.id == record
-        {
-            begun += 1
-            return .beginning(record.beginning)
+        if begun < Self.beginnings, try packed.contains(where: isHeldPacked) {
+            for count in RecordBeginning.lengths {
+                let beginning = RecordBeginning(of: record, count: count)
+                guard try source.record(beginning: beginning, of: type)?.id == record else {
+                    continue
+                }
+                begun += 1
+                return .beginning(beginning)
+            }
         }
         return try place(of: record, in: packed).map { .place($0) }
     }
@@ -141,7 +145,7 @@ final class ReplicaGround: ReceiverGround {
     }
 
     func record(
-        beginning: UInt32, of type: RecordType?, in space: SpaceID
+        beginning: RecordBeginning, of type: RecordType?, in space: SpaceID
     ) throws -> RecordKey? {
         space == source.space ? try source.record(beginning: beginning, of: type) : nil
     }

@@ -99,14 +99,21 @@ extension Replica {
     ///   - writers: Who wrote to which spaces, as far as the sender may refer to it.
     /// - Throws: ``SegmentError``.
     public func segment(decoding bytes: [UInt8], writers: [SpaceReplica]) throws -> Segment {
-        guard let writer = Segment.writer(of: bytes, among: writers),
-            let file = try files.existingFile(for: writer.space)
-        else { return try Segment(decoding: bytes, hash: sha256) }
-        return try file.read { db in
-            try Segment(
-                decoding: bytes, hash: sha256,
-                on: ReplicaGround(source(writer.space, db), writer: writer))
+        var refusal: SegmentError?
+        for writer in Segment.writers(of: bytes, among: writers) {
+            guard let file = try files.existingFile(for: writer.space) else { continue }
+            do {
+                return try file.read { db in
+                    try Segment(
+                        decoding: bytes, hash: sha256,
+                        on: ReplicaGround(source(writer.space, db), writer: writer))
+                }
+            } catch let error as SegmentError where error.isOfTheGround {
+                refusal = error
+            }
         }
+        if let refusal { throw refusal }
+        return try Segment(decoding: bytes, hash: sha256)
     }
 
     /// The heads of every space of which something is held.
@@ -117,18 +124,6 @@ extension Replica {
             if !heads.heads.isEmpty { result[space] = heads }
         }
         return result
-    }
-}
-
-extension SegmentError {
-    /// True where `bytes` stand on ground that the two sides do not share, so that a plain segment
-    /// says the same.
-    package func isOfTheGround(of bytes: [UInt8]) -> Bool {
-        switch self {
-        case .groundMissing, .groundDiffers, .groundUnreadable: true
-        case .checksumMismatch: Segment.isGrounded(bytes)
-        default: false
-        }
     }
 }
 

@@ -45,11 +45,11 @@ extension SpaceSource {
         }
     }
 
-    /// The only record of the space whose id begins with these four bytes, of `type` where one is
-    /// given; nil where there is none, or more than one.
-    func record(beginning: UInt32, of type: RecordType?) throws -> RecordKey? {
-        let first = withUnsafeBytes(of: beginning.bigEndian) { Array($0) }
-        let last = first + [UInt8](repeating: .max, count: 13)
+    /// The only record of the space whose id begins so, of `type` where one is given; nil where
+    /// there is none, or more than one.
+    func record(beginning: RecordBeginning, of type: RecordType?) throws -> RecordKey? {
+        let first = beginning.bytes
+        let last = first + [UInt8](repeating: .max, count: 16)
         var found: [RecordKey] = []
         for sql in type.map({ [tables[$0].idsBetween(0) + " LIMIT 2"] }) ?? tables.idsOfAny {
             let statement = try DirectStatement(db, sql)

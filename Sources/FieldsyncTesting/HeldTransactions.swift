@@ -5,7 +5,7 @@ public import FieldsyncFormat
 public struct HeldTransactions: SenderGround, ReceiverGround {
     private var held: [SpaceReplica: [UInt64: ReplicatedTransaction]] = [:]
     private var places: [RecordID: RecordPlace] = [:]
-    private var records: [UInt32: Set<RecordKey>] = [:]
+    private var records: [RecordBeginning: Set<RecordKey>] = [:]
     private let namesBeginnings: Bool
 
     /// Holds `transactions`.
@@ -28,7 +28,9 @@ public struct HeldTransactions: SenderGround, ReceiverGround {
             places[record.id] = RecordPlace(transaction.id, ordinal: ordinal)
         }
         for record in transaction.distinctRecords {
-            records[record.id.beginning, default: []].insert(record)
+            for count in RecordBeginning.lengths {
+                records[RecordBeginning(of: record.id, count: count), default: []].insert(record)
+            }
         }
     }
 
@@ -42,7 +44,7 @@ public struct HeldTransactions: SenderGround, ReceiverGround {
 
     /// The only record that begins so.
     public func record(
-        beginning: UInt32, of type: RecordType?, in space: SpaceID
+        beginning: RecordBeginning, of type: RecordType?, in space: SpaceID
     ) -> RecordKey? {
         let found = records[beginning, default: []].filter { type == nil || $0.type == type }
         return found.count == 1 ? found.first : nil
@@ -50,10 +52,11 @@ public struct HeldTransactions: SenderGround, ReceiverGround {
 
     /// The beginning of its id, or the first place of a record.
     public func name(of record: RecordID, type: RecordType?, in space: SpaceID) -> HeldName? {
-        if namesBeginnings,
-            self.record(beginning: record.beginning, of: type, in: space)?.id == record
-        {
-            return .beginning(record.beginning)
+        for count in RecordBeginning.lengths where namesBeginnings {
+            let beginning = RecordBeginning(of: record, count: count)
+            if self.record(beginning: beginning, of: type, in: space)?.id == record {
+                return .beginning(beginning)
+            }
         }
         return places[record].map { .place($0) }
     }

@@ -158,7 +158,7 @@ import Testing
         for moment in stride(from: 1, through: count, by: max(1, Int(count) / 6)) {
             let laptop = try Laptop("laptop-\(moment)", user: "Flo", in: folder)
             try server.enrol(laptop)
-            killer.reset(fullFrom: moment)
+            killer.reset(fullAt: moment, once: false)
             let ending = try laptop.run(
                 ["pull", "--since", Self.always, "--json"], variables: killer.variables)
             killer.reset()

@@ -27,6 +27,9 @@ struct ExchangeHostileTests {
                 ExchangeGreeting(
                     caller: .known(tag: 77), direction: .pull, wantsPlain: true,
                     holdings: .common)),
+            .greeting(
+                ExchangeGreeting(
+                    caller: .known(tag: 77), direction: .both, holdings: .common)),
             .nonce(3),
             .signature([UInt8](repeating: 7, count: 64)),
             .receipt(SegmentReceipt(index: 1, applied: 2, known: 3, parked: 4)),
@@ -109,7 +112,7 @@ struct ExchangeHostileTests {
         for (kind, payload) in [
             (ExchangeFrame.Kind.heads, huge), (.heads, [0] + huge), (.names, huge),
             (.heads, [0, 1, 5] + Array("alpha".utf8) + huge),
-            (.refusal, [1, 1] + huge), (.greeting, [9, 0, 0, 0, 1] + huge),
+            (.refusal, [1, 1] + huge), (.greeting, [9, 0, 1] + huge),
         ] {
             #expect(throws: DecodingFault.self) { try Self.decoded(kind, payload) }
         }

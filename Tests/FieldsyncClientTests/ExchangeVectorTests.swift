@@ -107,7 +107,7 @@ struct ExchangeVectorTests {
         let index, applied, known, parked, segment, first, refused: UInt64?
         let links: [UInt64]?
         let direction, reason, segmentExponent: UInt8?
-        let tag: UInt32?
+        let tag: UInt16?
         let wantsPlain: Bool?
         let heads: [String: [String: HeadVector]]?
         let sums, ranges, safe: [String: UInt64]?
@@ -217,7 +217,7 @@ struct ExchangeVectorTests {
         for vector in vectors.digests {
             let digest = HeadsDigest(of: try heads(vector.heads, vector.sums), hash: sha256)
             #expect(
-                Hex.text(ExchangeMessage.nonce(digest.value).encoded()) == vector.digest,
+                String(format: "%08x", digest.value) == vector.digest,
                 "\(vector.name)")
         }
     }
@@ -445,7 +445,7 @@ struct ExchangeVectorTests {
             return .close(
                 ExchangeClosing(
                     wallSeconds: UInt32(clamping: try need(vector.wallSeconds)),
-                    digest: HeadsDigest(digest.reduce(0) { $0 << 8 | UInt64($1) })))
+                    digest: HeadsDigest(digest.reduce(0) { $0 << 8 | UInt32($1) })))
         }
     }
 

@@ -43,7 +43,7 @@ import Testing
 
     @Test func ofAGroundedOneItIsNotKnown() {
         #expect(throws: SegmentError.groundMissing) {
-            try SegmentAuthorship(of: [0xF5, 1, 4, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0])
+            try SegmentAuthorship(of: [0xF6, 0, 0, 1, 0, 0, 0, 0, 0])
         }
     }
 }

@@ -42,8 +42,8 @@ struct HostilePeerTests {
         let large = try heads(10_000)
         let noise = [UInt8](repeating: 0xA5, count: 1 << 20)
         let knock = ExchangeGreeting(caller: .known(tag: 7), direction: .both, holdings: .common)
-        let payload = ExchangeMessage.greeting(knock).encoded()
-        let frame = ExchangeFrame(kind: .greeting, payload: payload)
+        let message = ExchangeMessage.greeting(knock)
+        let frame = ExchangeFrame(kind: message.kind, payload: message.encoded())
         let end = ExchangeFrame(kind: .end, payload: [UInt8](repeating: 0, count: 16)).encoded()
         let segment = ExchangeFrame(kind: .segment, payload: noise).encoded()
         for (name, bytes, most) in [

@@ -59,9 +59,10 @@ import Testing
 
     @Test func oldRecordsAreNamedWithoutOpeningAPack() throws {
         let store = try TestStore(1)
-        // The last two begin alike.
+        // The last two begin alike, and the first like them up to its fourth byte.
         let old = [
             RecordID(Identifier128(high: 105 << 32, low: 1)),
+            RecordID(Identifier128(high: 7 << 60, low: 1)),
             RecordID(Identifier128(high: 106 << 32, low: 1)),
             RecordID(Identifier128(high: 106 << 32, low: 2)),
         ].map { RecordKey(Word.task, $0) }
@@ -75,23 +76,27 @@ import Testing
             let held = try source.vector()
             let ground = LogGround(source, peer: held)
             #expect(try source.touches(of: old[0]).allSatisfy { try $0 <= source.lastPacked() })
-            let name = try ground.name(of: old[0].id, type: Word.task, in: Word.space)
-            #expect(name == .beginning(105))
-            #expect(try ground.name(of: old[0].id, type: nil, in: Word.space) == .beginning(105))
-            let found = try ground.record(beginning: 105, of: nil, in: Word.space)
-            #expect(found == old[0])
+            for (key, count) in zip(old, [4, 3]) {
+                let beginning = RecordBeginning(of: key.id, count: count)
+                let name = try ground.name(of: key.id, type: Word.task, in: Word.space)
+                #expect(name == .beginning(beginning))
+                #expect(try ground.name(of: key.id, type: nil, in: Word.space) == name)
+                let found = try ground.record(beginning: beginning, of: nil, in: Word.space)
+                #expect(found == key)
+            }
             #expect(source.knownPacks.opened.isEmpty)
             // A peer that lacks it is not told of it in this way.
             let other = LogGround(source, peer: VersionVector())
             #expect(try other.name(of: old[0].id, type: Word.task, in: Word.space) == nil)
-            #expect(try ground.record(beginning: 106, of: Word.task, in: Word.space) == nil)
+            let shared = RecordBeginning(of: old[3].id, count: 4)
+            #expect(try ground.record(beginning: shared, of: Word.task, in: Word.space) == nil)
             guard case .place(let place) = try ground.name(
-                of: old[2].id, type: Word.task, in: Word.space)
+                of: old[3].id, type: Word.task, in: Word.space)
             else {
                 Issue.record("an id that begins like another one has no place")
                 return
             }
-            #expect(place.ordinal == 2)
+            #expect(place.ordinal == 3)
         }
     }
 

@@ -12,14 +12,22 @@ from identity import derived_id
 UNITS = (1, 1_000, 60_000, 86_400_000)
 WINDOW_TRANSACTIONS, WINDOW_BYTES = 24, 32_768
 STEP_LIMIT = 1 << 40
-BEGINNING = 1 << 2
+BEGINNINGS = {1 << 2: 3, 2 << 2: 4}
 
 
 class Dictionary:
     """Entries in the order of their first use."""
 
-    def __init__(self):
+    def __init__(self, entries=()):
         self.entries, self.places = [], {}
+        for entry in entries:
+            self.place(entry)
+        self.known = len(self.entries)
+
+    @property
+    def added(self):
+        """The entries that were not there at first."""
+        return self.entries[self.known:]
 
     def place(self, entry):
         """The place of an entry, which is added where it is new."""
@@ -79,21 +87,23 @@ class Ground:
         return self.held.get((replica, sequence))
 
     def beginning(self, beginning, kind=None):
-        """The only record whose id begins with eight digits, of a kind where one is given."""
-        found = [r for r in self.records if r[1][:8] == beginning and kind in (None, r[0])]
+        """The only record whose id begins with these digits, of a kind where one is given."""
+        found = [r for r in self.records
+                 if r[1].startswith(beginning) and kind in (None, r[0])]
         return found[0] if len(found) == 1 else None
 
     def name(self, record, kind=None):
-        """How a record is named that is held: by a place, or by eight digits."""
+        """How a record is named that is held: by a place, or by six or eight digits."""
         place = self.births.get(record)
         if place and kind and records_of(self.held[place[:2]])[place[2]][0] != kind:
             place = None
-        if self.begins and self.beginning(record[:8], kind):
-            return record[:8]
+        for count in BEGINNINGS.values():
+            if self.begins and self.beginning(record[:2 * count], kind):
+                return record[:2 * count]
         return place
 
     def window(self, replica, sequence):
-        """The columns of the last transactions of `replica` up to `sequence`."""
+        """The last transactions of `replica` up to `sequence`, laid out; None without any."""
         run, size = [], 0
         while len(run) < WINDOW_TRANSACTIONS and (replica, sequence) in self.held:
             t = self.held[replica, sequence]
@@ -102,16 +112,24 @@ class Ground:
                 break
             run.insert(0, t)
             sequence -= 1
-        return Packing(run).body(run[0]["space"]) if run else b""
+        return Packing(run) if run else None
 
 
 def check_of(transactions, records=()):
-    """Two bytes over everything that columns refer to."""
+    """A sum over everything that columns refer to."""
     total = 0
     for referred in [*map(canonical, transactions), *map(bytes.fromhex, records)]:
         checksum = zlib.crc32(referred)
-        total ^= (checksum ^ checksum >> 16) & 0xFFFF
-    return total.to_bytes(2, "big")
+        total += (checksum ^ checksum >> 16) * 0x9E3779B1
+    return total & 0xFFFFFFFF
+
+
+WORDS = ("authors", "reasons", "types", "fields", "steps", "shapes")
+
+
+def tag(replica, space):
+    """Two bytes that stand for who wrote to a space."""
+    return (zlib.crc32(bytes.fromhex(replica) + space.encode()) >> 16).to_bytes(2, "big")
 
 
 class HeldSteps:
@@ -120,9 +138,11 @@ class HeldSteps:
     def __init__(self, replica, sequence):
         self.at = (replica, sequence, 0)
 
-    def step(self, name, replica_place):
+    def step(self, name, replica_place, put_loose):
         if isinstance(name, str):
-            return varint(BEGINNING) + bytes.fromhex(name)
+            put_loose(bytes.fromhex(name))
+            return b"".join(varint(code) for code, size in BEGINNINGS.items()
+                            if len(name) == 2 * size)
         replica, sequence, ordinal = name
         before, self.at = self.at, name
         if replica != before[0] or abs(sequence - before[1]) >= STEP_LIMIT:
@@ -158,9 +178,13 @@ class Packing:
     def __init__(self, transactions, ground=None):
         self.transactions, self.ground = transactions, ground
         self.columns, self.loose = {}, {}
-        self.replicas, self.authors, self.reasons = Dictionary(), Dictionary(), Dictionary()
-        self.types, self.fields = Dictionary(), Dictionary()
-        self.steps, self.shapes = Dictionary(), Dictionary()
+        self.replicas = Dictionary()
+        first = transactions[0]
+        self.window = ground and ground.window(first["replica"], first["sequence"] - 1)
+        for name in WORDS:
+            setattr(self, name, Dictionary(self.window and getattr(self.window, name).entries or ()))
+        self.texts = {key: Dictionary(texts.entries) for key, texts in self.window.texts.items()
+                      } if self.window else {}
         self.records, self.homes, self.values = {}, {}, {}
         self.sparse = {name: Sparse() for name in self.SPARSE}
         self.previous, self.contexts, self.walls = {}, {}, []
@@ -308,7 +332,8 @@ class Packing:
                 self.use_name(held, record)
                 if not self.held_steps:
                     self.held_steps = self.new_steps()
-                self.put("held", self.held_steps.step(held, self.replica_place))
+                self.put("held", self.held_steps.step(
+                    held, self.replica_place, lambda data: self.put_loose("record", data)))
             else:
                 self.put("source", b"\0")
                 self.put_loose("record", bytes.fromhex(record))
@@ -321,7 +346,7 @@ class Packing:
     def finish(self):
         head = {"count": varint(len(self.transactions))}
         body = {name: self.columns.get(name, b"") for name in ("writer", "sequence")}
-        body["wall"], body["low wall"] = self.wall_columns()
+        body["wall"] = self.wall_column()
         for name in self.SPARSE:
             body[name] = self.sparse[name].bytes()
         for name in ("groups", "shape", "record", "source", "held"):
@@ -330,24 +355,22 @@ class Packing:
             self.value_columns(kind, field, name, held, body)
         for name in ("later", "later bytes"):
             body[name] = self.columns.get(name, b"")
-        for name, dictionary in (("authors", self.authors.entries),
-                                 ("reasons", self.reasons.entries),
-                                 ("types", self.types.entries), ("fields", self.fields.entries)):
-            head[name] = varint(len(dictionary)) + b"".join(map(text, dictionary))
-        steps = self.steps.entries
+        for name in WORDS[:4]:
+            added = getattr(self, name).added
+            head[name] = varint(len(added)) + b"".join(map(text, added))
+        steps = self.steps.added
         head["steps"] = (
             varint(len(steps)) + bytes(code for code, _, _ in steps)
             + b"".join(varint(self.fields.places[f]) for _, f, _ in steps if f)
             + bytes(KIND_CODES[k] for _, _, k in steps if k))
-        shapes = self.shapes.entries
+        shapes = self.shapes.added
         head["shapes"] = (
             varint(len(shapes)) + b"".join(varint(self.types.places[k]) for k, _ in shapes)
             + b"".join(varint(len(s)) for _, s in shapes)
             + b"".join(varint(step) for _, s in shapes for step in s))
         head["replicas"] = varint(len(self.replicas)) + self.replica_names()
         self.parts = {**head, **body}
-        if self.ground:
-            self.parts["check"] = check_of(self.used.values(), self.begun)
+        self.check = check_of(self.used.values(), self.begun)
 
     def replica_names(self):
         """The replicas by their place in the anchor's context, or by their ids."""
@@ -366,17 +389,18 @@ class Packing:
                 self.put_loose("replica", bytes.fromhex(replica))
         return names
 
-    def wall_columns(self):
+    def wall_column(self):
         unit = max(u for u in range(4) if all(d % UNITS[u] == 0 for d in self.walls))
-        numbers = [d // UNITS[unit] for d in self.walls]
-        return (bytes([unit]) + b"".join(zigzag(n >> 8) for n in numbers),
-                bytes(n & 255 for n in numbers))
+        if unit == 0:
+            self.put_loose("wall", b"".join((d & 0xFFFF).to_bytes(2, "big") for d in self.walls))
+        numbers = [d // UNITS[unit] if unit else d >> 16 for d in self.walls]
+        return bytes([unit]) + b"".join(map(zigzag, numbers))
 
     def value_columns(self, kind, field, name, held, body):
         key = f"{kind}.{field}.{name}"
         values = [value for value, _ in held]
         if name in ("text", "zone"):
-            body[key], body[key + " texts"] = self.text_columns(values)
+            body[key], body[key + " texts"] = self.text_columns((kind, field, name), values)
         elif name == "integer":
             body[key] = number_column(values)
         elif name == "date":
@@ -394,12 +418,12 @@ class Packing:
         elif name in ("textSet", "textList"):
             body[key] = b"".join(varint(len(v)) for v in values)
             body[key + " places"], body[key + " texts"] = self.text_columns(
-                [member for v in values for member in v])
+                (kind, field, name), [member for v in values for member in v])
         else:
             body[key], body[key + " ids"] = self.reference_columns(values)
 
-    def text_columns(self, values):
-        known, places, texts = Dictionary(), b"", b""
+    def text_columns(self, column, values):
+        known, places, texts = self.texts.setdefault(column, Dictionary()), b"", b""
         for value in values:
             if value in known:
                 places += varint(1 + known.places[value])
@@ -427,7 +451,8 @@ class Packing:
                     last_home = home
                 elif held:
                     self.use_name(held, value)
-                    ids += varint(1) + steps.step(held, self.replica_place)
+                    ids += varint(1) + steps.step(
+                        held, self.replica_place, lambda data: self.put_loose("reference", data))
                 else:
                     ids += varint(0)
                     self.put_loose("reference", bytes.fromhex(value))
@@ -440,7 +465,7 @@ class Packing:
 
     def loose_bytes(self):
         return b"".join(bytes(self.loose.get(name, b""))
-                        for name in ("replica", "salt", "record", "reference"))
+                        for name in ("replica", "wall", "salt", "record", "reference"))
 
 
 def number_column(values, expected=None, with_units=False):

@@ -11,12 +11,13 @@ from canonical import (EARLIEST, FIRST_DAY, JUDGING, KINDS, LAST_DAY, LATER, LAT
                        canonical, check, check_kind, coded, decimal_text, operation_code, ranged,
                        signed, take_payload)
 from identity import derived_id, is_space, is_word
-from packing import BEGINNING, UNITS, Ground, check_of, records_of
+from packing import BEGINNINGS, UNITS, Ground, check_of, records_of, tag
 
 SEGMENT = {"encoded": (16 << 20) + 65_536, "raw": 16 << 20, "transactions": 20_000,
            "operations": 50_000, "context": 200_000, "members": 100_000, "canonical": 16 << 20,
-           "beginnings": 1_024}
-DEFLATED, PRESET, GROUNDED = 1, 2, 4
+           "beginnings": 1_024, "writers": 4}
+PLAIN, GROUNDED = 0xF5, (0xF6, 0xF7)
+DEFLATED, PRESET = 1, 2
 PAGE = Path(__file__).resolve().parents[2] / "protocol" / "format" / "preset-dictionary.md"
 
 
@@ -27,19 +28,29 @@ def preset_dictionary():
 
 def read_segment(data, held=None):
     """The transactions of a segment, for a receiver that holds others."""
-    columns, loose, ground = unframe(data, held)
-    try:
-        transactions = Columns(columns, loose, ground).transactions
-    except Fault as fault:
-        if str(fault) in ("groundMissing", "groundDiffers"):
-            raise
-        raise Fault("groundDiffers" if ground else f"malformed.{fault}") from None
+    framing, refusal = Framing(data), Fault("groundMissing")
+    if not framing.grounded:
+        return checked(framing.plain(), "malformed.{}")
+    for space, replica in framing.writers(held or ()):
+        try:
+            return checked(framing.on(Common(held, space, replica, framing.sequence)),
+                           "groundDiffers")
+        except Fault as fault:
+            if str(fault) not in ("groundMissing", "groundDiffers"):
+                raise
+            refusal = fault
+    raise refusal
+
+
+def checked(columns, blame):
+    """The transactions of columns that keep to the limits; `blame` names what is malformed."""
+    transactions = columns.transactions
     budget = {"context": 0, "members": 0, "canonical": 0}
     for transaction in transactions:
         try:
             check(transaction)
         except Fault as fault:
-            raise Fault("groundDiffers" if ground else f"malformed.{fault}") from None
+            raise Fault(blame.format(fault)) from None
         budget["context"] += len(transaction["context"])
         budget["members"] += sum(len(o["value"].get("textSet") or o["value"].get("textList") or ())
                                  for o in transaction["operations"] if "value" in o)
@@ -66,7 +77,7 @@ class Common:
         return found
 
     def begin(self, beginning, kind):
-        """The record whose id begins with eight digits."""
+        """The record whose id begins with these digits."""
         found = self.ground.beginning(beginning, kind)
         if not found or len(self.begun | {found[1]}) > SEGMENT["beginnings"]:
             raise Fault("groundMissing")
@@ -74,48 +85,80 @@ class Common:
         return found
 
 
-def unframe(data, held):
-    """The columns of a segment, what follows them, and the ground that they stand on."""
-    if len(data) > SEGMENT["encoded"]:
-        raise Fault("tooMany")
-    if data and data[0] != 0xF5:
-        raise Fault("wrongMagic")
-    reader = Reader(data)
-    reader.byte()
-    if reader.byte() != 1:
-        raise Fault("unsupportedVersion")
-    flags = reader.byte()
-    if flags > 7 or flags & PRESET and not flags & DEFLATED:
-        raise Fault("unknownFlags")
-    try:
-        tag = struct.unpack(">I", reader.take(4))[0] if flags & GROUNDED else None
-        sequence = reader.varint() if flags & GROUNDED else None
-        size = reader.varint()
-        summed = data[:reader.at]
-        checksum = struct.unpack(">I", reader.take(4))[0]
-    except Fault as fault:
-        raise fault if str(fault) == "truncated" else Fault(f"malformed.{fault}") from None
-    body = reader.take(reader.left)
-    common, window = None, b""
-    if flags & GROUNDED:
-        writers = {(t["space"], t["replica"]) for t in held or ()}
-        found = [w for w in writers if zlib.crc32(bytes.fromhex(w[1]) + w[0].encode()) == tag]
-        if len(found) != 1:
-            raise Fault("groundMissing")
-        common = Common(held, *found[0], sequence)
-        window = common.ground.window(common.replica, sequence)
+class Framing:
+    """What stands around the columns of a segment."""
+
+    def __init__(self, data):
+        if len(data) > SEGMENT["encoded"]:
+            raise Fault("tooMany")
+        if data and data[0] not in (PLAIN, *GROUNDED):
+            raise Fault("wrongMagic")
+        reader = Reader(data)
+        first = reader.byte()
+        self.grounded, self.flags = first in GROUNDED, (first & 1) * (DEFLATED | PRESET)
+        if not self.grounded:
+            if reader.byte() != 1:
+                raise Fault("unsupportedVersion")
+            self.flags = reader.byte()
+            if self.flags > 3 or self.flags == PRESET:
+                raise Fault("unknownFlags")
+        try:
+            self.tag = reader.take(2) if self.grounded else None
+            self.sequence = reader.varint() if self.grounded else None
+            self.size = reader.varint()
+            self.summed = data[:reader.at]
+            self.checksum = struct.unpack(">I", reader.take(4))[0]
+        except Fault as fault:
+            raise fault if str(fault) == "truncated" else Fault(f"malformed.{fault}") from None
+        self.body = reader.take(reader.left)
+
+    def writers(self, held):
+        """Who may have written the transaction that the segment goes on from."""
+        found = sorted({(t["space"], t["replica"]) for t in held
+                        if tag(t["replica"], t["space"]) == self.tag})
+        return found if len(found) <= SEGMENT["writers"] else []
+
+    def plain(self):
+        self.check_size()
+        if zlib.crc32(self.summed + self.body) != self.checksum:
+            raise Fault("checksumMismatch")
+        body, loose = self.unpacked(b"")
+        try:
+            columns = Columns(body, loose, None)
+            columns.settle()
+            return columns
+        except Fault as fault:
+            raise Fault(f"malformed.{fault}") from None
+
+    def on(self, common):
+        window = common.window = common.ground.window(common.replica, common.sequence)
         if not window:
             raise Fault("groundMissing")
-    if size > SEGMENT["raw"]:
-        raise Fault("tooMany")
-    if zlib.crc32(summed + body + window) != checksum:
-        raise Fault("checksumMismatch")
-    if not flags & DEFLATED:
-        if len(body) < size:
-            raise Fault("rawSizeMismatch")
-        return body[:size], body[size:], common
-    columns, rest = inflated(body, size, (preset_dictionary() if flags & PRESET else b"") + window)
-    return columns, rest, common
+        self.check_size()
+        past = window.body(common.space)
+        try:
+            columns = Columns(*self.unpacked(past), common)
+            check = zlib.crc32(self.summed + self.body + past) ^ self.checksum
+            if check != check_of(common.used.values(), common.begun):
+                raise Fault("groundDiffers")
+            columns.settle()
+            return columns
+        except Fault as fault:
+            raise Fault("groundMissing" if str(fault) == "groundMissing"
+                        else "groundDiffers") from None
+
+    def check_size(self):
+        if self.size > SEGMENT["raw"]:
+            raise Fault("tooMany")
+
+    def unpacked(self, window):
+        """The columns, and what follows them."""
+        if not self.flags & DEFLATED:
+            if len(self.body) < self.size:
+                raise Fault("rawSizeMismatch")
+            return self.body[:self.size], self.body[self.size:]
+        preset = preset_dictionary() if self.flags & PRESET else b""
+        return inflated(self.body, self.size, preset + window)
 
 
 def inflated(body, size, dictionary):
@@ -147,11 +190,10 @@ class Columns:
         self.settle_transactions()
         self.read_groups()
         self.read_values()
-        if common:
-            if self.reader.take(2) != check_of(common.used.values(), common.begun):
-                raise Fault("groundDiffers")
         self.reader.end()
         self.loose.end()
+
+    def settle(self):
         self.transactions = [self.transaction(index) for index in range(self.count)]
 
     def place(self, entries):
@@ -170,18 +212,24 @@ class Columns:
         word = lambda: reader.name(is_word)
         self.space = common.space if common else reader.name(is_space)
         self.count = ranged(reader.count(1, SEGMENT["transactions"]), 1, SEGMENT["transactions"])
-        self.authors = self.entries(reader.text, self.count)
-        self.reasons = self.entries(reader.text, self.count)
+        past = lambda name: getattr(common.window, name).entries if common else []
+        self.authors = past("authors") + self.entries(reader.text, self.count)
+        self.reasons = past("reasons") + self.entries(reader.text, self.count)
         limit = SEGMENT["operations"]
-        self.types, self.fields = self.entries(word, limit), self.entries(word, limit)
+        self.types = past("types") + self.entries(word, limit)
+        self.fields = past("fields") + self.entries(word, limit)
         codes = self.entries(lambda: operation_code(reader), limit)
         fields = [self.place(self.fields) if code in WITH_FIELD else None for code in codes]
         kinds = [KINDS[coded(reader, KINDS)] if code in WITH_VALUE else None for code in codes]
-        self.steps = list(zip(codes, fields, kinds))
+        place_of = {field: place for place, field in enumerate(self.fields)}
+        self.steps = [(code, place_of.get(field), kind) for code, field, kind in past("steps")]
+        self.steps += zip(codes, fields, kinds)
         types = self.entries(lambda: self.place(self.types), limit)
         sizes = self.each(len(types), lambda: ranged(reader.count(1, limit), 1, limit))
-        self.shapes = [(kind, self.each(size, lambda: self.steps[self.place(self.steps)]))
-                       for kind, size in zip(types, sizes)]
+        self.shapes = [(self.types.index(kind), [self.steps[place] for place in places])
+                       for kind, places in past("shapes")]
+        self.shapes += [(kind, self.each(size, lambda: self.steps[self.place(self.steps)]))
+                        for kind, size in zip(types, sizes)]
         count = reader.varint()
         if count > SEGMENT["transactions"] + SEGMENT["context"]:
             raise Fault("countTooLarge")
@@ -216,7 +264,11 @@ class Columns:
             following[writer] += 1
         unit = UNITS[coded(reader, range(len(UNITS)))]
         high = self.each(self.count, reader.zigzag)
-        self.walls = [((h << 8) + low) * unit for h, low in zip(high, reader.take(self.count))]
+        if unit == 1:
+            lows = [self.loose.take(2) for _ in high]
+            self.walls = [(h << 16) + int.from_bytes(low, "big") for h, low in zip(high, lows)]
+        else:
+            self.walls = [h * unit for h in high]
         self.counters = {spot: ranged(reader.varint(), 0, 65_535) for spot in self.spots()}
         self.by = {spot: self.authors[self.place(self.authors)] for spot in self.spots()}
         self.why = {spot: self.reasons[self.place(self.reasons)] for spot in self.spots()}
@@ -337,8 +389,8 @@ class Columns:
     def held(self, at, kind=None):
         """The next record that both sides hold, with its place or the place before it."""
         step = self.reader.varint()
-        if step == BEGINNING:
-            beginning = self.reader.take(4).hex()
+        if step in BEGINNINGS:
+            beginning = self.loose.take(BEGINNINGS[step]).hex()
             if not self.common:
                 raise Fault("outOfRange")
             return at, self.common.begin(beginning, kind)
@@ -370,23 +422,33 @@ class Columns:
                     later.append((group, offset))
                 if value:
                     columns.setdefault((kind, field, value), []).append((group, offset))
-        for (_, _, kind), spots in columns.items():
-            found, members = self.column(kind, [self.owners[group] for group, _ in spots], members)
+        for key, spots in columns.items():
+            kind = key[2]
+            known = self.past_texts(*key)
+            found, members = self.column(
+                kind, [self.owners[group] for group, _ in spots], members, known)
             self.values.update(zip(spots, found))
         sizes = self.each(len(later), self.reader.varint)
         self.payloads = {spot: self.reader.take(size).hex() for spot, size in zip(later, sizes)}
 
-    def column(self, kind, owners, members):
+    def past_texts(self, kind, field, value):
+        """The texts that the window has in a column."""
+        if not self.common:
+            return []
+        found = self.common.window.texts.get((self.types[kind], self.fields[field], value))
+        return found.entries if found else []
+
+    def column(self, kind, owners, members, known):
         reader, count = self.reader, len(owners)
         if kind in ("text", "zone"):
-            return self.texts(count), members
+            return self.texts(count, known), members
         if kind in ("textSet", "textList"):
             sizes = []
             for _ in owners:
                 sizes.append(reader.varint())
                 if sum(sizes) > members:
                     raise Fault("countTooLarge")
-            texts = iter(self.texts(sum(sizes)))
+            texts = iter(self.texts(sum(sizes), known))
             sets = [[next(texts) for _ in range(size)] for size in sizes]
             for found in sets if kind == "textSet" else ():
                 ascending([member.encode() for member in found])
@@ -419,13 +481,13 @@ class Columns:
             last = signed(self.reader.zigzag() + expected)
             yield ranged(last * unit, -(1 << 63), (1 << 63) - 1)
 
-    def texts(self, count):
-        known, places = 0, []
+    def texts(self, count, texts):
+        known, places = len(texts), []
         for _ in range(count):
             place = ranged(self.reader.varint(), 0, known)
             places.append(place - 1 if place else known)
             known += not place
-        texts = self.each(known, self.reader.text)
+        texts = texts + self.each(known - len(texts), self.reader.text)
         return [texts[place] for place in places]
 
     def references(self, count):
