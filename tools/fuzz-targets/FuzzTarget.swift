@@ -31,6 +31,8 @@ enum Decoders {
             // The checksum is made to fit, or nothing behind it would ever be looked at.
             segment(bytes)
             segment(summed(bytes))
+        #elseif FUZZ_ground
+            grounded(bytes)
         #elseif FUZZ_inflate
             do throws(SegmentError) {
                 let size = bytes.count < 3 ? 0 : Int(bytes[0]) << 8 | Int(bytes[1])
@@ -78,6 +80,23 @@ enum Decoders {
         writer.bigEndian(RawDeflate.checksum(writer.bytes[...], body))
         writer.append(contentsOf: body)
         return writer.bytes
+    }
+
+    /// The bytes as a stored grounded segment's columns: its sum is looked at when they were read.
+    private static func grounded(_ bytes: [UInt8]) {
+        let split = bytes.count < 2 ? 0 : min((Int(bytes[0]) << 8 | Int(bytes[1])), bytes.count - 2)
+        var writer = ByteWriter()
+        writer.append(0xF6)
+        writer.append(contentsOf: CommonGround.anchor)
+        writer.varint(UInt64(split))
+        writer.append(contentsOf: [0, 0, 0, 0])
+        writer.append(contentsOf: bytes.dropFirst(2))
+        do throws(SegmentError) {
+            let segment = try Segment(decoding: writer.bytes, hash: hash, on: CommonGround())
+            precondition(!segment.transactions.isEmpty)
+        } catch {
+            _ = "\(error)"
+        }
     }
 
     private static func frames(_ bytes: [UInt8]) {
@@ -152,4 +171,57 @@ enum Decoders {
             _ = "\(error)"
         }
     }
+}
+
+/// Three transactions that both sides hold, of one replica.
+private struct CommonGround: SenderGround, ReceiverGround {
+    private static let space = SpaceID(literal: "alpha")
+    private static let replica = ReplicaID(Identifier128(high: 1, low: 1))
+    private static let held = (1...3 as ClosedRange<UInt64>).map { transaction($0) }
+    private static let field = FieldName(literal: "title")
+
+    private static func key(_ number: UInt64) -> RecordKey {
+        RecordKey(
+            RecordType(literal: "visit"), RecordID(Identifier128(high: number << 40, low: number)))
+    }
+
+    private static func transaction(_ sequence: UInt64) -> ReplicatedTransaction {
+        let set = TextSet(["a", "b\(sequence)"])
+        return ReplicatedTransaction(
+            space: space, id: TransactionID(replica, sequence),
+            stamp: HybridTimestamp(packed: (1_760_000_000_000 + sequence) << 16), author: "Ada",
+            reason: "why", context: VersionVector([replica: sequence - 1]), schemaVersion: 1,
+            operations: [
+                .create(key(sequence)), .set(key(sequence), field, .text("t\(sequence)")),
+                .set(key(1), field, .textSet(set)),
+                .set(key(sequence), field, .reference(key(1).id)),
+            ])
+    }
+
+    /// The tag and the sequence of the last one, as the frame of a segment has them.
+    static let anchor: [UInt8] = {
+        do throws(SegmentError) {
+            let next = try Segment([transaction(4)])
+            let bytes = try next.encoded(hash: { _ in [] }, on: CommonGround())
+            precondition(Segment.isGrounded(bytes))
+            return Array(bytes[1..<4])
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }()
+
+    func writers() -> [SpaceReplica] { [SpaceReplica(Self.space, Self.replica)] }
+
+    func transaction(_ id: TransactionID, in space: SpaceID) -> ReplicatedTransaction? {
+        Self.held.first { $0.id == id && $0.space == space }
+    }
+
+    func record(
+        beginning: RecordBeginning, of type: RecordType?, in space: SpaceID
+    ) -> RecordKey? {
+        let found = (1...3 as ClosedRange<UInt64>).map(Self.key).filter { beginning.begins($0.id) }
+        return found.count == 1 ? found.first : nil
+    }
+
+    func name(of record: RecordID, type: RecordType?, in space: SpaceID) -> HeldName? { nil }
 }

@@ -28,6 +28,11 @@ def seeds(target):
             yield raw(case["bytes"])
             columns = raw(case["columns"])
             yield len(columns).to_bytes(2, "big") + columns + raw(case["loose"])
+    if target == "ground":
+        for case in vectors("segment")["good"]:
+            if case["ground"]:
+                columns = raw(case["columns"])
+                yield len(columns).to_bytes(2, "big") + columns + raw(case["loose"])
     if target == "inflate":
         for case in vectors("segment")["good"]:
             columns = raw(case["columns"])
