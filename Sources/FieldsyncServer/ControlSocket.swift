@@ -10,9 +10,6 @@ import ServiceLifecycle
 struct ControlSocket: Service {
     private typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
-    /// What `sockaddr_un` holds, less its closing zero.
-    private static let pathBytesLimit = 107
-
     private let path: String
     private let log: Logger
     private let handler: ControlHandler
@@ -25,28 +22,51 @@ struct ControlSocket: Service {
         path = directory + "/socket"
         self.log = log
         self.handler = handler
-        guard path.utf8.count <= Self.pathBytesLimit else {
-            throw ServerError.socketPathTooLong(path: path)
-        }
-        // The mode must hold from the first moment on, so the mask sets it and nothing afterwards.
-        let mask = umask(0o177)
-        defer { umask(mask) }
-        do {
-            server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true) { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        // Closing half lets a long reply leave before the connection ends.
-                        try Connection(
-                            wrappingChannelSynchronously: channel,
-                            configuration: .init(isOutboundHalfClosureEnabled: true))
-                    }
+        server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .bind(try Self.boundSocket(at: path)) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    // Closing half lets a long reply leave before the connection ends.
+                    try Connection(
+                        wrappingChannelSynchronously: channel,
+                        configuration: .init(isOutboundHalfClosureEnabled: true))
                 }
-        } catch is UnixDomainSocketPathWrongType {
-            throw ServerError.socketPathTaken(path: path)
+            }
+    }
+
+    /// A socket with a name, in place of a dead server's.
+    ///
+    /// Its mode holds from the first moment on: it is given before the name is, which takes it from
+    /// there. The mask of the process would be that of whatever else is made meanwhile.
+    private static func boundSocket(at path: String) throws -> CInt {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let size = MemoryLayout.size(ofValue: address.sun_path)
+        guard path.utf8.count < size else { throw ServerError.socketPathTooLong(path: path) }
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        var found = stat()
+        if lstat(path, &found) == 0 {
+            guard found.st_mode & S_IFMT == S_IFSOCK else {
+                throw ServerError.socketPathTaken(path: path)
+            }
+            unlink(path)
         }
+        let descriptor = socket(
+            AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { throw IOError(errnoCode: errno, reason: "socket") }
+        let isBound = withUnsafeBytes(of: &address) { bytes in
+            fchmod(descriptor, 0o600) == 0
+                && bind(
+                    descriptor, bytes.assumingMemoryBound(to: sockaddr.self).baseAddress,
+                    socklen_t(bytes.count)) == 0
+        }
+        if isBound { return descriptor }
+        let error = IOError(errnoCode: errno, reason: "bind")
+        close(descriptor)
+        throw error
     }
 
     func run() async throws {
+        defer { unlink(path) }
         try await withGracefulShutdownHandler {
             try await withThrowingDiscardingTaskGroup { group in
                 try await server.executeThenClose { connections in
@@ -60,7 +80,6 @@ struct ControlSocket: Service {
         } onGracefulShutdown: {
             server.channel.close(promise: nil)
         }
-        unlink(path)
     }
 
     private func serve(_ connection: Connection) async {
