@@ -144,61 +144,53 @@ import Testing
         #expect(try flo.dump() == ada.dump())
     }
 
-    @Test func aDiskThatIsFullAtAnyMomentHasNoHalfSpace() throws {
+    /// Lets new laptops pull, and something happen to each at another of `count` moments: they have
+    /// all or nothing then, and a second pull gets the rest.
+    private func interruptPulls(
+        at count: UInt64, _ interrupt: (Killer, UInt64) -> Void, _ ended: (Ending) -> Void
+    ) throws {
         let folder = try Folder()
         let killer = try Killer(in: folder)
         let (server, ada, _) = try office(folder)
+        let pull = ["pull", "--since", Self.always]
         let first = try Laptop("first", user: "Flo", in: folder)
         try server.enrol(first)
         killer.reset()
-        try first.run(["pull", "--since", Self.always], variables: killer.variables)
-        let count = killer.count
-        try #require(count > 10)
-        var full = 0
-        for moment in stride(from: 1, through: count, by: max(1, Int(count) / 6)) {
+        try first.run(pull, variables: killer.variables)
+        let calls = killer.count
+        try #require(calls > 10)
+        for moment in stride(from: 1, through: calls, by: max(1, Int(calls / count))) {
             let laptop = try Laptop("laptop-\(moment)", user: "Flo", in: folder)
             try server.enrol(laptop)
-            killer.reset(fullAt: moment, once: false)
-            let ending = try laptop.run(
-                ["pull", "--since", Self.always, "--json"], variables: killer.variables)
+            interrupt(killer, moment)
+            ended(try laptop.run(pull + ["--json"], variables: killer.variables))
             killer.reset()
+            let (dump, whole) = (try laptop.dump(), try ada.dump())
+            #expect(dump.isEmpty || dump == whole, "moment \(moment)")
+            try laptop.must("verify")
+            try laptop.must("pull", "--since", Self.always, endWith: 3)
+            #expect(try laptop.dump() == ada.dump(), "moment \(moment)")
+            try laptop.must("verify")
+        }
+    }
+
+    @Test func aDiskThatIsFullAtAnyMomentHasNoHalfSpace() throws {
+        var full = 0
+        try interruptPulls(at: 6) { $0.reset(fullAt: $1, once: false) } _: { ending in
             #expect([1, 3].contains(ending.status), "\(ending.testDescription)")
             if ending.status == 1 {
                 full += 1
                 #expect(ending.errors.contains("disk-failed"), "\(ending.testDescription)")
             }
-            let (dump, whole) = (try laptop.dump(), try ada.dump())
-            #expect(dump.isEmpty || dump == whole, "moment \(moment)")
-            try laptop.must("verify")
-            try laptop.must("pull", "--since", Self.always, endWith: 3)
-            #expect(try laptop.dump() == ada.dump(), "moment \(moment)")
-            try laptop.must("verify")
         }
         #expect(full >= 4)
     }
 
     @Test func aLaptopThatDiesWhileItClonesHasNoHalfSpace() throws {
-        let folder = try Folder()
-        let killer = try Killer(in: folder)
-        let (server, ada, _) = try office(folder)
-        let first = try Laptop("first", user: "Flo", in: folder)
-        try server.enrol(first)
-        killer.reset()
-        try first.run(["pull", "--since", Self.always], variables: killer.variables)
-        let count = killer.count
-        try #require(count > 10)
-        for moment in stride(from: 1, through: count, by: max(1, Int(count) / 8)) {
-            let laptop = try Laptop("laptop-\(moment)", user: "Flo", in: folder)
-            try server.enrol(laptop)
-            killer.reset(killBefore: moment)
-            try laptop.run(["pull", "--since", Self.always], variables: killer.variables)
-            killer.reset()
-            let (dump, whole) = (try laptop.dump(), try ada.dump())
-            #expect(dump.isEmpty || dump == whole, "moment \(moment)")
-            try laptop.must("verify")
-            try laptop.must("pull", "--since", Self.always, endWith: 3)
-            #expect(try laptop.dump() == ada.dump(), "moment \(moment)")
-            try laptop.must("verify")
+        var died = 0
+        try interruptPulls(at: 8) { $0.reset(killBefore: $1) } _: { ending in
+            if ending.status == -SIGKILL { died += 1 }
         }
+        #expect(died >= 6)
     }
 }

@@ -188,26 +188,37 @@ import Testing
         }
     }
 
+    /// Takes snapshots by a connection that is cut and by another one, with something in between.
+    private func takeInTwo(
+        _ network: TestNetwork, _ laptop: Replica,
+        _ between: @escaping @Sendable () async throws -> Void
+    ) async throws -> ExchangeSummary {
+        let always = try #require(Self.always)
+        var made = ExchangeSummary()
+        try await FaultProxy.run(
+            before: network.url, .cutReply(after: 2500), at: .one(1)
+        ) { url in
+            try laptop.move(to: url)
+            let policy = RetryPolicy(tries: 2, firstMilliseconds: 1, longestMilliseconds: 1) { _ in
+                try await between()
+            }
+            made = try await HTTPPeer(replica: laptop).takeSnapshots(
+                since: always, retrying: policy)
+        }
+        try laptop.move(to: network.url)
+        return made
+    }
+
     @Test func whatIsWrittenAfterACutIsNoGroundForTheRest() async throws {
         try await TestNetwork.run { network in
             let ada = try await fill(network)
             let bo = try await network.enrolled("Bo")
-            try await FaultProxy.run(
-                before: network.url, .cutReply(after: 2500), at: .one(1)
-            ) { url in
-                let always = try #require(Self.always)
-                try bo.move(to: url)
-                let policy = RetryPolicy(tries: 2, firstMilliseconds: 1, longestMilliseconds: 1) {
-                    _ in
-                    try ada.note("later")
-                    try ada.note("later", in: Word.beta)
-                    try await ada.sync()
-                }
-                let made = try await HTTPPeer(replica: bo).takeSnapshots(
-                    since: always, retrying: policy)
-                #expect(made.linksOnly + made.transactionsReceived >= 80)
+            let made = try await takeInTwo(network, bo) {
+                try ada.note("later")
+                try ada.note("later", in: Word.beta)
+                try await ada.sync()
             }
-            try bo.move(to: network.url)
+            #expect(made.linksOnly + made.transactionsReceived >= 80)
             try await bo.sync()
             #expect(try bo.digest() == ada.digest())
             #expect(try bo.verify() == [])
@@ -219,18 +230,9 @@ import Testing
             _ = try await fill(network)
             let rex = try await network.enrolled(
                 "Rex", .recorder, spaces: [Word.alpha, Word.beta])
-            try await FaultProxy.run(
-                before: network.url, .cutReply(after: 2500), at: .one(1)
-            ) { url in
-                let always = try #require(Self.always)
-                try rex.move(to: url)
-                let policy = RetryPolicy(tries: 2, firstMilliseconds: 1, longestMilliseconds: 1) {
-                    _ in
-                    try await network.administration.withdraw(Word.beta, from: "Rex")
-                }
-                _ = try await HTTPPeer(replica: rex).takeSnapshots(since: always, retrying: policy)
+            _ = try await takeInTwo(network, rex) {
+                try await network.administration.withdraw(Word.beta, from: "Rex")
             }
-            try rex.move(to: network.url)
             try await rex.sync()
             #expect(try rex.notes().count == 40)
             #expect(try rex.heads(Word.beta).heads.isEmpty)

@@ -127,17 +127,20 @@ enum Decoders {
     }
 
     private static func snapshot(_ bytes: [UInt8]) {
+        let part: SnapshotPart
         do throws(SnapshotFault) {
-            let part = try SnapshotPart(decoding: bytes, listed: listed)
-            let places = Dictionary(
-                uniqueKeysWithValues: listed.enumerated().map { ($1.id, $0) })
-            guard let written = try? part.encoded(places: places) else {
-                preconditionFailure("what was read cannot be written")
-            }
-            let again = try? SnapshotPart(decoding: written, listed: listed)
-            precondition(again == part)
+            part = try SnapshotPart(decoding: bytes, listed: listed)
         } catch {
             _ = "\(error)"
+            return
+        }
+        let places = Dictionary(uniqueKeysWithValues: listed.enumerated().map { ($1.id, $0) })
+        do {
+            let again = try SnapshotPart(
+                decoding: part.encoded(places: places), listed: listed)
+            precondition(again == part)
+        } catch {
+            preconditionFailure("what was read cannot be written and read again: \(error)")
         }
     }
 
@@ -146,8 +149,12 @@ enum Decoders {
         var writer = ByteWriter()
         writer.append(contentsOf: bytes.prefix(1))
         writer.varint(UInt64(max(bytes.count, 1) - 1))
-        let body = try? RawDeflate.compress([Array(bytes.dropFirst())], inBlocks: true)
-        writer.append(contentsOf: body ?? [])
+        do throws(SegmentError) {
+            writer.append(
+                contentsOf: try RawDeflate.compress([Array(bytes.dropFirst())], inBlocks: true))
+        } catch {
+            preconditionFailure("what is short cannot be deflated: \(error)")
+        }
         return writer.bytes
     }
 
